@@ -1,0 +1,298 @@
+"""From a dependency tree to arguments: who is subject, object and oblique of a verb or noun, whatever the construction.
+
+Undone here: passives, participles and relative clauses after a noun, shared subjects and objects of coordinated
+verbs, control ("promised to send"), subjects of adverbial participles ("Citing …, Minsk freed …"), apposition.
+Universal Dependencies v2 is taken for granted.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from demarche.model import Sentence
+
+# Verbs whose infinitive is done by their object: "urged Minsk to free him".
+OBJECT_CONTROL = frozenset(
+    "urge ask tell order force allow permit persuade convince invite encourage enable press pressure push help want "
+    "request require instruct warn advise authorize authorise call compel oblige cause lead leave let make have get "
+    "expect beg implore entreat command direct pressurise teach prompt task appoint elect nominate select send".split()
+)
+RELATIVE = frozenset(["who", "which", "that", "whom", "whose"])
+_PASSIVE_SUBJECT = frozenset(["nsubj:pass", "csubj:pass"])
+
+
+class Arguments(msgspec.Struct, frozen=True):
+    """Token indices by syntactic place; `obliques` and `clauses` are (preposition or mark, index) pairs."""
+
+    subjects: tuple[int, ...] = ()
+    objects: tuple[int, ...] = ()
+    indirect: tuple[int, ...] = ()
+    obliques: tuple[tuple[str, int], ...] = ()
+    clauses: tuple[tuple[str, int], ...] = ()
+    others: tuple[int, ...] = ()
+    passive: bool = False
+    inherited: bool = False
+
+
+class Tree:
+    """Arguments of the words of one sentence, each computed once."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self.sentence = sentence
+        self.tokens = sentence.tokens
+        self._verbs: dict[int, Arguments] = {}
+
+    # -- small readings ---------------------------------------------------------------------------------------------
+
+    def conjuncts(self, i: int) -> tuple[int, ...]:
+        """`i` and the words coordinated with it: "Poland, Latvia and Estonia"."""
+        out = [i]
+        for c in self.sentence.kids(i, "conj"):
+            if self.tokens[c].upos not in ("VERB", "AUX"):
+                out.extend(self.conjuncts(c))
+        return tuple(out)
+
+    def prep(self, i: int) -> str:
+        """The preposition of a phrase, its parts joined: "because of", "with"; "" when there is none."""
+        words = []
+        for c in self.sentence.kids(i, "case", "mark"):
+            if self.tokens[c].upos in ("ADP", "SCONJ", "PART", "ADV", "VERB", "ADJ"):
+                words.append(self.tokens[c].text.lower())
+                words.extend(self.tokens[g].text.lower() for g in self.sentence.kids(c, "fixed"))
+        return " ".join(words)
+
+    def is_passive(self, i: int) -> bool:
+        token = self.tokens[i]
+        for c in self.sentence.children[i]:
+            if self.tokens[c].deprel in ("aux:pass", "nsubj:pass", "csubj:pass"):
+                return True
+        if token.deprel == "acl" and token.has("VerbForm=Part") and not token.text.endswith("ing"):
+            return True
+        if token.rel in ("advcl", "conj", "root", "parataxis") and token.has("VerbForm=Part") and token.has("Tense=Past"):
+            no_aux = self.sentence.kid(i, "aux") is None
+            by = any(self.prep(c).startswith("by") for c in self.sentence.kids(i, "obl"))
+            shared = token.rel == "conj" and token.head >= 0 and self.is_passive(token.head)
+            return no_aux and self.sentence.kid(i, "obj") is None and (by or shared or self._reduced(i))
+        return False
+
+    def _reduced(self, i: int) -> bool:
+        """A bare past participle opening a clause ("Arrested in May, he …") or a headline ("Two jailed in Minsk")."""
+        token = self.tokens[i]
+        if token.rel == "advcl":
+            return self.sentence.kid(i, "nsubj") is None
+        return False
+
+    # -- verbs ------------------------------------------------------------------------------------------------------
+
+    def verb(self, i: int) -> Arguments:
+        """The arguments of the verb (or predicate) at `i`."""
+        if i not in self._verbs:
+            self._verbs[i] = Arguments()  # a cycle of controls ends here
+            self._verbs[i] = self._read_verb(i)
+        return self._verbs[i]
+
+    def _read_verb(self, i: int) -> Arguments:
+        s = self.sentence
+        subjects: list[int] = []
+        objects: list[int] = []
+        indirect: list[int] = []
+        obliques: list[tuple[str, int]] = []
+        clauses: list[tuple[str, int]] = []
+        others: list[int] = []
+        passive = self.is_passive(i)
+        for c in s.children[i]:
+            rel = self.tokens[c].deprel
+            if rel in _PASSIVE_SUBJECT:
+                objects.extend(self.conjuncts(c))
+            elif rel in ("nsubj", "nsubj:outer", "csubj"):
+                (objects if passive else subjects).extend(self.conjuncts(c))
+            elif rel == "obj":
+                objects.extend(self.conjuncts(c))
+            elif rel == "iobj":
+                indirect.extend(self.conjuncts(c))
+            elif rel.startswith("obl") or rel == "nmod":
+                prep = self.prep(c) if rel != "obl:tmod" else "*time"
+                if passive and prep == "by" and rel != "obl:tmod":
+                    subjects.extend(self.conjuncts(c))
+                else:
+                    obliques.extend((prep, k) for k in self.conjuncts(c))
+            elif rel in ("xcomp", "ccomp", "advcl") or rel == "advcl:relcl":
+                clauses.append((self.prep(c), c))
+            elif rel.startswith(("compound", "advmod", "dep")) or rel in ("discourse", "parataxis"):
+                others.append(c)
+        found = _Found(subjects, objects, indirect, obliques, clauses, others, passive)
+        return self._inherit(i, found)
+
+    def _inherit(self, i: int, found: _Found) -> Arguments:
+        """Fill an absent subject or object from the words around the verb."""
+        own = bool(found.subjects)
+        token = self.tokens[i]
+        if token.deprel == "acl:relcl":
+            self._relative(i, found)
+        elif token.deprel == "acl" and token.head >= 0:
+            if found.passive:
+                found.objects = found.objects or list(self.conjuncts(token.head))
+            elif token.text.lower().endswith("ing"):
+                found.subjects = found.subjects or [token.head]
+            elif not found.subjects:
+                found.subjects = list(self.owners(token.head))
+        elif token.rel == "conj" and token.head >= 0 and self.tokens[token.head].upos in ("VERB", "AUX", "ADJ", "NOUN"):
+            self._share(i, found)
+        elif token.rel in ("xcomp", "ccomp", "advcl") and token.head >= 0 and not (found.subjects or self._has_subject(i)):
+            self._control(i, found)
+        self._borrow_object(i, found)
+        return found.done(inherited=not own)
+
+    def _has_subject(self, i: int) -> bool:
+        return self.sentence.kid(i, "nsubj", "csubj", "expl") is not None
+
+    def _relative(self, i: int, found: _Found) -> None:
+        head = self.tokens[i].head
+        if head < 0:
+            return
+        antecedents = list(self.conjuncts(head)) if self.tokens[head].has("Number=Plur") else [head]
+        replaced = False
+        for group in (found.subjects, found.objects):
+            for k in list(group):
+                if self.tokens[k].lemma.lower() in RELATIVE or self.tokens[k].text.lower() in RELATIVE:
+                    group[group.index(k) : group.index(k) + 1] = antecedents
+                    replaced = True
+        found.obliques = [
+            (p, antecedents[0] if self.tokens[k].text.lower() in RELATIVE else k) for p, k in found.obliques
+        ]
+        if not replaced and found.subjects and not found.objects and not found.passive:
+            if not any(self.tokens[k].upos == "ADV" and self.tokens[k].text.lower() in ("where", "when", "why") for k in found.others):
+                found.objects = antecedents
+        elif not replaced and not found.subjects and not found.passive:
+            found.subjects = antecedents
+
+    def _share(self, i: int, found: _Found) -> None:
+        head = self.tokens[i].head
+        above = self.verb(head)
+        if not found.subjects and not found.objects and found.passive and above.passive:
+            found.objects = list(above.objects)
+        if not found.subjects and not self._has_subject(i):
+            if found.passive and not above.passive:
+                found.objects = found.objects or list(above.subjects)
+            elif above.passive and not found.passive:
+                found.subjects = list(above.objects)
+            else:
+                found.subjects = list(above.subjects)
+
+    def _control(self, i: int, found: _Found) -> None:
+        head = self.tokens[i].head
+        token = self.tokens[i]
+        governor = self.tokens[head]
+        above = self.verb(head) if governor.upos in ("VERB", "AUX", "ADJ", "NOUN", "PROPN") else Arguments()
+        source: tuple[int, ...]
+        addressed = [k for p, k in above.obliques if p in ("on", "upon", "to", "for") and k < i]
+        if token.rel == "xcomp" and governor.lemma in OBJECT_CONTROL and (above.objects or above.indirect):
+            source = above.objects or above.indirect
+        elif governor.lemma in ("call", "appeal", "plead") and addressed:
+            source = tuple(addressed)
+        elif above.passive:
+            source = above.objects
+        else:
+            source = above.subjects
+        if token.rel == "ccomp":
+            return
+        if found.passive:
+            found.objects = found.objects or list(source)
+        else:
+            found.subjects = list(source)
+
+    def _borrow_object(self, i: int, found: _Found) -> None:
+        """ "shelled and captured the town": the first verb's object stands with the second."""
+        if found.objects or found.passive or found.clauses:
+            return
+        for c in self.sentence.kids(i, "conj"):
+            between = range(i + 1, c)
+            if self.tokens[c].upos == "VERB" and len(between) <= 2 and not any(p for p, _ in found.obliques):
+                found.objects = [k for g in self.sentence.kids(c, "obj") for k in self.conjuncts(g)]
+                return
+
+    # -- nouns ------------------------------------------------------------------------------------------------------
+
+    def owners(self, i: int) -> tuple[int, ...]:
+        """Who stands before a noun as its possessor, or who the noun's own light verb belongs to."""
+        for c in self.sentence.kids(i, "nmod:poss"):
+            return self.conjuncts(c)
+        token = self.tokens[i]
+        if token.rel == "obj" and token.head >= 0:
+            return self.verb(token.head).subjects
+        if token.deprel == "nsubj:pass" and token.head >= 0:
+            return self.verb(token.head).subjects
+        return ()
+
+    def phrases(self, i: int) -> tuple[tuple[str, int], ...]:
+        """(preposition, index) of the phrases that hang on a noun."""
+        out = []
+        for c in self.sentence.kids(i, "nmod", "obl", "acl"):
+            if self.tokens[c].deprel != "nmod:poss":
+                out.extend((self.prep(c), k) for k in self.conjuncts(c))
+        return tuple(out)
+
+    def modifiers(self, i: int) -> tuple[int, ...]:
+        """Adjectives and compounds before a noun."""
+        return tuple(c for c in self.sentence.kids(i, "amod", "compound", "nmod", "flat") if c < i and not self.prep(c))
+
+    def phrase(self, i: int) -> tuple[int, int]:
+        """First and last token of the noun phrase headed at `i`, without clauses, appositions and coordination."""
+        keep = [i]
+        todo = [i]
+        while todo:
+            j = todo.pop()
+            for c in self.sentence.children[j]:
+                token = self.tokens[c]
+                if token.rel in ("acl", "conj", "cc", "appos", "parataxis", "punct", "advcl", "nsubj", "cop", "case", "mark",
+                                 "ccomp", "aux", "discourse", "expl", "orphan", "list", "csubj", "xcomp", "reparandum"):
+                    if not (token.rel == "case" and token.text in ("'s", "’s", "'", "’") and j != i):
+                        continue
+                if token.rel in ("obl", "advmod") and j == i and c > i:
+                    continue
+                keep.append(c)
+                todo.append(c)
+        return self._block(i, keep)
+
+    def _block(self, i: int, keep: list[int]) -> tuple[int, int]:
+        """The unbroken run of kept words around the head (commas and quotes inside a name do not break it)."""
+        kept = set(keep)
+        first = last = i
+        while first - 1 in kept or (first - 2 in kept and self._glue(first - 1)):
+            first -= 1
+        while last + 1 in kept or (last + 2 in kept and self._glue(last + 1)):
+            last += 1
+        return first, last
+
+    def _glue(self, k: int) -> bool:
+        token = self.tokens[k]
+        return token.text in ("-", "–", ".", "'", "’", "\"", "“", "”", "&", "/", "of") or token.rel in ("case", "cc")
+
+
+class _Found:
+    """The arguments of a verb while they are being read."""
+
+    def __init__(
+        self,
+        subjects: list[int],
+        objects: list[int],
+        indirect: list[int],
+        obliques: list[tuple[str, int]],
+        clauses: list[tuple[str, int]],
+        others: list[int],
+        passive: bool,
+    ) -> None:
+        self.subjects, self.objects, self.indirect = subjects, objects, indirect
+        self.obliques, self.clauses, self.others, self.passive = obliques, clauses, others, passive
+
+    def done(self, *, inherited: bool) -> Arguments:
+        return Arguments(
+            tuple(dict.fromkeys(self.subjects)),
+            tuple(dict.fromkeys(self.objects)),
+            tuple(self.indirect),
+            tuple(self.obliques),
+            tuple(self.clauses),
+            tuple(self.others),
+            self.passive,
+            inherited,
+        )
