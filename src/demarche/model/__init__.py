@@ -11,6 +11,7 @@ from demarche.model.coded import (
     Place,
     Quantity,
 )
+from demarche.model.draft import Draft
 from demarche.model.record import Record
 from demarche.model.text import ROOT, Article, Sentence, Span, Token
 
@@ -20,6 +21,7 @@ __all__ = [
     "Article",
     "Attribution",
     "Coded",
+    "Draft",
     "Event",
     "Interval",
     "Issue",

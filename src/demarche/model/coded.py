@@ -119,6 +119,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     attribution: tuple[Coded[Attribution], ...] = ()
     mentions: tuple[Span, ...] = ()
     themes: tuple[Span, ...] = ()
+    roles: tuple[tuple[str, int], ...] = ()  # (role letter of the pattern, token of `sentence`)
+    words: tuple[int, ...] = ()  # tokens of `sentence` that tell the act
 
 
 class Parsed(msgspec.Struct, frozen=True):

@@ -1,0 +1,5 @@
+"""Sentences to events: one file for each question."""
+
+from demarche.coding.coder import FrameCoder
+
+__all__ = ["FrameCoder"]

@@ -1,0 +1,235 @@
+"""The cast of an article: phrases that mean the same actor become one actor with several mentions.
+
+Names join by key; short names ("Coale"), definite descriptions ("the ministry", "the two officers") and pronouns are
+joined with the best earlier actor that fits.  The rules follow salience: subjects before objects, near before far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from demarche.coding.tree import Tree
+from demarche.coding.who import Phrases, Reading
+from demarche.knowledge import Knowledge
+from demarche.model import Actor, Sentence, Span
+
+_PERSON_PRONOUNS = frozenset(["he", "she", "him", "her", "his", "hers", "himself", "herself"])
+_THING_PRONOUNS = frozenset(["it", "its", "itself"])
+_GROUP_PRONOUNS = frozenset(["they", "them", "their", "theirs", "themselves"])
+_COUNTRY_NOUNS = frozenset(["country", "nation", "state", "republic", "kingdom"])
+_BLOC_NOUNS = frozenset(["bloc", "alliance", "union", "organisation", "organization", "agency", "body", "grouping", "group"])
+WINDOW = 3  # sentences that a pronoun looks back
+
+
+class Figure:
+    """One actor while the article is being read."""
+
+    def __init__(self, name: str, reading: Reading) -> None:
+        self.id = name
+        self.reading = reading
+        self.mentions: list[Span] = []
+        self.heads: set[str] = set()
+        self.last: tuple[int, int] = (-1, -1)
+        self.subject_at: int = -1
+        self.country = reading.country
+        self.sector = reading.sector
+        self.plural = False
+        self.why = reading.why
+
+    def see(self, reading: Reading, where: tuple[int, int], *, subject: bool, words: Iterable[str]) -> None:
+        self.mentions.append(reading.span)
+        self.heads.update(words)
+        self.last = where
+        if subject:
+            self.subject_at = where[0]
+        if self.country is None and reading.country:
+            self.country, self.why = reading.country, reading.why
+        if self.sector is None and reading.sector:
+            self.sector = reading.sector
+        if len(reading.name) > len(self.reading.name) and reading.kind == self.reading.kind == "person":
+            self.reading = msgspec.structs.replace(self.reading, name=reading.name)
+
+    def actor(self, members: tuple[str, ...]) -> Actor:
+        kind = self.reading.kind if self.reading.kind not in ("place", "thing") else "country"
+        return Actor(
+            id=self.id,
+            name=self.reading.name,
+            kind=kind,
+            country=self.country,
+            sector=self.sector,
+            member_of=members,
+            mentions=tuple(dict.fromkeys(sorted(self.mentions))),
+            why=self.why,
+        )
+
+
+class Cast:
+    """All figures of an article and who stands at which word."""
+
+    def __init__(self, knowledge: Knowledge, date: str | None) -> None:
+        self.knowledge = knowledge
+        self.date = date
+        self.figures: list[Figure] = []
+        self.who: dict[tuple[int, int], tuple[str, ...]] = {}
+        self._by_key: dict[tuple[str, ...], Figure] = {}
+        self._by_id: dict[str, Figure] = {}
+
+    # -- reading ----------------------------------------------------------------------------------------------------
+
+    def read(self, n: int, tree: Tree, phrases: Phrases) -> None:
+        """Take in every name, description and pronoun of sentence number `n`."""
+        for i, token in enumerate(tree.tokens):
+            if token.upos in ("NOUN", "PROPN") and token.rel not in ("compound", "flat", "fixed"):
+                self.at(n, i, tree, phrases)
+            elif token.upos == "PRON":
+                self._pronoun(n, i, tree)
+
+    def at(self, n: int, i: int, tree: Tree, phrases: Phrases) -> tuple[str, ...]:
+        """The ids of the actors meant at word `i` of sentence `n`."""
+        if (n, i) not in self.who:
+            found = [self._figure(r, n, i, tree) for r in phrases.readings(i) if r.acts]
+            if not found:
+                found = self._anaphor(n, i, tree)
+            ids = tuple(dict.fromkeys(f.id for f in found))
+            self.who[n, i] = ids
+        return self.who[n, i]
+
+    def figure(self, name: str) -> Figure:
+        return self._by_id[name]
+
+    def actors(self, used: Iterable[str] | None = None) -> tuple[Actor, ...]:
+        keep = None if used is None else set(used)
+        return tuple(f.actor(self._members(f)) for f in self.figures if keep is None or f.id in keep)
+
+    def _members(self, figure: Figure) -> tuple[str, ...]:
+        if figure.reading.kind == "country" and figure.country:
+            return tuple(self.knowledge.organisations_of(figure.country, self.date))
+        return ()
+
+    # -- joining ----------------------------------------------------------------------------------------------------
+
+    def _figure(self, reading: Reading, n: int, i: int, tree: Tree) -> Figure:
+        figure = self._known(reading)
+        if figure is None:
+            figure = Figure(f"a{len(self.figures) + 1}", reading)
+            self.figures.append(figure)
+            self._by_id[figure.id] = figure
+        self._by_key.setdefault(reading.key, figure)
+        token = tree.tokens[i]
+        words = {t.lemma.lower() for t in tree.tokens if reading.span.start <= t.start < reading.span.end and t.upos in ("NOUN", "PROPN")}
+        figure.plural = figure.plural or token.has("Number=Plur")
+        figure.see(reading, (n, i), subject=token.rel == "nsubj", words=words)
+        return figure
+
+    def _known(self, reading: Reading) -> Figure | None:
+        if reading.key in self._by_key:
+            return self._by_key[reading.key]
+        if reading.kind == "person":
+            return self._same_person(reading)
+        if reading.key[0] == "N" and reading.definite:
+            return self._same_group(reading)
+        if reading.kind == "organisation" and reading.entry is None:
+            name = reading.name.lower()
+            for figure in reversed(self.figures):
+                if figure.reading.kind == "organisation" and (
+                    _is_short_for(name, figure.reading.name) or _is_short_for(figure.reading.name.lower(), reading.name)
+                ):
+                    return figure
+        return None
+
+    def _same_person(self, reading: Reading) -> Figure | None:
+        parts = reading.name.lower().split()
+        for figure in reversed(self.figures):
+            if figure.reading.kind != "person":
+                continue
+            other = figure.reading.name.lower().split()
+            if parts[-1] == other[-1] and (len(parts) == 1 or len(other) == 1 or parts[0][0] == other[0][0]):
+                if not (reading.country and figure.country and reading.country != figure.country):
+                    return figure
+        return None
+
+    def _same_group(self, reading: Reading) -> Figure | None:
+        """ "the officers" after "two US Air Force officers": same head noun, nothing against it."""
+        for figure in reversed(self.figures):
+            if reading.head in figure.heads and figure.reading.kind in ("group", "organisation", "person"):
+                same_country = not reading.country or not figure.country or reading.country == figure.country
+                same_sector = not reading.sector or not figure.sector or reading.sector == figure.sector
+                if same_country and same_sector and not (reading.country and not figure.country):
+                    return figure
+        return None
+
+    # -- short forms ------------------------------------------------------------------------------------------------
+
+    def _anaphor(self, n: int, i: int, tree: Tree) -> list[Figure]:
+        """A definite noun that names nobody by itself: "the bloc", "the country", "the two men"."""
+        token = tree.tokens[i]
+        if token.upos != "NOUN" or not _is_definite(tree.sentence, i):
+            return []
+        lemma = token.lemma.lower()
+        if lemma in _COUNTRY_NOUNS:
+            found = self._recent(n, i, lambda f: f.reading.kind in ("country", "place"))
+        elif lemma in _BLOC_NOUNS:
+            found = self._recent(n, i, lambda f: f.reading.kind == "organisation" and (f.country in _INTERNATIONAL or lemma in f.heads))
+        else:
+            found = self._recent(n, i, lambda f: lemma in f.heads and f.reading.kind in ("group", "organisation"))
+        if found is None:
+            return []
+        first, last = tree.phrase(i)
+        found.mentions.append(tree.sentence.span(first, last))
+        found.last = (n, i)
+        return [found]
+
+    def _pronoun(self, n: int, i: int, tree: Tree) -> None:
+        token = tree.tokens[i]
+        word = token.text.lower()
+        if word in _PERSON_PRONOUNS:
+            found = self._recent(n, i, lambda f: f.reading.kind == "person")
+        elif word in _THING_PRONOUNS and not _is_expletive(tree, i):
+            found = self._recent(n, i, lambda f: f.reading.kind in ("country", "organisation", "place") and not f.plural)
+        elif word in _GROUP_PRONOUNS:
+            found = self._recent(n, i, lambda f: f.plural) or self._recent(
+                n, i, lambda f: f.reading.kind in ("organisation", "country", "group")
+            )
+        else:
+            return
+        if found is not None:
+            found.mentions.append(tree.sentence.span(i, i))
+            found.last = (n, i)
+            self.who[n, i] = (found.id,)
+
+    def _recent(self, n: int, i: int, fits: object) -> Figure | None:
+        """The most salient fitting figure before word `i`: subjects of this or the last sentences first."""
+        assert callable(fits)
+        best: tuple[float, int, Figure] | None = None
+        for order, figure in enumerate(self.figures):
+            if figure.last >= (n, i) or n - figure.last[0] > WINDOW or not fits(figure):
+                continue
+            score = -2.0 * (n - figure.last[0]) + (1.5 if figure.subject_at >= n - 1 and figure.subject_at >= 0 else 0.0)
+            score += 0.5 if figure.subject_at == figure.last[0] else 0.0
+            # inside one sentence the later mention is nearer, but never outweighs a subject
+            score += 0.001 * figure.last[1]
+            if best is None or (score, order) > best[:2]:
+                best = (score, order, figure)
+        return best[2] if best else None
+
+
+_INTERNATIONAL = frozenset(["IGO", "EUR", "UNO", "NGO"])
+
+
+def _is_definite(sentence: Sentence, i: int) -> bool:
+    return any(
+        sentence.tokens[c].lemma.lower() in ("the", "this", "that", "these", "those", "both")
+        for c in sentence.kids(i, "det", "det:predet")
+    )
+
+
+def _is_expletive(tree: Tree, i: int) -> bool:
+    return tree.tokens[i].rel == "expl"
+
+
+def _is_short_for(short: str, long: str) -> bool:
+    """True for an acronym or a last word: "RSF" for "Rapid Support Forces"."""
+    words = [w for w in long.split() if w[:1].isupper()]
+    return len(words) > 1 and short.replace(".", "") == "".join(w[0] for w in words).lower()

@@ -1,0 +1,109 @@
+"""The coder: stages that each take the draft and return the next, in the order in which they need each other."""
+
+from __future__ import annotations
+
+import msgspec
+
+from demarche.coding import certainty
+from demarche.coding.context import Context, Stage
+from demarche.coding.events import Builder, Found
+from demarche.coding.merge import merge
+from demarche.coding.what import Match, Matcher
+from demarche.knowledge import Knowledge
+from demarche.model import Coded, Draft, Event
+from demarche.ontology import Codebook
+
+
+class FrameCoder:
+    """Frames over the dependency tree; `name` goes into every record."""
+
+    name = "frames.v1"
+
+    def __init__(self, book: Codebook, knowledge: Knowledge) -> None:
+        self.book = book
+        self.knowledge = knowledge
+        self.matcher = Matcher(book)
+        self.stages: tuple[Stage, ...] = (
+            certainty.Judge().stage,
+            certainty.as_plover,
+        )
+
+    def code(self, draft: Draft) -> Draft:
+        """Actors, events and everything that hangs on them."""
+        context = Context(draft.parsed, self.book, self.knowledge)
+        draft = self._events(draft, context)
+        for stage in self.stages:
+            draft = stage(draft, context)
+        return self._cast(merge(draft), context)
+
+    def _events(self, draft: Draft, context: Context) -> Draft:
+        for n, (tree, phrases) in enumerate(zip(context.trees, context.phrases, strict=True)):
+            context.cast.read(n, tree, phrases)
+        builder = Builder(self.book, context.cast)
+        events: list[Event] = []
+        inner: dict[tuple[int, int], tuple[str, str]] = {}
+        for n, (tree, phrases) in enumerate(zip(context.trees, context.phrases, strict=True)):
+            matches = self.matcher.match(tree, phrases.acts)
+            found = builder.build(n, tree, phrases, matches)
+            for f in found:
+                if f.match is not None:
+                    inner |= _scopes(n, f, found, context)
+            events.extend(_family(f, found, self.book, context) for f in found)
+        return msgspec.structs.replace(
+            draft, events=tuple(events), inner=inner, who=context.cast.who, issues=(*draft.issues, *builder.issues)
+        )
+
+    def _cast(self, draft: Draft, context: Context) -> Draft:
+        """Only actors that something refers to, and every named one."""
+        used = {c.value for e in draft.events for c in (*e.actors, *e.recipients, *e.third_parties)}
+        used |= {a.value.speaker for e in draft.events for a in e.attribution if a.value.speaker}
+        used |= {q.speaker for q in draft.quotes if q.speaker} | {p.holder for p in draft.perspectives if p.holder}
+        used |= {m for q in draft.quotes for m in q.addressees} | {m for x in draft.exchanges for m in x.mediators}
+        used |= {f.id for f in context.cast.figures if f.reading.kind in ("person", "organisation", "country")}
+        return msgspec.structs.replace(draft, actors=context.cast.actors(used), who=dict(context.cast.who))
+
+
+def _scopes(n: int, found: Found, all_found: list[Found], context: Context) -> dict[tuple[int, int], tuple[str, str]]:
+    """The events that lie in the V slot of this one, with what they are there ("requested", "planned", …)."""
+    match = found.match
+    assert match is not None
+    if not match.frame.inner or match.frame.inner == "same":
+        return {}
+    sentence = context.trees[n].sentence
+    scope = {k for v in match.inner for k in sentence.subtree(v)}
+    return {
+        (n, other.event.trigger): (match.frame.inner, found.event.id)
+        for other in all_found
+        if other is not found and other.event.trigger in scope
+    }
+
+
+def _family(found: Found, all_found: list[Found], book: Codebook, context: Context) -> Event:
+    """CAMEO code and mode of asking, promising, refusing and threatening follow from what is asked or threatened."""
+    match, event = found.match, found.event
+    if match is None or not match.frame.family:
+        return event
+    inner = _closest(match, all_found)
+    table = book.complements[match.frame.family]
+    cameo, mode = _complement(table, inner)
+    if inner is None and event.cameo:
+        return event
+    modes = event.modes or ((Coded(mode, event.event_type.evidence, event.coder),) if mode and mode in book.types[event.event_type.value].modes else ())
+    return msgspec.structs.replace(event, cameo=cameo if not event.cameo or inner is not None else event.cameo, modes=modes)
+
+
+def _closest(match: Match, all_found: list[Found]) -> Event | None:
+    for token in match.inner:
+        for other in all_found:
+            if other.match is not None and token in other.match.words:
+                return other.event
+    return None
+
+
+def _complement(table: dict[str, tuple[str, str]], inner: Event | None) -> tuple[str, str]:
+    if inner is None:
+        return table[""]
+    kind = inner.event_type.value
+    mode = inner.modes[0].value if inner.modes else ""
+    keys = [f"{kind}.{mode}", *(f"{kind}/{c.value}" for c in inner.contexts), kind, ""]
+    return next(table[k] for k in keys if k in table)

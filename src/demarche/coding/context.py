@@ -1,0 +1,36 @@
+"""What every stage of the coder may look at beside the draft: trees, phrase readings, cast, tables, codebook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from demarche.coding.cast import Cast
+from demarche.coding.tree import Tree
+from demarche.coding.who import Phrases
+from demarche.knowledge import Knowledge
+from demarche.model import Draft, Event, Parsed
+from demarche.ontology import Codebook
+
+
+class Context:
+    """The article laid open: one tree and one set of phrase readings for each sentence."""
+
+    def __init__(self, parsed: Parsed, book: Codebook, knowledge: Knowledge) -> None:
+        self.parsed = parsed
+        self.book = book
+        self.knowledge = knowledge
+        self.published = parsed.article.published
+        day = self.published[:10] if self.published else None
+        self.trees = tuple(Tree(s) for s in parsed.sentences)
+        self.phrases = tuple(Phrases(t, knowledge, day) for t in self.trees)
+        self.cast = Cast(knowledge, day)
+
+    def tree(self, event: Event) -> Tree:
+        return self.trees[event.sentence]
+
+    def actors_at(self, n: int, i: int) -> tuple[str, ...]:
+        """Ids of the actors meant at word `i` of sentence `n`; reading a new phrase adds to the cast."""
+        return self.cast.at(n, i, self.trees[n], self.phrases[n])
+
+
+Stage = Callable[[Draft, Context], Draft]

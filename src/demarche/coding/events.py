@@ -1,0 +1,155 @@
+"""From matches to events: who fills the roles, what code follows, and what could not be coded.
+
+Combining the two witnesses (docs/explanation/witnesses.md): a frame that is `weak` needs the event head to agree;
+a frame that the head contradicts loses confidence; where the head is sure and no frame holds, the head alone makes an
+event with a low confidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from demarche.coding.cast import Cast
+from demarche.coding.tree import Tree
+from demarche.coding.what import Match, light_verb
+from demarche.coding.who import Phrases
+from demarche.model import Coded, Event, Issue, Span
+from demarche.ontology import Codebook
+
+RECIPROCAL = frozenset(["CONSULT", "COOPERATE", "AGREE"])
+WEAK_NEEDS = 0.35  # probability the head must give to a weak frame's type
+SURE = 0.85  # probability at which the head alone makes an event
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """An event with the match that it came from."""
+
+    event: Event
+    match: Match | None
+
+
+class Builder:
+    """Makes events of one sentence after the other; ids count through the article."""
+
+    def __init__(self, book: Codebook, cast: Cast) -> None:
+        self.book = book
+        self.cast = cast
+        self.issues: list[Issue] = []
+        self.count = 0
+
+    def build(self, n: int, tree: Tree, phrases: Phrases, matches: Iterable[Match]) -> list[Found]:
+        """Events of sentence `n`; what is dropped leaves an issue."""
+        out = []
+        for match in matches:
+            event = self._event(n, tree, phrases, match)
+            if event is not None:
+                out.append(Found(event=event, match=match))
+        return out
+
+    def _event(self, n: int, tree: Tree, phrases: Phrases, match: Match) -> Event | None:
+        parts = {r: self._ids(n, tree, phrases, match.role(r)) for r in "ARBQ"}
+        actors, recipients = parts["A"], parts["R"]
+        if parts["B"]:
+            actors = _merged(actors, parts["B"])
+        recipients = [c for c in recipients if c.value not in {a.value for a in actors}]
+        trigger = _span(tree, match.words, match.token)
+        if not actors and not recipients:
+            self._issue("no actor or recipient found", trigger)
+            return None
+        missing = [r for r in match.frame.needs if not {"A": actors, "R": recipients, "B": actors}.get(r, True)]
+        if missing:
+            self._issue(f"{match.frame.id}: role {'/'.join(missing)} not found", trigger)
+            return None
+        confidence = self._confidence(tree, match)
+        if confidence is None:
+            self._issue(f"{match.frame.id}: the words are ambiguous and the event head does not agree", trigger)
+            return None
+        self.count += 1
+        return self._made(n, tree, match, actors, recipients, parts["Q"], trigger, confidence)
+
+    def _made(
+        self,
+        n: int,
+        tree: Tree,
+        match: Match,
+        actors: list[Coded[str]],
+        recipients: list[Coded[str]],
+        third: list[Coded[str]],
+        trigger: Span,
+        confidence: float,
+    ) -> Event:
+        code, frame = match.code, match.frame
+        coder = f"frames.{frame.id}@1"
+        known = {a.value for a in (*actors, *recipients)}
+        return Event(
+            id=f"e{self.count}",
+            event_type=Coded(frame.event_type, (trigger,), coder),
+            cameo=code.cameo or None,
+            coder=coder,
+            confidence=confidence,
+            sentence=n,
+            trigger=match.token,
+            modes=(Coded(code.mode, (trigger,), coder),) if code.mode else (),
+            contexts=tuple(Coded(c, (trigger,), coder) for c in code.contexts),
+            actors=tuple(actors),
+            recipients=tuple(recipients),
+            third_parties=tuple(c for c in third if c.value not in known),
+            mentions=(trigger,),
+            themes=tuple(_phrase(tree, k) for k in match.role("T")),
+            roles=match.fills,
+            words=match.words,
+        )
+
+    def _ids(self, n: int, tree: Tree, phrases: Phrases, tokens: Iterable[int]) -> list[Coded[str]]:
+        out: dict[str, Coded[str]] = {}
+        for k in tokens:
+            for name in self.cast.at(n, k, tree, phrases):
+                out.setdefault(name, Coded(name, (self._evidence(tree, phrases, k),), "who@1"))
+        return list(out.values())
+
+    def _evidence(self, tree: Tree, phrases: Phrases, k: int) -> Span:
+        for reading in phrases.readings(k):
+            return reading.span
+        return _phrase(tree, k)
+
+    def _confidence(self, tree: Tree, match: Match) -> float | None:
+        """How sure the two witnesses are together; None when a weak frame stands alone."""
+        cues = {t: p for k in match.words for t, p in tree.tokens[k].cues}
+        agree = cues.get(match.frame.event_type, 0.0)
+        if not _has_cues(tree):
+            return 0.5 if match.frame.weak else 0.7
+        if match.frame.weak and agree < WEAK_NEEDS:
+            return None
+        base = 0.55 + 0.05 * min(match.rank[0], 2)
+        return round(min(0.98, base + 0.4 * agree), 3)
+
+    def _issue(self, reason: str, span: Span) -> None:
+        self.issues.append(Issue(stage="coding", reason=reason, start=span.start, end=span.end))
+
+
+def _has_cues(tree: Tree) -> bool:
+    return any(t.cues for t in tree.tokens)
+
+
+def _merged(first: list[Coded[str]], second: list[Coded[str]]) -> list[Coded[str]]:
+    out = {c.value: c for c in first}
+    for c in second:
+        out.setdefault(c.value, c)
+    return list(out.values())
+
+
+def _span(tree: Tree, words: tuple[int, ...], token: int) -> Span:
+    """The trigger with its fixed words when they stand close together, else the trigger alone."""
+    if words[-1] - words[0] <= 6:
+        return tree.sentence.span(words[0], words[-1])
+    return tree.sentence.span(token, token)
+
+
+def _phrase(tree: Tree, k: int) -> Span:
+    first, last = tree.phrase(k)
+    return tree.sentence.span(first, last)
+
+
+__all__ = ["Builder", "Found", "light_verb"]

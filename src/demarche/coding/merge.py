@@ -1,0 +1,180 @@
+"""One event told several times in one article becomes one event with several mentions.
+
+Two tellings are the same when type, parties and reality fit, no detail speaks against it, and the words are near enough:
+the same trigger lemma, a headline or bullet beside the body, or a definite noun ("the visit") after its verb.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import msgspec
+
+from demarche.model import Coded, Draft, Event, Interval, Sentence
+
+T = TypeVar("T")
+
+# Types that tell one act in different words.
+_KIN = ({"CONCEDE", "RETREAT"}, {"AGREE", "SUPPORT"}, {"AGREE", "COOPERATE"}, {"COERCE", "SANCTION"})
+
+
+def merge(draft: Draft) -> Draft:
+    """The draft with its repeated events joined; ids are renumbered in text order."""
+    kept: list[Event] = []
+    became: dict[str, str] = {}
+    for event in sorted(draft.events, key=lambda e: (_telling(e, draft), e.sentence, e.trigger, e.id)):
+        twin = next((k for k in kept if same(k, event, draft)), None)
+        if twin is None:
+            kept.append(event)
+            became[event.id] = event.id
+        else:
+            kept[kept.index(twin)] = joined(twin, event)
+            became[event.id] = twin.id
+    order = sorted(kept, key=lambda e: (e.sentence, e.trigger, e.id))
+    names = {e.id: f"e{i + 1}" for i, e in enumerate(order)}
+    became = {old: names[new] for old, new in became.items()}
+    return msgspec.structs.replace(
+        draft,
+        events=tuple(msgspec.structs.replace(e, id=names[e.id]) for e in order),
+        inner={k: (kind, became.get(e, e)) for k, (kind, e) in draft.inner.items()},
+    )
+
+
+def _telling(event: Event, draft: Draft) -> int:
+    """Body text first: it is the fullest telling; headings and bullets join it."""
+    return 0 if draft.parsed.sentences[event.sentence].kind == "body" else 1
+
+
+def same(a: Event, b: Event, draft: Draft) -> bool:
+    """True when `a` and `b` tell one act."""
+    if not _types_fit(a, b) or a.polarity.value != b.polarity.value:
+        return False
+    if a.realis.value != b.realis.value and not _loose_realis(a, b):
+        return False
+    if not _parties_fit(a, b) or not _dates_fit(a, b) or not _numbers_fit(a, b):
+        return False
+    if a.sentence == b.sentence:
+        return _overlap(a, b)
+    return _words_fit(a, b, draft)
+
+
+def _types_fit(a: Event, b: Event) -> bool:
+    ta, tb = a.event_type.value, b.event_type.value
+    if ta == tb:
+        ma, mb = {m.value for m in a.modes}, {m.value for m in b.modes}
+        return not ma or not mb or bool(ma & mb)
+    return any({ta, tb} <= kin for kin in _KIN) and a.sentence == b.sentence and _overlap(a, b)
+
+
+def _loose_realis(a: Event, b: Event) -> bool:
+    return {a.realis.value, b.realis.value} <= {"planned", "hypothetical"}
+
+
+def _parties_fit(a: Event, b: Event) -> bool:
+    pa, pb = {c.value for c in a.actors}, {c.value for c in b.actors}
+    ra, rb = {c.value for c in a.recipients}, {c.value for c in b.recipients}
+    if a.event_type.value in ("CONSULT", "COOPERATE", "AGREE"):
+        everyone_a, everyone_b = pa | ra, pb | rb
+        return everyone_a <= everyone_b or everyone_b <= everyone_a
+    return _side_fits(pa, pb) and _side_fits(ra, rb) and bool((pa | ra) & (pb | rb))
+
+
+def _side_fits(x: set[str], y: set[str]) -> bool:
+    return not x or not y or bool(x & y)
+
+
+def _dates_fit(a: Event, b: Event) -> bool:
+    if a.date is None or b.date is None:
+        return True
+    da, db = a.date.value, b.date.value
+    if "publication_default" in (da.basis, db.basis):
+        return True
+    return (da.start or "0") <= (db.end or "9") and (db.start or "0") <= (da.end or "9")
+
+
+def _numbers_fit(a: Event, b: Event) -> bool:
+    na = {q.value.role: q.value for q in a.quantities}
+    for coded in b.quantities:
+        other = na.get(coded.value.role)
+        if other and other.value is not None and coded.value.value is not None and other.value != coded.value.value:
+            return False
+    return True
+
+
+def _overlap(a: Event, b: Event) -> bool:
+    return bool(set(a.words) & set(b.words))
+
+
+def _words_fit(a: Event, b: Event, draft: Draft) -> bool:
+    """Same trigger lemma, or a lead told again, or a definite noun that takes an act up."""
+    sa, sb = draft.parsed.sentences[a.sentence], draft.parsed.sentences[b.sentence]
+    lemma_a, lemma_b = sa.tokens[a.trigger].lemma.lower(), sb.tokens[b.trigger].lemma.lower()
+    if sa.kind != "body" or sb.kind != "body":
+        return _cameo_fits(a, b)
+    if lemma_a == lemma_b or _kin_words(lemma_a, lemma_b):
+        return True
+    later, sentence = (b, sb) if (b.sentence, b.trigger) > (a.sentence, a.trigger) else (a, sa)
+    return _takes_up(sentence, later.trigger) and _cameo_fits(a, b)
+
+
+def _kin_words(a: str, b: str) -> bool:
+    """ "attend"/"attendance", "release"/"releasing": one stem of five letters."""
+    return len(a) > 4 and len(b) > 4 and a[:5] == b[:5]
+
+
+def _takes_up(sentence: Sentence, i: int) -> bool:
+    token = sentence.tokens[i]
+    if token.upos not in ("NOUN", "PROPN"):
+        return False
+    return any(
+        sentence.tokens[c].lemma.lower() in ("the", "this", "that", "these", "those")
+        or sentence.tokens[c].deprel == "nmod:poss"
+        for c in sentence.kids(i, "det", "nmod:poss")
+    )
+
+
+def _cameo_fits(a: Event, b: Event) -> bool:
+    return not a.cameo or not b.cameo or a.cameo[:2] == b.cameo[:2]
+
+
+def joined(a: Event, b: Event) -> Event:
+    """`a` with the mentions of `b` and with whatever `a` did not know."""
+    return msgspec.structs.replace(
+        a,
+        actors=_union(a.actors, b.actors),
+        recipients=tuple(
+            c for c in _union(a.recipients, b.recipients) if c.value not in {x.value for x in a.actors}
+        ),
+        third_parties=_union(a.third_parties, b.third_parties),
+        modes=a.modes or b.modes,
+        contexts=_union(a.contexts, b.contexts),
+        date=_better_date(a, b),
+        place=a.place or b.place,
+        quantities=_union(a.quantities, b.quantities),
+        attribution=_union(a.attribution, b.attribution),
+        historical=a.historical if not a.historical.value else b.historical,
+        certainty=a.certainty if a.certainty.value == "asserted" else b.certainty,
+        mentions=tuple(sorted(set(a.mentions) | set(b.mentions))),
+        cameo=a.cameo if len(a.cameo or "") >= len(b.cameo or "") else b.cameo,
+        confidence=max(a.confidence, b.confidence),
+    )
+
+
+def _better_date(a: Event, b: Event) -> Coded[Interval] | None:
+    if a.date is None or (b.date is not None and a.date.value.basis == "publication_default"):
+        return b.date
+    return a.date
+
+
+def _union(first: Sequence[Coded[T]], second: Sequence[Coded[T]]) -> tuple[Coded[T], ...]:
+    """Values of both; evidence of equal values is put together."""
+    out: dict[T, Coded[T]] = {}
+    for coded in (*first, *second):
+        known = out.get(coded.value)
+        if known is None:
+            out[coded.value] = coded
+        else:
+            evidence = tuple(sorted(set(known.evidence) | set(coded.evidence)))
+            out[coded.value] = Coded(known.value, evidence, known.coder)
+    return tuple(out.values())

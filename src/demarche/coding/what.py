@@ -1,0 +1,388 @@
+"""What was done: frames laid over the dependency tree.
+
+Each trigger word is held against the patterns of its lemma; the most specific pattern wins (docs/reference/frames.md).
+Result: `Match`es, with the tokens that fill the roles; who these are is the next question (who.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from demarche.coding.tree import Arguments, Tree
+from demarche.ontology import Code, Codebook, Entry, Frame, Pattern, Slot
+from demarche.ontology.frames import Refinement
+
+Acts = Callable[[int], bool]
+
+# Verbs that lend their subject and phrases to the noun they govern: "held talks in Oslo with", "paid a visit to".
+LIGHT = frozenset(
+    "hold conduct make stage launch carry mount undertake pay give begin start continue resume complete finish wage "
+    "lead open perform execute commit kick host attend join issue deliver announce order approve plan schedule cancel "
+    "suspend halt postpone have take sign reach seek hail cut short wrap step see face suffer sustain receive draw "
+    "engage participate be do call go enter come offer extend express voice lodge file raise impose lift end stop "
+    "break prepare threaten intensify expand increase reduce limit ease tighten ramp scale escalate follow promise "
+    "pledge propose demand request refuse reject deny allow permit authorize authorise declare observe agree "
+    "facilitate arrange organize organise coordinate secure broker mediate oversee repel foil thwart avert".split()
+)
+# The subject of these suffers what the noun says: "came under attack", "faced criticism from".
+SUFFERING = frozenset("face suffer sustain receive draw survive escape endure undergo come see avoid incur invite spark".split())
+
+
+class Match(msgspec.Struct, frozen=True, kw_only=True):
+    """One frame found at one trigger. `fills` are (role, token) pairs; `inner` the tokens that fill V."""
+
+    token: int
+    frame: Frame
+    pattern: Pattern
+    code: Code
+    fills: tuple[tuple[str, int], ...]
+    words: tuple[int, ...]
+    inner: tuple[int, ...] = ()
+    rank: tuple[int, int, int] = (0, 0, 0)
+    light: int | None = None
+
+    def role(self, name: str) -> tuple[int, ...]:
+        return tuple(i for r, i in self.fills if r == name)
+
+
+class _Fit(msgspec.Struct):
+    """What has been found for one pattern so far."""
+
+    fills: list[tuple[str, int]]
+    words: list[int]
+    inner: list[int]
+    filled: int = 0
+
+    def take(self, slot: Slot, tokens: Iterable[int]) -> None:
+        tokens = tuple(tokens)
+        if slot.role == "V":
+            self.inner.extend(tokens)
+        elif slot.role and slot.role != "X":
+            self.fills.extend((slot.role, i) for i in tokens)
+        if slot.words is not None and not slot.role:
+            self.words.extend(tokens[:1])
+        self.filled += bool(tokens) and slot.role != "X"
+
+
+class Matcher:
+    """Holds a codebook's frames against sentences."""
+
+    def __init__(self, book: Codebook) -> None:
+        self.book = book
+
+    def match(self, tree: Tree, acts: Acts) -> list[Match]:
+        """All frames found in a sentence, in text order, at most one for each trigger word."""
+        found = []
+        for i, token in enumerate(tree.tokens):
+            best = self._at(tree, i, token.lemma.lower(), token.text.lower(), token.upos, acts)
+            if best is not None:
+                found.append(best)
+        return _without_consumed(found)
+
+    def _at(self, tree: Tree, i: int, lemma: str, text: str, upos: str, acts: Acts) -> Match | None:
+        index = self.book.index
+        fits: list[tuple[tuple[int, int, int], Entry, _Fit]] = []
+        if upos in ("VERB", "AUX") and lemma in index.verbs:
+            args = tree.verb(i)
+            fits += _all(index.verbs[lemma], lambda e: fit_verb(tree, i, lemma, e.pattern, args, acts))
+        elif upos in ("NOUN", "PROPN"):
+            entries = index.nouns.get(lemma, ())
+            if text != lemma:
+                entries += index.nouns.get(text, ())
+            fits += _all(entries, lambda e: fit_noun(tree, i, (lemma, text), e.pattern, acts))
+        if upos in ("ADJ", "NOUN", "ADV", "VERB", "PROPN") and lemma in index.copular and _is_predicate(tree, i):
+            args = tree.verb(i)
+            fits += _all(index.copular[lemma], lambda e: fit_verb(tree, i, lemma, e.pattern, args, acts))
+        if not fits:
+            return None
+        # A near miss wins against a reading that is no more specific than itself.
+        rank, entry, fit = max(fits, key=lambda f: (f[0][:2], not f[1].positive, f[0][2], f[1].frame.id))
+        if not entry.positive:
+            return None
+        return self._match(tree, i, entry, fit, rank)
+
+    def _match(self, tree: Tree, i: int, entry: Entry, fit: _Fit, rank: tuple[int, int, int]) -> Match:
+        frame = entry.frame
+        code = over(frame.code, entry.code)
+        found = refined(frame.refine, tree, i, fit.words)
+        return Match(
+            token=i,
+            frame=frame,
+            pattern=entry.pattern,
+            code=over(code, found) if found else code,
+            fills=tuple(dict.fromkeys(fit.fills)),
+            words=tuple(sorted({i, *fit.words})),
+            inner=tuple(fit.inner),
+            rank=rank,
+            light=light_verb(tree, i) if entry.pattern.pos == "noun" else None,
+        )
+
+
+def _all(
+    entries: tuple[Entry, ...], fit: Callable[[Entry], _Fit | None]
+) -> list[tuple[tuple[int, int, int], Entry, _Fit]]:
+    out = []
+    for entry in entries:
+        found = fit(entry)
+        if found is not None:
+            pattern = entry.pattern
+            demanding = sum(bool(s.preps or s.role == "V" or s.must_act) and not s.optional for s in pattern.slots)
+            out.append(((pattern.fixed, demanding, found.filled), entry, found))
+    return out
+
+
+def over(base: Code, more: Code) -> Code:
+    """`base` with the fields that `more` sets."""
+    return Code(mode=more.mode or base.mode, cameo=more.cameo or base.cameo, contexts=more.contexts or base.contexts)
+
+
+def refined(rules: tuple[Refinement, ...], tree: Tree, i: int, words: Iterable[int]) -> Code | None:
+    """The first refinement whose words stand below the trigger (or below its fixed words)."""
+    if not rules:
+        return None
+    below = {k for w in (i, *words) for k in tree.sentence.subtree(w, skip=frozenset(["conj", "parataxis"]))}
+    lemmas = {tree.tokens[k].lemma.lower() for k in below} | {tree.tokens[k].text.lower() for k in below}
+    return next((r.code for r in rules if r.words & lemmas), None)
+
+
+# -- words ----------------------------------------------------------------------------------------------------------
+
+
+def says(tree: Tree, i: int, words: frozenset[str] | None) -> bool:
+    """True when the phrase headed at `i` is one of `words`: its head, a modifier of it, or several words in a row."""
+    if words is None:
+        return True
+    token = tree.tokens[i]
+    if token.lemma.lower() in words or token.text.lower() in words:
+        return True
+    for c in tree.sentence.children[i]:
+        child = tree.tokens[c]
+        if child.rel in ("compound", "amod", "flat", "appos", "nmod") and child.lemma.lower() in words and c < i:
+            return True
+    if any(" " in w for w in words):
+        first, last = tree.phrase(i)
+        text = " ".join(t.text.lower() for t in tree.tokens[first : last + 1])
+        lemmas = " ".join(t.lemma.lower() for t in tree.tokens[first : last + 1])
+        return any(" " in w and (w in text or w in lemmas) for w in words)
+    return False
+
+
+def _has_particle(tree: Tree, i: int, particle: str) -> bool:
+    wanted = particle.split()
+    near = [tree.tokens[k].text.lower() for k in range(i + 1, min(i + 5, len(tree.tokens)))]
+    if near[: len(wanted)] == wanted:
+        return True
+    below = {tree.tokens[c].text.lower() for c in tree.sentence.kids(i, "compound:prt", "advmod", "obl", "case")}
+    return len(wanted) == 1 and wanted[0] in below
+
+
+def _other_particle(tree: Tree, i: int) -> bool:
+    return tree.sentence.kid(i, "compound:prt") is not None
+
+
+def _is_predicate(tree: Tree, i: int) -> bool:
+    token = tree.tokens[i]
+    if tree.sentence.kid(i, "cop") is not None:
+        return True
+    return token.rel in ("xcomp", "amod", "acl", "conj", "root", "advcl") and token.upos in ("ADJ", "VERB")
+
+
+# -- verbs ----------------------------------------------------------------------------------------------------------
+
+
+def fit_verb(tree: Tree, i: int, lemma: str, pattern: Pattern, args: Arguments, acts: Acts) -> _Fit | None:
+    """How a verb pattern lies over the verb at `i`, or None when it does not."""
+    particle = next(t.particle for t in pattern.triggers if t.lemma == lemma)
+    if particle:
+        if not _has_particle(tree, i, particle):
+            # one more chance: another trigger of the same lemma without this particle
+            if not any(t.lemma == lemma and (not t.particle or _has_particle(tree, i, t.particle)) for t in pattern.triggers):
+                return None
+    elif _other_particle(tree, i) and not any(t.lemma == lemma and t.particle for t in pattern.triggers):
+        return None
+    fit = _Fit([], [], [])
+    if not _fit_subject(tree, pattern, args, fit, acts):
+        return None
+    used: set[int] = set()
+    plain = [s for s in pattern.slots if not s.preps and s.role != "V"]
+    for slot in sorted(plain, key=lambda s: s.words is None):
+        if not _fit_plain(tree, slot, args, fit, used, acts, many=len(plain) > 1):
+            return None
+    for slot in pattern.slots:
+        if slot.role == "V":
+            if not _fit_clause(tree, slot, args, fit, used):
+                return None
+        elif slot.preps and not _fit_phrase(tree, slot, i, args, fit, acts):
+            return None
+    _with_partner(pattern, args, fit)
+    return fit
+
+
+def _fit_subject(tree: Tree, pattern: Pattern, args: Arguments, fit: _Fit, acts: Acts) -> bool:
+    slot = pattern.subject
+    if slot is None:
+        return True
+    tokens = tuple(k for k in args.subjects if says(tree, k, slot.words))
+    if slot.must_act:
+        tokens = tuple(k for k in tokens if acts(k))
+    if not tokens and (slot.words is not None or slot.must_act):
+        return False
+    fit.take(slot, tokens)
+    return True
+
+
+def _fit_plain(
+    tree: Tree, slot: Slot, args: Arguments, fit: _Fit, used: set[int], acts: Acts, *, many: bool
+) -> bool:
+    free = [k for k in args.objects if k not in used]
+    if slot.words is not None:
+        close = [k for k in (*free, *args.indirect, *args.others) if k not in used]
+        close += [k for _, k in args.clauses] + [k for p, k in args.obliques if not p]
+        tokens = [k for k in close if says(tree, k, slot.words)]
+        if not tokens:
+            return slot.optional
+    elif many and args.indirect:
+        tokens = list(args.indirect)
+    else:
+        tokens = free
+    if slot.must_act:
+        tokens = [k for k in tokens if acts(k)]
+        if not tokens:
+            return slot.optional
+    used.update(tokens)
+    fit.take(slot, tokens)
+    return True
+
+
+def _fit_clause(tree: Tree, slot: Slot, args: Arguments, fit: _Fit, used: set[int]) -> bool:
+    if not slot.preps:
+        tokens = [k for k in args.objects if k not in used] or [
+            k for p, k in args.clauses if tree.tokens[k].rel in ("ccomp", "xcomp")
+        ]
+    else:
+        tokens = [k for p, k in args.clauses if _prep_fits(p, slot.preps) or (p == "" and "that" in slot.preps)]
+        tokens += [k for p, k in args.obliques if _prep_fits(p, slot.preps)]
+        if not tokens:
+            tokens = [k for o in args.objects for p, k in tree.phrases(o) if _prep_fits(p, slot.preps)]
+    fit.take(slot, tokens)
+    return bool(tokens) or slot.optional
+
+
+def _prep_fits(prep: str, wanted: tuple[str, ...]) -> bool:
+    return prep in wanted or (" " in prep and prep.split()[0] in wanted)
+
+
+def _fit_phrase(tree: Tree, slot: Slot, i: int, args: Arguments, fit: _Fit, acts: Acts) -> bool:
+    pairs = list(args.obliques)
+    for o in (*args.objects, *fit.words):
+        if o != i:
+            pairs.extend(tree.phrases(o))
+    tokens = [k for p, k in pairs if _prep_fits(p, slot.preps) and says(tree, k, slot.words)]
+    if slot.must_act:
+        tokens = [k for k in tokens if acts(k)]
+    if not tokens:
+        return slot.optional
+    fit.take(slot, dict.fromkeys(tokens))
+    return True
+
+
+def _with_partner(pattern: Pattern, args: Arguments, fit: _Fit) -> None:
+    """ "B meet": the partner may stand in a `with` phrase."""
+    if "B" in pattern.roles():
+        fit.fills.extend(("B", k) for p, k in args.obliques if p in ("with", "and", "alongside", "together with"))
+
+
+# -- nouns ----------------------------------------------------------------------------------------------------------
+
+
+def light_verb(tree: Tree, i: int) -> int | None:
+    """The light verb that governs a noun as object, subject or phrase, if there is one."""
+    token = tree.tokens[i]
+    seen = 0
+    while token.rel == "conj" and token.head >= 0 and seen < 4:
+        token, seen = tree.tokens[token.head], seen + 1
+    if token.head < 0:
+        return None
+    head = tree.tokens[token.head]
+    if head.upos in ("VERB", "AUX") and head.lemma.lower() in LIGHT and token.rel in ("obj", "nsubj", "obl", "xcomp"):
+        return token.head
+    return None
+
+
+def fit_noun(tree: Tree, i: int, forms: tuple[str, str], pattern: Pattern, acts: Acts) -> _Fit | None:
+    """How a noun pattern lies over the noun at `i`, or None when it does not."""
+    if tree.tokens[i].rel in ("compound", "flat") and pattern.slots:
+        return None
+    if not any(t.lemma in forms and _stands_before(tree, i, t.particle) for t in pattern.triggers):
+        return None
+    fit = _Fit([], [], [])
+    modifiers = tree.modifiers(i)
+    for slot in pattern.before:
+        tokens = [k for k in modifiers if says(tree, k, slot.words)]
+        if not tokens and slot.words is not None and not slot.optional:
+            return None
+        fit.take(slot, tokens)
+    light = light_verb(tree, i)
+    args = tree.verb(light) if light is not None else Arguments()
+    if not _fit_possessor(tree, i, pattern, fit, acts):
+        return None
+    pairs = [*tree.phrases(i), *(args.obliques if light is not None else ())]
+    for slot in pattern.slots:
+        tokens = [k for p, k in pairs if _prep_fits(p, slot.preps) and says(tree, k, slot.words) and k != i]
+        if slot.must_act:
+            tokens = [k for k in tokens if acts(k)]
+        if not tokens and (slot.words is not None or slot.must_act) and not slot.optional:
+            return None
+        fit.take(slot, dict.fromkeys(tokens))
+    _light_subject(tree, i, light, args, fit)
+    return fit
+
+
+def _stands_before(tree: Tree, i: int, words: str) -> bool:
+    if not words:
+        return True
+    wanted = words.split()
+    texts = [t.text.lower() for t in tree.tokens[max(0, i - len(wanted)) : i]]
+    lemmas = [t.lemma.lower() for t in tree.tokens[max(0, i - len(wanted)) : i]]
+    return texts == wanted or lemmas == wanted
+
+
+def _fit_possessor(tree: Tree, i: int, pattern: Pattern, fit: _Fit, acts: Acts) -> bool:
+    owners = [k for c in tree.sentence.kids(i, "nmod:poss") for k in tree.conjuncts(c)]
+    slot = pattern.possessor
+    if slot is not None:
+        tokens = [k for k in owners if says(tree, k, slot.words)]
+        if not tokens and slot.words is not None:
+            return False
+        fit.take(slot, tokens)
+        if slot.role == "R":
+            owners = []
+    has_agent = any(p == "by" for p, _ in tree.phrases(i))
+    if not any(r in "AB" for r, _ in fit.fills) and not has_agent:
+        national = [k for k in tree.modifiers(i) if acts(k)]
+        found = (owners if slot is None else []) or national
+        role = "B" if "B" in pattern.roles() and "A" not in pattern.roles() else "A"
+        fit.fills.extend((role, k) for k in found)
+    return True
+
+
+def _light_subject(tree: Tree, i: int, light: int | None, args: Arguments, fit: _Fit) -> None:
+    """The subject of the light verb acts, or suffers with verbs like "face"."""
+    if light is None or any(r in "AB" for r, _ in fit.fills):
+        return
+    verb = tree.tokens[light].lemma.lower()
+    subjects = [k for k in args.subjects if k != i and k not in tree.conjuncts(i)]
+    if verb in SUFFERING:
+        if not any(r == "R" for r, _ in fit.fills):
+            fit.fills.extend(("R", k) for k in (subjects or args.objects) if k != i)
+        fit.fills.extend(("A", k) for p, k in args.obliques if p in ("from", "by"))
+    elif i in args.objects or tree.tokens[i].rel in ("obl", "conj"):
+        fit.fills.extend(("A", k) for k in subjects)
+
+
+def _without_consumed(found: list[Match]) -> list[Match]:
+    """A noun that a light-verb pattern has taken as its fixed word opens no event of its own."""
+    taken = {k: m for m in found if m.pattern.pos == "verb" for k in m.words if k != m.token}
+    return [m for m in found if m.token not in taken or taken[m.token].token == m.token]

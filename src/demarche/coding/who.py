@@ -1,0 +1,379 @@
+"""Who: noun phrases to actors, with country and sector, one actor for all its mentions in an article.
+
+A phrase is read by its own words first (name tables, role noun, nationality, "of …").
+When its head is a thing ("Russian drones", "the ministry's footage") the owner in front of it or behind "of" is taken.
+Short forms ("the ministry", "Coale", "they") are then joined with what they stand for (cast.py).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import msgspec
+
+from demarche.coding.tree import Tree
+from demarche.knowledge import Knowledge
+from demarche.knowledge.types import Entry, Match
+from demarche.model import Span
+
+# Heads that only count or collect what stands behind "of": "thousands of troops", "a group of protesters".
+COLLECTIVES = frozenset(
+    "number group dozen hundred thousand million score handful crowd team delegation convoy column wave series pair "
+    "couple majority minority half most many some several member leader head representative chief part rest list "
+    "range host string lot plenty tens bulk total trio quartet coalition alliance bloc lot swath scores remainder "
+    "thirds third percent quarter all each one two three four five none both kind type sort array batch".split()
+)
+PLACE_PREPS = frozenset(["in", "at", "near", "from", "outside", "inside", "around", "across", "over", "off"])
+PRONOUNS = frozenset(["he", "she", "it", "they", "him", "her", "them", "his", "its", "their", "who", "we", "i", "us"])
+# Nouns of time and measure name nobody, whatever stands beside them.
+NOBODY = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december day week month year night morning evening afternoon weekend time hour minute "
+    "today yesterday tomorrow decade century percent dollar euro pound yen".split()
+)
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """What one noun phrase says about who is meant.
+
+    `kind` is person, organisation, country, group, place or thing (a thing stands for its owner).
+    `key` is equal for phrases that surely mean the same; `head` is the lemma of the head noun.
+    """
+
+    name: str
+    kind: str
+    country: str | None = None
+    sector: str | None = None
+    why: str = ""
+    key: tuple[str, ...] = ()
+    head: str = ""
+    span: Span
+    definite: bool = False
+    entry: Entry | None = None
+
+    @property
+    def acts(self) -> bool:
+        """True when this can be an actor: it has a country, a sector, or the name of a person or body."""
+        return bool(self.country or self.sector) or self.kind in ("person", "organisation")
+
+
+class Phrases:
+    """Readings of the noun phrases of one sentence."""
+
+    def __init__(self, tree: Tree, knowledge: Knowledge, date: str | None) -> None:
+        self.tree = tree
+        self.sentence = tree.sentence
+        self.knowledge = knowledge
+        self.date = date
+        self.matches = knowledge.match([t.text for t in tree.tokens], date=date) if tree.tokens else []
+        self._at: dict[int, Match] = {}
+        for m in self.matches:
+            for k in range(m.first, m.last + 1):
+                if k not in self._at or len(m.text) > len(self._at[k].text):
+                    self._at[k] = m
+        self._seen: dict[int, tuple[Reading, ...]] = {}
+
+    def acts(self, i: int) -> bool:
+        return any(r.acts for r in self.readings(i))
+
+    def readings(self, i: int) -> tuple[Reading, ...]:
+        """Who is meant by the phrase headed at `i`: none, one, or several ("US and Belarusian officials")."""
+        if i not in self._seen:
+            self._seen[i] = ()  # a phrase that contains itself ends here
+            self._seen[i] = self._read(i)
+        return self._seen[i]
+
+    # -- one phrase -------------------------------------------------------------------------------------------------
+
+    def _read(self, i: int) -> tuple[Reading, ...]:
+        token = self.tree.tokens[i]
+        if token.upos in ("PRON", "DET", "VERB", "AUX", "ADP", "PUNCT", "SCONJ", "CCONJ") and i not in self._at:
+            return ()
+        if token.lemma.lower() in NOBODY and i not in self._at:
+            return ()
+        if token.upos == "ADJ" or token.rel in ("amod", "compound"):
+            return self._word(i)
+        named = self._named(i)
+        if named:
+            return named
+        of = self._of(i)
+        if of and (token.lemma.lower() in COLLECTIVES or token.upos == "NUM"):
+            inner = tuple(r for k in of for r in self.readings(k))
+            if inner:
+                return tuple(self._widened(r, i) for r in inner)
+        return self._described(i) or self._owned(i, of)
+
+    def _word(self, i: int) -> tuple[Reading, ...]:
+        """A nationality or country used as a modifier, with those coordinated with it; hyphenated pairs give two."""
+        out = []
+        for m in self.matches:
+            if m.first <= i <= m.last:
+                out.append(self._from_entry(m.entry, m.first, m.last, m))
+        for c in self.sentence.kids(i, "conj"):
+            out.extend(self._word(c))
+        return tuple(out)
+
+    def _named(self, i: int) -> tuple[Reading, ...]:
+        """A phrase whose head lies in a name of the tables or of the parser."""
+        match = self._at.get(i)
+        first, last = self.tree.phrase(i)
+        token = self.tree.tokens[i]
+        person = token.name.endswith("PERSON")
+        if match and not person and not self._only_modifier(match, i):
+            several = [m for m in self.matches if m.first == match.first and m.last == match.last and m is not match]
+            if several and match.first == match.last:
+                return tuple(self._from_entry(m.entry, m.first, m.last, m) for m in (match, *several))
+            entry = match.entry
+            if entry.kind in ("country", "capital", "nationality") and (last - first) > (match.last - match.first) + 2:
+                return self._described(i) or (self._from_entry(entry, match.first, match.last, match),)
+            return (self._from_entry(entry, first if entry.kind != "country" else match.first, last, match),)
+        if person:
+            return (self._person(i, first, last, match),)
+        if token.name.endswith("ORG"):
+            return (self._body(i, first, last),)
+        if token.name.endswith("PLACE") and not self._role_head(i):
+            return self._place(i, first, last)
+        return ()
+
+    def _only_modifier(self, match: Match, i: int) -> bool:
+        """True when the name lies before the head noun and does not hold it."""
+        return match.last < i
+
+    def _from_entry(self, entry: Entry, first: int, last: int, match: Match) -> Reading:
+        kind = _KIND.get(entry.kind, "group")
+        country = entry.country
+        key: tuple[str, ...]
+        if entry.kind in ("country", "nationality", "capital", "city", "region", "people"):
+            key = ("C", country or entry.id)
+        elif entry.kind == "metonym" and entry.sector == "GOV" and country:
+            key = ("G", country)
+        else:
+            key = ("E", entry.kind, entry.id)
+        name = entry.name if entry.kind in ("nationality", "people") and country else match.text
+        if entry.kind == "nationality" and country:
+            name = self.knowledge.country_name(country) or match.text
+        return Reading(
+            name=name,
+            kind=kind,
+            country=country,
+            sector=entry.sector,
+            why=f"table: {entry.table}",
+            key=key,
+            head=self.tree.tokens[last].lemma.lower(),
+            span=self.sentence.span(first, last),
+            definite=True,
+            entry=entry,
+        )
+
+    def _person(self, i: int, first: int, last: int, match: Match | None) -> Reading:
+        a, b = self._name_run(i)
+        name = self.sentence.span(a, b).text
+        known = match.entry if match and match.entry.kind in ("person", "own") else None
+        code = self.knowledge.resolve_phrase(self._words(min(first, a), max(last, b)), date=self.date)
+        country, sector, why = code.country, code.sector, code.why
+        if not (country and sector):
+            title = self._title(i)
+            if title:
+                country, sector = country or title.country, sector or title.sector
+                why = why or title.why
+        if known and not (country and sector):
+            country, sector = country or known.country, sector or known.sector
+            why = why or f"table: {known.table}"
+        return Reading(
+            name=name,
+            kind="person",
+            country=country,
+            sector=sector,
+            why=why or "phrase",
+            key=("P", name.lower()),
+            head=name.split()[-1].lower(),
+            span=self.sentence.span(min(first, a), max(last, b)),
+            definite=True,
+            entry=known,
+        )
+
+    def _title(self, i: int) -> Reading | None:
+        """The description in apposition: "John Coale, a special envoy of …", "the Belarusian president, …"."""
+        for c in self.sentence.kids(i, "appos"):
+            for r in self.readings(c):
+                if r.acts:
+                    return r
+        token = self.tree.tokens[i]
+        if token.rel == "appos" and token.head >= 0 and self.tree.tokens[token.head].name == "":
+            found = self._described(token.head)
+            return found[0] if found else None
+        return None
+
+    def _name_run(self, i: int) -> tuple[int, int]:
+        tokens = self.tree.tokens
+        first = last = i
+        while first > 0 and tokens[first].name.startswith("I-"):
+            first -= 1
+        while last + 1 < len(tokens) and tokens[last + 1].name.startswith("I-"):
+            last += 1
+        return first, last
+
+    def _body(self, i: int, first: int, last: int) -> Reading:
+        code = self.knowledge.resolve_phrase(self._words(first, last), date=self.date)
+        a, b = self._name_run(i)
+        name = self.sentence.span(min(a, first), max(b, last)).text
+        return Reading(
+            name=name.removeprefix("the ").removeprefix("The "),
+            kind="organisation",
+            country=code.country,
+            sector=code.sector,
+            why=code.why or "name",
+            key=("O", _plain(name)),
+            head=self.tree.tokens[i].lemma.lower(),
+            span=self.sentence.span(first, last),
+            definite=True,
+            entry=code.entry,
+        )
+
+    def _place(self, i: int, first: int, last: int) -> tuple[Reading, ...]:
+        text = self.sentence.span(*self._name_run(i)).text
+        found = self.knowledge.place(text)
+        if not found or not found[0].country:
+            return ()
+        best = found[0]
+        return (
+            Reading(
+                name=text,
+                kind="place",
+                country=best.country,
+                why=f"place: {best.kind}",
+                key=("C", best.country or text),
+                head=text.lower(),
+                span=self.sentence.span(first, last),
+                definite=True,
+            ),
+        )
+
+    def _role_head(self, i: int) -> bool:
+        return self.knowledge.role([self.tree.tokens[i].lemma.lower()]) is not None
+
+    def _described(self, i: int) -> tuple[Reading, ...]:
+        """A phrase that says what somebody is: "Belarusian officials", "the Tuareg rebels", "a court in Minsk"."""
+        first, last = self.tree.phrase(i)
+        token = self.tree.tokens[i]
+        lemmas = [t.lemma.lower() for t in self.tree.tokens[first : i + 1]]
+        role = self.knowledge.role(lemmas)
+        if role is None and token.entity not in ("person", "organization"):
+            return ()
+        words = self._words(first, last)
+        code = self.knowledge.resolve_phrase(words, date=self.date)
+        sector = code.sector or (role.sector if role else None)
+        countries = self._countries(i)
+        if not countries and code.country:
+            countries = [code.country]
+        if not countries and not sector:
+            return ()
+        span = self.sentence.span(first, last)
+        return tuple(
+            Reading(
+                name=_bare(span.text),
+                kind="group" if role is None or role.kind != "body" else "organisation",
+                country=country,
+                sector=sector,
+                why=code.why or (f"role: {role.noun}" if role else "phrase"),
+                key=("G", country) if sector == "GOV" and token.lemma in _GOVERNMENT and country else
+                    ("N", token.lemma.lower(), country or "", sector or ""),
+                head=token.lemma.lower(),
+                span=span,
+                definite=self._definite(i),
+                entry=code.entry,
+            )
+            for country in (countries or [None])  # type: ignore[list-item]
+        )
+
+    def _countries(self, i: int) -> list[str]:
+        """The countries named by modifiers, possessor, or the phrase behind "of", "in", "from"."""
+        found: list[str] = []
+        mods = [*self.tree.modifiers(i), *self.sentence.kids(i, "nmod:poss")]
+        for k in mods:
+            below = [k, *(c for c in self.sentence.kids(k, "conj", "amod", "compound", "nmod:poss"))]
+            for c in below:
+                found.extend(r.country for r in self._flat(c) if r.country)
+        if not found:
+            for p, k in self.tree.phrases(i):
+                if p in ("of", "from", "in", "for") and self.tree.tokens[k].rel == "nmod":
+                    found.extend(r.country for r in self.readings(k) if r.country)
+                    if found:
+                        break
+        return list(dict.fromkeys(found))
+
+    def _flat(self, k: int) -> tuple[Reading, ...]:
+        out = [self._from_entry(m.entry, m.first, m.last, m) for m in self.matches if m.first <= k <= m.last]
+        return tuple(out) if out else (self.readings(k) if self.tree.tokens[k].upos in ("NOUN", "PROPN") else ())
+
+    def _owned(self, i: int, of: tuple[int, ...]) -> tuple[Reading, ...]:
+        """A thing stands for its owner: "Russian drones", "Belarus's national carrier", "the airspace of Poland"."""
+        mods = [*self.tree.modifiers(i), *self.sentence.kids(i, "nmod:poss")]
+        owners = [r for k in mods for r in self._flat(k) if r.acts]
+        if not owners:
+            owners = [r for k in of for r in self.readings(k) if r.acts]
+        first, last = self.tree.phrase(i)
+        span = self.sentence.span(first, last)
+        token = self.tree.tokens[i]
+        role = self.knowledge.role([t.lemma.lower() for t in self.tree.tokens[first : i + 1]])
+        return tuple(
+            msgspec.structs.replace(
+                r, span=span, why=f"owner of {token.lemma}: {r.why}", sector=r.sector or (role.sector if role else None)
+            )
+            for r in dict.fromkeys(owners)
+        )
+
+    # -- small helps ------------------------------------------------------------------------------------------------
+
+    def _of(self, i: int) -> tuple[int, ...]:
+        return tuple(k for p, k in self.tree.phrases(i) if p == "of")
+
+    def _widened(self, reading: Reading, i: int) -> Reading:
+        first, _ = self.tree.phrase(i)
+        start = self.tree.tokens[first].start
+        end = max(reading.span.end, self.tree.tokens[i].end)
+        if start >= reading.span.start:
+            return reading
+        text = self.sentence.text[start - self.sentence.start : end - self.sentence.start]
+        return msgspec.structs.replace(reading, span=Span(start, end, text))
+
+    def _words(self, first: int, last: int) -> list[str]:
+        return [t.text for t in self.tree.tokens[first : last + 1]]
+
+    def _definite(self, i: int) -> bool:
+        for c in self.sentence.children[i]:
+            token = self.tree.tokens[c]
+            if token.rel == "det" and token.lemma.lower() in ("the", "this", "that", "these", "those", "both"):
+                return True
+            if token.deprel == "nmod:poss":
+                return True
+        return False
+
+
+_GOVERNMENT = frozenset(["government", "administration", "cabinet", "regime"])
+_KIND = {
+    "country": "country",
+    "nationality": "country",
+    "capital": "country",
+    "metonym": "organisation",
+    "organisation": "organisation",
+    "group": "organisation",
+    "people": "group",
+    "person": "person",
+    "city": "place",
+    "region": "place",
+    "water": "place",
+    "own": "organisation",
+}
+
+
+@lru_cache(maxsize=4096)
+def _plain(name: str) -> str:
+    return name.lower().removeprefix("the ").strip()
+
+
+def _bare(text: str) -> str:
+    for article in ("the ", "The ", "a ", "A ", "an ", "An "):
+        if text.startswith(article):
+            return text[len(article) :]
+    return text

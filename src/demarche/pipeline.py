@@ -1,0 +1,125 @@
+"""From article to record: the one module that knows the order of the stages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from demarche import __version__
+from demarche.coding import FrameCoder
+from demarche.coding.written import to_record
+from demarche.errors import InputError
+from demarche.knowledge import Knowledge, read_actors
+from demarche.model import Article, Draft, Issue, Parsed, Record
+from demarche.ontology import Codebook, load
+from demarche.parts import Coder, Parser, Registry
+
+if TYPE_CHECKING:
+    from demarche.model import Sentence
+
+MAX_CHARACTERS = 200_000  # longer texts are refused, never cut (docs/explanation/limits.md)
+BATCH = 32  # articles parsed together when many are coded; the result does not depend on it
+
+PARSERS: Registry[Parser] = Registry("parser", "demarche.parsers")
+CODERS: Registry[Coder] = Registry("coder", "demarche.coders")
+
+
+def _engine_parser() -> Parser:
+    from demarche.parse import EngineParser
+
+    return EngineParser()
+
+
+def _frame_coder(*, book: Codebook, knowledge: Knowledge) -> Coder:
+    return FrameCoder(book, knowledge)
+
+
+PARSERS.register("engine.v1", _engine_parser)
+CODERS.register("frames.v1", _frame_coder)
+
+
+class Pipeline:
+    """Codes articles one after the other; loads its model and tables on first use.
+
+    `codebook` is a folder that adds to ours, `actors` files that add to the name tables.
+    """
+
+    def __init__(
+        self,
+        *,
+        parser: str | Parser = "engine.v1",
+        coder: str = "frames.v1",
+        codebook: Path | None = None,
+        actors: Sequence[Path] = (),
+    ) -> None:
+        self._parser = parser
+        self._coder = coder
+        self._codebook = codebook
+        self._actors = tuple(actors)
+
+    @cached_property
+    def parser(self) -> Parser:
+        return PARSERS.make(self._parser) if isinstance(self._parser, str) else self._parser
+
+    @cached_property
+    def book(self) -> Codebook:
+        return load(self._codebook)
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        rows = tuple(row for path in self._actors for row in read_actors(path))
+        return Knowledge.load(rows)
+
+    @cached_property
+    def coder(self) -> Coder:
+        return CODERS.make(self._coder, book=self.book, knowledge=self.knowledge)
+
+    @cached_property
+    def models(self) -> dict[str, str]:
+        return {"engine": self.parser.name, "coder": self.coder.name}
+
+    def code(self, article: Article) -> Record:
+        """The record of one article; InputError when the text is too long."""
+        return self.record(self.draft(article))
+
+    def code_many(self, articles: Iterable[Article]) -> Iterator[Record]:
+        """Records in the order of the articles, a batch at a time, in bounded memory."""
+        batch: list[Article] = []
+        for article in articles:
+            batch.append(article)
+            if len(batch) == BATCH:
+                yield from self._batch(batch)
+                batch = []
+        yield from self._batch(batch)
+
+    def _batch(self, articles: list[Article]) -> Iterator[Record]:
+        parsed = self.parser.parse_many([self._checked(a).text for a in articles])
+        for article, sentences in zip(articles, parsed, strict=True):
+            yield self.record(self._coded(article, sentences))
+
+    def draft(self, article: Article) -> Draft:
+        """The finished draft with its trees: for explanations and for looking inside."""
+        return self._coded(article, self.parser.parse(self._checked(article).text))
+
+    def _coded(self, article: Article, sentences: tuple[Sentence, ...]) -> Draft:
+        if article.language is None:
+            article = msgspec.structs.replace(article, language="en")
+        if article.language != "en":
+            issue = Issue(stage="language", reason=f"not coded: language {article.language}", start=0, end=0)
+            return Draft(parsed=Parsed(article, ()), issues=(issue,))
+        return self.coder.code(Draft(parsed=Parsed(article, sentences)))
+
+    def record(self, draft: Draft) -> Record:
+        return to_record(draft, version=__version__, book=self.book, models=self.models)
+
+    @staticmethod
+    def _checked(article: Article) -> Article:
+        if len(article.text) > MAX_CHARACTERS:
+            raise InputError(
+                f"{article.id}: the text has {len(article.text):,} characters; at most {MAX_CHARACTERS:,} are coded"
+            )
+        return article

@@ -1,0 +1,1 @@
+"""Records for people: text, tables, the evidence page, explanations."""
