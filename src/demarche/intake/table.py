@@ -1,0 +1,102 @@
+"""CSV, TSV and Parquet tables with one article a row."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, BinaryIO
+
+from demarche.errors import UnreadableInput
+from demarche.intake.jsonl import Line, article_of
+from demarche.intake.limits import Limits
+from demarche.intake.parts import Options, Part, failing, rewound
+from demarche.model import Article
+
+# Column names that exports of newsrooms and archives use, in lower case.
+COLUMNS = {
+    "text": ("text", "body", "content", "article", "fulltext", "full_text", "article_text", "maintext", "story"),
+    "id": ("id", "article_id", "doc_id", "docid", "guid", "uid"),
+    "published": ("published", "date", "published_at", "publication_date", "pub_date", "pubdate", "publish_date"),
+    "title": ("title", "headline", "heading"),
+    "source": ("source", "publisher", "publication", "outlet", "site", "newspaper"),
+    "url": ("url", "link", "href"),
+    "language": ("language", "lang"),
+    "author": ("author", "byline", "authors"),
+}
+
+
+def columns_of(names: list[str]) -> dict[str, str]:
+    """Which column of the table holds which field; UnreadableInput when none holds the text."""
+    lower = {name.strip().lower(): name for name in reversed(names)}
+    found = {field: lower[alias] for field, known in COLUMNS.items() for alias in reversed(known) if alias in lower}
+    if "text" not in found:
+        raise UnreadableInput(f"the table has no column called text; it has {', '.join(names)[:200] or 'none'}")
+    return found
+
+
+def row_reader(row: Mapping[str, Any], fields: dict[str, str], limits: Limits) -> Callable[[], Article]:
+    """The article of one row, read when called."""
+
+    def read() -> Article:
+        values = {field: _text(row.get(column)) for field, column in fields.items()}
+        return article_of(Line(text=values.pop("text") or "", **values), limits)
+
+    return read
+
+
+def read_csv(stream: BinaryIO, name: str, options: Options) -> Iterator[Part]:
+    """One part a row, named by its line; a row of more cells than the header is refused."""
+    head = stream.read(8192)
+    tabbed = name.lower().removesuffix(".gz").endswith(".tsv") or head.split(b"\n", 1)[0].count(b"\t") > 2
+    text = io.TextIOWrapper(rewound(head, stream), "utf-8-sig", "surrogateescape", newline="")
+    csv.field_size_limit(options.limits.raw_bytes)
+    rows = csv.reader(text, delimiter="\t" if tabbed else ",")
+    names = [_repaired(cell) for cell in next(rows, [])]
+    fields = columns_of(names)
+    while True:
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as problem:
+            yield f"row-{rows.line_num}", failing(f"not a row of a table: {problem}")
+            continue
+        if cells:
+            yield f"row-{rows.line_num}", _cells_reader(names, cells, fields, options.limits)
+
+
+def read_parquet(stream: BinaryIO, name: str, options: Options) -> Iterator[Part]:
+    """One part a row of a Parquet file."""
+    import pyarrow
+    import pyarrow.parquet as parquet
+
+    try:
+        file = parquet.ParquetFile(stream if stream.seekable() else io.BytesIO(stream.read()))
+        fields = columns_of(list(file.schema_arrow.names))
+        number = 0
+        for batch in file.iter_batches(batch_size=64, columns=sorted(set(fields.values()))):
+            for row in batch.to_pylist():
+                number += 1
+                yield f"row-{number}", row_reader(row, fields, options.limits)
+    except (pyarrow.ArrowException, OSError) as problem:
+        yield "", failing(f"not a readable Parquet file: {problem}")
+
+
+def _cells_reader(names: list[str], cells: list[str], fields: dict[str, str], limits: Limits) -> Callable[[], Article]:
+    if len(cells) > len(names):
+        return failing(f"the row has {len(cells)} cells, the header {len(names)}")
+    return row_reader(dict(zip(names, map(_repaired, cells), strict=False)), fields, limits)
+
+
+def _text(value: Any) -> str | None:
+    if value is None:
+        return None
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _repaired(cell: str) -> str:
+    """A cell that is not UTF-8 is windows-1252, as spreadsheets write it."""
+    if cell.isascii() or not any("\udc80" <= ch <= "\udcff" for ch in cell):
+        return cell
+    return cell.encode("utf-8", "surrogateescape").decode("windows-1252", errors="replace")
