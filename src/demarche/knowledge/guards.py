@@ -1,0 +1,78 @@
+"""Decides whether a phrase that looks like a name is one here: ambiguous words and names of people.
+
+"Chad" beside an unknown capitalised word is a given name, "May" never a name by itself, "WHO" no organisation in
+a headline of capitals. The rules of single words stand in data/ambiguous.csv.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from demarche.knowledge.lexicon import Scan
+from demarche.knowledge.tables import Row
+
+# Words before a place name that say it is a place, though they begin a sentence.
+_PLACE_WORDS = frozenset("in from to of at near across inside outside around for with and the against by on".split())
+
+
+class Guard:
+    """Says yes or no to a phrase at a position; called by the lexicon for every phrase whose case fits."""
+
+    def __init__(self, rules: Iterable[Row], given: frozenset[str], known: Callable[[str], bool]) -> None:
+        self._rules = {row["phrase"]: row["rule"] for row in rules}
+        self._given = given
+        self._known = known
+
+    def rule(self, phrase: str) -> str:
+        return self._rules.get(phrase, "")
+
+    def for_vocabulary(self, known: Callable[[str], bool]) -> Guard:
+        """The same rules over another vocabulary."""
+        twin = Guard((), self._given, known)
+        twin._rules = self._rules
+        return twin
+
+    def __call__(self, phrase: str, scan: Scan, i: int, end: int) -> bool:
+        rule = self._rules.get(phrase)
+        if rule is None:
+            return True
+        if rule == "off":
+            return False
+        if rule == "us":
+            return scan.surface(i).isupper()
+        if rule == "upper":
+            return scan.surface(i).isupper() and not scan.shouting
+        if rule == "the":
+            return i > 0 and scan.pieces[i - 1].key == "the"
+        return not self.in_person_name(scan, i, end)
+
+    def in_person_name(self, scan: Scan, i: int, end: int) -> bool:
+        """True when the words beside pieces `i` to `end` make it part of a person's name."""
+        if i > 0 and self._joins(scan, i - 1, i) and self._is_given(scan, i - 1):
+            return True
+        if end >= len(scan.pieces) or not self._joins(scan, end - 1, end) or scan.shouting or title_case(scan):
+            return False
+        after = scan.surface(end)
+        return after[0].isupper() and not after.isupper() and not self._known(scan.pieces[end].key)
+
+    def _is_given(self, scan: Scan, i: int) -> bool:
+        """True when piece `i` reads like a given name before a surname."""
+        before = scan.surface(i)
+        if not before[0].isupper() or scan.pieces[i].key in _PLACE_WORDS:
+            return False
+        if scan.pieces[i].key in self._given:
+            return True
+        starts_sentence = i == 0 or scan.pieces[i].word == 0
+        return not (starts_sentence or before.isupper() or title_case(scan) or self._known(scan.pieces[i].key))
+
+    @staticmethod
+    def _joins(scan: Scan, i: int, j: int) -> bool:
+        """True when nothing stands between two pieces: no comma, no possessive, no hyphen."""
+        a, b = scan.pieces[i], scan.pieces[j]
+        return b.word == a.word + 1 and a.end == len(scan.words[a.word])
+
+
+def title_case(scan: Scan) -> bool:
+    """True for a headline in which nearly all long words are capitalised."""
+    long = [w for w in scan.words if len(w) > 3 and w[0].isalpha()]
+    return len(long) > 3 and sum(w[0].isupper() for w in long) > 0.9 * len(long)

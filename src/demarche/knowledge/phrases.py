@@ -1,0 +1,343 @@
+"""Country and sector of an actor phrase from its own words.
+
+"Belarusian Defense Minister Viktor Khrenin" needs no table of people: the adjective gives the country, the role
+noun the sector. The rules, in this order:
+
+1. a user's own actor, or a name that is the whole phrase: what the table says on the date;
+2. a known person in the head of the phrase: the office on the date; a title in the phrase overrules the table;
+3. otherwise the head's role noun gives the sector, and names before it, then after "of", "in", "from", the country;
+4. a noun of belonging ("leader", "fighters", "spokesman") takes the sector of the group that it belongs to;
+5. "former", "ousted", "exiled", "late" before an official make ELI; so does kin of an official;
+6. a city as actor stands for its people (CVL), a capital for the government;
+7. what remains is looked up as a surname with or without a title; two people of equal weight give nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from demarche.knowledge.roles import Roles
+from demarche.knowledge.types import ActorCode, Entry, Match, Role
+from demarche.knowledge.words import fold
+
+FORMER = frozenset(
+    "former ex ousted exiled deposed late toppled overthrown erstwhile onetime one-time disgraced retired fugitive".split()
+)
+_OFFICIAL = frozenset({"GOV", "MIL", "LEG", "JUD", "SPY", "COP"})
+_DETERMINERS = frozenset("the a an this that these those some any its his her their our my your".split())
+_CUTS = frozenset(
+    "of in from for with at to on near by against inside across outside under over into between who which that whose "
+    "where as after before during about".split()
+)
+_BELONG = frozenset({"of", "in", "from", "at", "for", "with", "near", "by", "inside", "across", "on"})
+# After these endings a country name says who supports or opposes, not who somebody is.
+_NOT_OWN = frozenset("backed supported sponsored funded allied aligned friendly speaking trained made built bound".split())
+_PREFIX_NOT_OWN = frozenset("pro anti non ex-pro".split())
+_NUMBERS = frozenset(
+    "one two three four five six seven eight nine ten dozen dozens several many some few hundreds thousands more most all "
+    "both other young".split()
+)
+_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+_NAMES_COUNTRY = frozenset({"country", "nationality", "capital", "metonym", "region", "city", "people", "own"})
+
+
+class Words(msgspec.Struct, frozen=True):
+    """A phrase taken apart: its words, their folded forms, the names found, and where the head part ends.
+
+    `definite` is True after a determiner, `date` the day on which offices are looked at.
+    """
+
+    text: tuple[str, ...]
+    low: tuple[str, ...]
+    matches: tuple[Match, ...]
+    cut: int
+    definite: bool = False
+    date: str | None = None
+
+    def head_matches(self) -> list[Match]:
+        return [m for m in self.matches if m.first < self.cut]
+
+    def tail_matches(self) -> list[Match]:
+        return [m for m in self.matches if m.first >= self.cut]
+
+
+class Phrases:
+    """Reads actor phrases with the help of the name lexicon, the roles and the surnames."""
+
+    def __init__(
+        self,
+        roles: Roles,
+        match: Callable[[Sequence[str], str | None], list[Match]],
+        surname: Callable[[str, str | None], tuple[Entry, ...]],
+    ) -> None:
+        self._roles = roles
+        self._match = match
+        self._surname = surname
+
+    def resolve(self, words: Sequence[str], date: str | None, tags: Sequence[str] | None) -> ActorCode:
+        phrase = self._words(words, date, tags)
+        if not phrase.text:
+            return ActorCode()
+        for rule in (self._whole, self._person, self._parts):
+            if code := rule(phrase):
+                return code
+        return self._by_surname(phrase) or ActorCode()
+
+    def _words(self, words: Sequence[str], date: str | None, tags: Sequence[str] | None) -> Words:
+        """The phrase without determiners and end marks."""
+        keep = list(range(len(words)))
+        while keep and (words[keep[0]].lower() in _DETERMINERS or not any(c.isalnum() for c in words[keep[0]])):
+            keep.pop(0)
+        while keep and not any(c.isalnum() for c in words[keep[-1]]):
+            keep.pop()
+        text = tuple(words[i] for i in keep)
+        low = tuple(_plain(word) for word in text)
+        matches = tuple(self._match(text, date))
+        kept = [tags[i] for i in keep] if tags else None
+        definite = bool(keep) and keep[0] > 0
+        return Words(text, low, matches, _cut(text, low, matches, kept, self._roles), definite, date)
+
+    # Rule 1 ---------------------------------------------------------------------------------------------------
+
+    def _whole(self, phrase: Words) -> ActorCode | None:
+        for match in phrase.matches:
+            if match.entry.kind == "own" and match.first < phrase.cut:
+                return of_entry(match.entry)
+        first = phrase.matches[0] if phrase.matches else None
+        if first is None or first.first != 0 or first.start != 0 or not _covers(first, phrase.text):
+            return None
+        if phrase.low[0] in FORMER:
+            return None
+        return of_entry(self._whole_entry(first, phrase.definite))
+
+    @staticmethod
+    def _whole_entry(match: Match, definite: bool) -> Entry:
+        """The entry of a name that stands alone: a city is its people, "the Russians" the nation."""
+        entry = match.entry
+        if definite and entry.kind == "nationality":
+            return msgspec.structs.replace(entry, sector=None)
+        if entry.kind in ("city", "people") and entry.sector is None:
+            return msgspec.structs.replace(entry, sector="CVL")
+        return entry
+
+    # Rule 2 ---------------------------------------------------------------------------------------------------
+
+    def _person(self, phrase: Words) -> ActorCode | None:
+        found = next((m for m in phrase.head_matches() if m.entry.kind == "person"), None)
+        if found is None:
+            return None
+        entry = found.entry
+        if _possessive_after(phrase, found):
+            return self._of_person(phrase, found)
+        if _is_former(phrase.low[: found.first]):
+            return _code(entry.country, _retired(entry.sector or "GOV"), f"former: {entry.name}", entry)
+        title = self._roles.at_end(phrase.low[: found.first])
+        if title and title.sector and (entry.office or "").startswith(("former ", "later ")):
+            return _code(entry.country, title.sector, f"title: {title.noun} {entry.name}", entry)
+        return of_entry(entry)
+
+    def _of_person(self, phrase: Words, found: Match) -> ActorCode:
+        """ "Putin's spokesman": the role of the head, the country of the person."""
+        role = self._roles.last_in(phrase.low[found.last + 1 : phrase.cut])
+        entry = found.entry
+        sector = role[0].sector if role else None
+        if role and role[0].kind == "kin":
+            sector = "ELI"
+        return _code(entry.country, sector, f"of {entry.name}", entry)
+
+    # Rules 3 to 6 ---------------------------------------------------------------------------------------------
+
+    def _parts(self, phrase: Words) -> ActorCode | None:
+        head = self._roles.last_in(phrase.low[: phrase.cut])
+        tail = self._roles.last_in(_first_part(phrase.low[phrase.cut :]), with_sector=True)
+        holder = self._holder(phrase)
+        role = head[0] if head else tail[0] if tail and not holder else None
+        country, ground = self._country(phrase, holder)
+        if country is None and (named := self._named(phrase, head[1] if head else 0)):
+            country, ground = named.country, named.name
+        sector = self._sector(phrase, role, holder, tail[0] if tail else None)
+        if role is None and holder is None and country is None:
+            return None
+        if _is_former(phrase.low[: phrase.cut]) and sector in _OFFICIAL:
+            sector = "ELI"
+        why = " + ".join(part for part in (ground, role.noun if role else "") if part)
+        return _code(country, sector, f"phrase: {why}", holder)
+
+    def _named(self, phrase: Words, role_end: int) -> Entry | None:
+        """The office holder whose surname alone stands after a title ("Secretary Rubio") or before "'s"."""
+        for i, word in enumerate(phrase.text[: phrase.cut]):
+            after_title = i == role_end > 0 and i == phrase.cut - 1
+            owns = i + 1 < len(phrase.text) and (phrase.text[i + 1] in _POSSESSIVE or word.endswith(("'s", "’s")))
+            if (after_title or owns) and word[:1].isupper():
+                return most_weight(self._surname(word.removesuffix("'s").removesuffix("’s"), phrase.date))
+        return None
+
+    def _holder(self, phrase: Words) -> Entry | None:
+        """The group, organisation or seat of power that the phrase is about, or that its head belongs to."""
+        for match in [*phrase.head_matches(), *_near(phrase)]:
+            if match.entry.kind in ("organisation", "group", "metonym") and not _foreign(phrase, match):
+                return match.entry
+        return None
+
+    def _country(self, phrase: Words, holder: Entry | None) -> tuple[str | None, str]:
+        for match in phrase.head_matches():
+            entry = match.entry
+            if entry.kind in _NAMES_COUNTRY and entry.country and not _foreign(phrase, match):
+                return entry.country, match.text
+        if holder and holder.country:
+            return holder.country, holder.name
+        for match in phrase.tail_matches():
+            if match.entry.country and phrase.low[phrase.cut] in _BELONG and not _foreign(phrase, match):
+                return match.entry.country, match.text
+        return None, ""
+
+    def _sector(self, phrase: Words, role: Role | None, holder: Entry | None, tail: Role | None) -> str | None:
+        if role is None:
+            return (holder.sector if holder else None) or _counted(phrase)
+        if role.kind == "kin":
+            return "ELI" if self._official(phrase, role) else "CVL"
+        if role.kind in ("affiliate", "fighter"):
+            if holder and (holder.sector or holder.country in ("IGO", "UNO")):
+                return holder.sector
+            if tail and tail is not role and tail.sector:
+                return tail.sector
+        return role.sector or (holder.sector if holder else None)
+
+    def _official(self, phrase: Words, kin: Role) -> bool:
+        """True when the phrase names an official beside the word for kin."""
+        for match in phrase.matches:
+            if match.entry.kind == "person" or match.entry.sector in _OFFICIAL:
+                return True
+        rest = [word for word in phrase.low if word != fold(kin.noun)]
+        return any((r := self._roles.at_end(rest[:i])) and r.sector in _OFFICIAL for i in range(1, len(rest) + 1))
+
+    # Rule 7 ---------------------------------------------------------------------------------------------------
+
+    def _by_surname(self, phrase: Words) -> ActorCode | None:
+        words = [word for word in phrase.text[: phrase.cut] if word not in ("'s", "’s")]
+        if not words or not words[-1][:1].isupper() or len(words) > 1:
+            return None
+        return self.surname_code(words[-1], phrase.date)
+
+    def surname_code(self, word: str, date: str | None) -> ActorCode | None:
+        """The code of the one person of most weight with that surname on the date."""
+        best = most_weight(self._surname(word, date))
+        return of_entry(best) if best else None
+
+
+def of_entry(entry: Entry) -> ActorCode:
+    """The code that a table entry gives."""
+    note = f" ({entry.office})" if entry.office and entry.kind == "person" else ""
+    return _code(entry.country, entry.sector, f"table: {entry.table}{note}", entry)
+
+
+def most_weight(entries: Sequence[Entry]) -> Entry | None:
+    """The entry with the weightiest current office, None when two different people share it."""
+    ranked = sorted(entries, key=weight)
+    if not ranked:
+        return None
+    rivals = {entry.id for entry in ranked if weight(entry) == weight(ranked[0])}
+    return ranked[0] if len(rivals) == 1 else None
+
+
+def weight(entry: Entry) -> int:
+    """Smaller for offices that the news calls by surname alone."""
+    office = entry.office or ""
+    if office.startswith(("former ", "later ")):
+        return 9
+    for rank, words in enumerate((("president", "prime minister", "king", "supreme leader", "chancellor"), ("minister",))):
+        if any(word in office for word in words):
+            return rank + (2 if office.startswith(("deputy", "vice")) else 0)
+    return 3
+
+
+def _code(country: str | None, sector: str | None, why: str, entry: Entry | None) -> ActorCode:
+    return ActorCode(country=country or None, sector=sector or None, why=why, entry=entry)
+
+
+def _retired(sector: str) -> str:
+    return "ELI" if sector in _OFFICIAL else sector
+
+
+def _plain(word: str) -> str:
+    """The folded word without a possessive ending."""
+    low = fold(word).replace("’", "'")
+    return low[:-2] if low.endswith("'s") and len(low) > 2 else low
+
+
+def _covers(match: Match, words: Sequence[str]) -> bool:
+    """True when the match reaches the last word that is no possessive ending."""
+    last = len(words) - 1
+    while last > 0 and words[last] in _POSSESSIVE:
+        last -= 1
+    return match.last == last and match.end >= len(words[last].removesuffix("'s").removesuffix("’s"))
+
+
+def _cut(
+    text: Sequence[str], low: Sequence[str], matches: Sequence[Match], tags: Sequence[str] | None, roles: Roles
+) -> int:
+    """Where the head part ends: the first preposition or clause word that lies in no name and no role."""
+    inside = {i for m in matches for i in range(m.first, m.last + 1)}
+    for i in range(1, len(text)):
+        if i in inside or (low[i] not in _CUTS and text[i] != "," and not (tags and tags[i] in ("ADP", "SCONJ", "VERB"))):
+            continue
+        if not _role_spans(low, i, roles):
+            return i
+    return len(text)
+
+
+def _role_spans(low: Sequence[str], i: int, roles: Roles) -> bool:
+    """True when a role of several words, such as "ministry of defence", reaches over word `i`."""
+    for end in range(i + 2, min(len(low), i + 5) + 1):
+        role = roles.at_end(low[:end])
+        if role and role.words > end - i:
+            return True
+    return False
+
+
+def _possessive_after(phrase: Words, match: Match) -> bool:
+    after = phrase.text[match.last + 1] if match.last + 1 < len(phrase.text) else ""
+    return after in _POSSESSIVE or phrase.text[match.last].endswith(("'s", "’s")) and bool(after)
+
+
+def _is_former(words: Sequence[str]) -> bool:
+    return any(word in FORMER or word.startswith("ex-") for word in words)
+
+
+def _foreign(phrase: Words, match: Match) -> bool:
+    """True for "Russian-backed", "pro-Russian", "Iran-allied": the name says for whom, not who."""
+    word = phrase.low[match.last]
+    if match.end < len(phrase.text[match.last]) and word.rpartition("-")[2] in _NOT_OWN:
+        return True
+    if match.start > 0 and phrase.low[match.first][: match.start].rstrip("-") in _PREFIX_NOT_OWN:
+        return True
+    around = phrase.low[match.last + 1 : match.last + 3]
+    if around[:1] == ("-",) and around[1:2] and around[1] in _NOT_OWN:
+        return True
+    return match.first > 1 and phrase.low[match.first - 1] == "-" and phrase.low[match.first - 2] in _PREFIX_NOT_OWN
+
+
+def _near(phrase: Words) -> list[Match]:
+    """The names right after "of", "in", "from": those that the head belongs to."""
+    if phrase.cut >= len(phrase.low) or phrase.low[phrase.cut] not in _BELONG:
+        return []
+    return phrase.tail_matches()[:1]
+
+
+def _first_part(words: Sequence[str]) -> Sequence[str]:
+    """The words after the first preposition, up to the next one."""
+    for i in range(2, len(words)):
+        if words[i] in _CUTS:
+            return words[:i]
+    return words
+
+
+def _counted(phrase: Words) -> str | None:
+    """CVL for "two Russians": people counted by nationality; the bare plural is the nation."""
+    heads = phrase.head_matches()
+    if not heads or heads[-1].entry.kind not in ("nationality", "people"):
+        return None
+    counted = any(word in _NUMBERS or word.isdigit() for word in phrase.low[: heads[-1].first])
+    return "CVL" if counted else heads[-1].entry.sector

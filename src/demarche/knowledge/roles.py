@@ -1,0 +1,56 @@
+"""Role nouns and their sectors: "minister", "riot police", "opposition leader"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from demarche.knowledge.tables import Row
+from demarche.knowledge.types import Role
+from demarche.knowledge.words import key, singular
+
+
+class Roles:
+    """The table of role nouns, found by the longest run of words that ends a noun phrase."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._roles: dict[str, Role] = {}
+        for row in rows:
+            noun = key(row["noun"])
+            words = noun.count(" ") + 1
+            self._roles[noun] = Role(
+                noun=row["noun"], sector=row["sector"], kind=row["kind"], care=row["care"], words=words
+            )
+        self._longest = max((role.words for role in self._roles.values()), default=0)
+        self.vocabulary = frozenset(word for noun in self._roles for word in noun.split())
+
+    def __len__(self) -> int:
+        return len(self._roles)
+
+    def __iter__(self) -> Iterator[Role]:
+        return iter(self._roles.values())
+
+    def at_end(self, words: Sequence[str]) -> Role | None:
+        """The role of the longest run of these lower-case words that ends with the last one."""
+        for n in range(min(self._longest, len(words)), 0, -1):
+            if role := self._get(words[len(words) - n :]):
+                return role
+        return None
+
+    def last_in(self, words: Sequence[str], *, with_sector: bool = False) -> tuple[Role, int] | None:
+        """The role that ends nearest the end of these words, and where it ends (exclusive)."""
+        for end in range(len(words), 0, -1):
+            if (role := self.at_end(words[:end])) and (role.sector or not with_sector):
+                return role, end
+        return None
+
+    def _get(self, words: Sequence[str]) -> Role | None:
+        """A role as written, or with its last word, or all its words, in the singular."""
+        phrase = " ".join(words).replace("-", " ")
+        if role := self._roles.get(phrase):
+            return role
+        last = singular(words[-1])
+        if last != words[-1] and (role := self._roles.get(" ".join([*words[:-1], last]))):
+            return role
+        if len(words) > 1:
+            return self._roles.get(" ".join([singular(word) for word in words]))
+        return None

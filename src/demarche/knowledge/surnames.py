@@ -1,0 +1,52 @@
+"""Office holders by surname, for coreference inside an article and for titles with a surname."""
+
+from __future__ import annotations
+
+from demarche.knowledge.types import Entry
+from demarche.knowledge.words import key
+
+# Where the family name comes first.
+_FAMILY_FIRST = frozenset({"CHN", "TWN", "HKG", "PRK", "KOR", "VNM", "SGP", "KHM"})
+_PARTICLES = frozenset("al el de der den van von da di del della la le dos das bin ben ibn abu ul ould".split())
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+
+
+class Surnames:
+    """Surnames to entries; "al-Assad" is found as "Assad", "von der Leyen" as "Leyen" and in full."""
+
+    def __init__(self) -> None:
+        self._people: dict[str, list[Entry]] = {}
+
+    def __len__(self) -> int:
+        return len(self._people)
+
+    def add(self, entry: Entry) -> None:
+        for surname in surnames(entry.name, entry.country):
+            known = self._people.setdefault(surname, [])
+            if entry not in known:
+                known.append(entry)
+
+    def get(self, word: str) -> tuple[Entry, ...]:
+        return tuple(self._people.get(key(word), ()))
+
+
+def surnames(name: str, country: str | None) -> list[str]:
+    """The keys under which a full name is known by surname.
+
+    >>> surnames("Ursula von der Leyen", "EUR")
+    ['leyen', 'von der leyen']
+    """
+    words = key(name).split()
+    while len(words) > 2 and words[-1] in _SUFFIXES:
+        words.pop()
+    if len(words) < 2:
+        return words
+    out = [words[-1]]
+    start = len(words) - 1
+    while start > 1 and words[start - 1] in _PARTICLES:
+        start -= 1
+        out = [words[-1], " ".join(words[start:])]
+    if country in _FAMILY_FIRST:
+        # "Xi Jinping", but the Western order of "Chiang Wan-an" in exile lists keeps its last word too.
+        out.insert(0, words[0])
+    return out
