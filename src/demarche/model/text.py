@@ -56,7 +56,8 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     `entity` is the kind of thing that a noun phrase headed here denotes (GUM: person, organization, place,
     event, time, object, abstract, animal, plant, substance), or "".
     `factuality` runs from -3 (did not happen) to 3 (happened), None for words that are no predicates.
-    `cues` are (event type, probability) pairs of the event head, best first.
+    `cues` are (event type, probability) pairs of the event head, best first, and `realis` is what the model takes
+    that event to be (actual, planned, requested, hypothetical, generic); "" where there is no cue.
     """
 
     start: int
@@ -71,6 +72,7 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     entity: str = ""
     factuality: float | None = None
     cues: tuple[tuple[str, float], ...] = ()
+    realis: str = ""
 
     def has(self, feature: str) -> bool:
         """True when a feature such as "Tense=Past" is set."""

@@ -1,0 +1,121 @@
+"""One stage of training, from the data folder to a checkpoint.
+
+Stage "treebanks" learns everything but the event cues; stage "events" goes on from there with the event corpus
+mixed in.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import torch
+
+from demarche.parse.labels import Labels
+from demarche.parse.pieces import PieceEncoder
+from training import base, corpora
+from training.encoding import Encoded, encode
+from training.learn import Plan, Trainer
+from training.network import Network
+from training.watch import quick_scores
+
+VERSION = "engine-1"
+
+
+def arguments() -> argparse.ArgumentParser:
+    """The options of one stage."""
+    parser = argparse.ArgumentParser(prog="python -m training.train", description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="folder with treebanks/")
+    parser.add_argument("--work", type=Path, default=Path("training/work"), help="base weights and checkpoints")
+    parser.add_argument("--stage", choices=("treebanks", "events"), default="treebanks")
+    parser.add_argument("--start-from", type=Path, help="take over the weights of this checkpoint")
+    parser.add_argument("--epochs", type=float, default=12.0)
+    parser.add_argument("--minutes", type=float, default=0.0, help="end the schedule after so many minutes (0: never)")
+    parser.add_argument("--start", type=float, default=1.0, help="learning rate at the start, share of the base rate")
+    parser.add_argument("--end", type=float, default=0.0, help="learning rate at the end, share of the base rate")
+    parser.add_argument("--limit", type=int, default=0, help="use only so many sentences of each corpus (smoke runs)")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Runs one stage; goes on from its own checkpoint when there is one."""
+    options = arguments().parse_args(argv)
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(options.seed)
+    folder = base.fetch(options.work)
+    encoder = PieceEncoder(folder / "tokenizer.json")
+    trees = [*_some(corpora.ewt(options.data, "train"), options), *_some(corpora.gum(options.data, "train"), options)]
+    labels = corpora.inventory(trees, version=VERSION)
+    labels.write(options.work / "labels.json")
+    trainer = _trainer(options, labels, folder)
+    data = encode(trees, encoder, labels)
+    dev = _dev(options, encoder, labels)
+    steps = sum(1 for _ in batches_of(data, trainer.plan))
+    print(f"{len(data)} sentences, {steps} steps an epoch", flush=True)
+    trainer.run(lambda epoch: data, steps_an_epoch=steps, report=_reporter(options, labels, dev, steps))
+    trainer.save(_checkpoint(options))
+    _report(trainer, labels, dev, steps)
+
+
+def batches_of(data: Sequence[Encoded], plan: Plan) -> Sequence[list[Encoded]]:
+    """The batches of one epoch, to count them."""
+    from training.encoding import batches
+
+    return list(batches(data, random.Random(plan.seed), budget=plan.budget))
+
+
+def _some(examples: list[corpora.Example], options: argparse.Namespace) -> list[corpora.Example]:
+    return examples[: options.limit] if options.limit else examples
+
+
+def _checkpoint(options: argparse.Namespace) -> Path:
+    return Path(options.work) / f"{options.stage}.pt"
+
+
+def _trainer(options: argparse.Namespace, labels: Labels, folder: Path) -> Trainer:
+    plan = Plan(epochs=options.epochs, start=options.start, end=options.end, minutes=options.minutes, seed=options.seed)
+    network = Network(labels)
+    network.encoder.load_base(folder / "model.safetensors")
+    trainer = Trainer(network, plan)
+    if _checkpoint(options).exists():
+        trainer.load(_checkpoint(options))
+    elif options.start_from:
+        trainer.load(options.start_from, weights_only_of_network=True)
+    return trainer
+
+
+def _dev(options: argparse.Namespace, encoder: PieceEncoder, labels: Labels) -> dict[str, list[Encoded]]:
+    size = options.limit or 250
+    return {
+        "ewt": encode(corpora.ewt(options.data, "dev")[:: 2001 // size], encoder, labels),
+        "gum": encode(corpora.gum(options.data, "dev")[:size], encoder, labels),
+    }
+
+
+def _reporter(
+    options: argparse.Namespace, labels: Labels, dev: dict[str, list[Encoded]], steps: int
+) -> Callable[[Trainer], None]:
+    def report(trainer: Trainer) -> None:
+        done, recent = trainer.progress, trainer.progress.recent
+        loss = sum(recent) / max(1, len(recent))
+        print(f"step {done.step} epoch {done.step / steps:.2f} {done.seconds:.0f} s loss {loss:.3f}", flush=True)
+        if done.step % (steps // 2 // 100 * 100 or 100) == 0:
+            trainer.save(_checkpoint(options))
+            _report(trainer, labels, dev, steps)
+
+    return report
+
+
+def _report(trainer: Trainer, labels: Labels, dev: dict[str, list[Encoded]], steps: int) -> None:
+    network = Network(labels)
+    network.load_state_dict(trainer.average)
+    for name, data in dev.items():
+        print(f"epoch {trainer.progress.step / steps:.2f} {name} {quick_scores(network, data)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
