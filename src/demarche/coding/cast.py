@@ -105,7 +105,7 @@ class Cast:
 
     def _members(self, figure: Figure) -> tuple[str, ...]:
         if figure.reading.kind == "country" and figure.country:
-            return tuple(self.knowledge.organisations_of(figure.country, self.date))
+            return tuple(self.knowledge.member_of(figure.country, self.date))
         return ()
 
     # -- joining ----------------------------------------------------------------------------------------------------

@@ -151,7 +151,7 @@ class Phrases:
             key = ("E", entry.kind, entry.id)
         name = entry.name if entry.kind in ("nationality", "people") and country else match.text
         if entry.kind == "nationality" and country:
-            name = self.knowledge.country_name(country) or match.text
+            name = _country_name(self.knowledge, country) or match.text
         return Reading(
             name=name,
             kind=kind,
@@ -377,3 +377,8 @@ def _bare(text: str) -> str:
         if text.startswith(article):
             return text[len(article) :]
     return text
+
+
+def _country_name(knowledge: Knowledge, code: str) -> str | None:
+    row = knowledge.countries.get(code)
+    return row["name"] if row else None
