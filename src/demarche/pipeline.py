@@ -13,7 +13,7 @@ from demarche import __version__
 from demarche.coding import FrameCoder
 from demarche.coding.written import to_record
 from demarche.errors import InputError
-from demarche.knowledge import Knowledge, read_actors
+from demarche.knowledge import Knowledge
 from demarche.model import Article, Draft, Issue, Parsed, Record
 from demarche.ontology import Codebook, load
 from demarche.parts import Coder, Parser, Registry
@@ -71,6 +71,10 @@ class Pipeline:
 
     @cached_property
     def knowledge(self) -> Knowledge:
+        if not self._actors:
+            return Knowledge.load()
+        from demarche.knowledge.own import read_actors
+
         rows = tuple(row for path in self._actors for row in read_actors(path))
         return Knowledge.load(rows)
 

@@ -59,6 +59,7 @@ class EngineParser:
         path = weights / "engine.onnx"
         if not path.exists():
             raise DemarcheError(f"no model at {path}; `python -m training.make` writes it")
+        self._weights = path
         options = ort.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
@@ -69,6 +70,11 @@ class EngineParser:
         self._encoder = PieceEncoder(weights / "tokenizer.json")
         self._splitter = SentenceSplitter(lexicon())
         self._tokenizer = Tokenizer(lexicon())
+
+    @cached_property
+    def name(self) -> str:
+        """The version of this part and the first digits of the SHA-256 of its weights."""
+        return f"engine.v1:{hashlib.sha256(self._weights.read_bytes()).hexdigest()[:12]}"
 
     def parse(self, text: str) -> tuple[Sentence, ...]:
         """The sentences of one text."""
