@@ -9,7 +9,9 @@ text only, in an order that depends on that text alone (by length, then by place
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
