@@ -1,0 +1,239 @@
+"""From sources to a store: read, know what is known, code, commit, and say so, one outcome a document."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
+
+import msgspec
+
+from demarche import __version__
+from demarche.errors import DemarcheError, StoreError
+from demarche.intake.isolate import Found, Worker
+from demarche.intake.limits import DEFAULT, Limits
+from demarche.intake.sources import Source, expand
+from demarche.model import Article
+from demarche.model.record import ArticleRecord, IssueRecord, Record
+from demarche.store.identity import doc_id, text_digest
+
+if TYPE_CHECKING:
+    from demarche.store.store import Base
+
+CODED_LANGUAGES = (None, "en")
+# Articles are coded together up to these sizes: large enough for full batches, small enough to answer soon.
+BATCH_ARTICLES, BATCH_CHARACTERS = 32, 60_000
+
+
+class Coder(Protocol):
+    """What turns articles into records: `demarche.pipeline.Pipeline`, or anything with its two methods."""
+
+    def code(self, article: Article) -> Record: ...
+    def code_many(self, articles: Iterable[Article]) -> Iterator[Record]: ...
+
+
+class OneByOne:
+    """A plain function as a coder."""
+
+    def __init__(self, function: Callable[[Article], Record]) -> None:
+        self.code = function
+
+    def code_many(self, articles: Iterable[Article]) -> Iterator[Record]:
+        return map(self.code, articles)
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one document; `status` is stored, duplicate or quarantined."""
+
+    source: str
+    status: str
+    doc_id: str | None = None
+    reason: str | None = None
+
+
+def as_coder(coder: Coder | Callable[[Article], Record]) -> Coder:
+    return cast(Coder, coder) if hasattr(coder, "code_many") else OneByOne(coder)
+
+
+class Ingestion:
+    """One run of ingest into one store."""
+
+    def __init__(
+        self,
+        store: Base,
+        coder: Coder | Callable[[Article], Record],
+        *,
+        limits: Limits = DEFAULT,
+        published: str | None = None,
+        stdin: BinaryIO | None = None,
+        fetch: Callable[[str], Iterator[Found]] | None = None,
+    ) -> None:
+        self.store, self.coder, self.limits, self.published = store, as_coder(coder), limits, published
+        self.stdin, self.fetch = stdin, fetch
+        self._waiting: list[tuple[str, str, Article | Outcome]] = []
+        self._characters = 0
+        self._pending: set[str] = set()
+
+    def run(self, patterns: Iterable[str | Path]) -> Iterator[Outcome]:
+        """An outcome for every document, in the order of the sources, each after its commit."""
+        with Worker(self.limits) as worker:
+            for source in expand(patterns):
+                digest = _Digest(source)
+                for found in self._found(worker, source):
+                    yield from self._take(source, found, digest)
+            yield from self._flush()
+        self.store.fresh()
+
+    def _found(self, worker: Worker, source: Source) -> Iterator[Found]:
+        """The parts of a source, whatever its kind."""
+        if source.reason:
+            return iter((Found(part="", reason=source.reason),))
+        if source.kind == "url":
+            return self.fetch(source.name) if self.fetch else iter((Found(part="", reason="no fetcher is set up"),))
+        if source.kind == "stdin":
+            return self._stdin(worker)
+        assert source.path is not None
+        return worker.read(source.path, published=self.published)
+
+    def _stdin(self, worker: Worker) -> Iterator[Found]:
+        """Standard input is a stream of JSON lines, or else one document."""
+        stream = self.stdin or sys.stdin.buffer
+        first = stream.readline(3 * self.limits.raw_bytes + 1)
+        if first.lstrip().startswith(b"{"):
+            return _json_lines(worker, first, stream)
+        rest = stream.read(max(self.limits.raw_bytes + 1 - len(first), 1))
+        return worker.read(first + rest, name="stdin", published=self.published)
+
+    def _take(self, source: Source, found: Found, digest: _Digest) -> Iterator[Outcome]:
+        name = f"{source.name}#{found.part}" if found.part else source.name
+        if found.article is None:
+            yield from self._flush()
+            yield self._quarantine(source, name, found.part, found.reason, digest())
+            return
+        known = doc_id(found.article)
+        if known in self._pending or self.store.has(found.article):
+            self._waiting.append((name, known, Outcome(source=name, status="duplicate", doc_id=known)))
+        else:
+            self._waiting.append((name, known, found.article))
+            self._pending.add(known)
+            self._characters += len(found.article.text)
+        if len(self._waiting) >= BATCH_ARTICLES or self._characters >= BATCH_CHARACTERS:
+            yield from self._flush()
+
+    def _flush(self) -> Iterator[Outcome]:
+        """Code what waits, commit document by document, and say so in order."""
+        waiting, self._waiting = self._waiting, []
+        self._pending, self._characters = set(), 0
+        articles = [msgspec.structs.replace(item, id=known) for _, known, item in waiting if isinstance(item, Article)]
+        records = iter(coded(self.coder, articles))
+        for name, known, item in waiting:
+            yield item if isinstance(item, Outcome) else self._store(name, known, item, next(records))
+
+    def _store(self, name: str, known: str, article: Article, record: Record | str) -> Outcome:
+        source, _, part = name.partition("#")
+        if isinstance(record, str):
+            self.store.quarantine(source=source, part=part, reason=record, digest=known, size=len(article.text))
+            return Outcome(source=name, status="quarantined", doc_id=known, reason=record)
+        try:
+            _, new = self.store.add(article, record)
+        except StoreError as why:
+            if type(why) is not StoreError:
+                raise
+            self.store.quarantine(source=source, part=part, reason=str(why), digest=known, size=len(article.text))
+            return Outcome(source=name, status="quarantined", doc_id=known, reason=str(why))
+        reason = None if article.language in CODED_LANGUAGES else f"not coded: language {article.language}"
+        return Outcome(source=name, status="stored" if new else "duplicate", doc_id=known, reason=reason)
+
+    def _quarantine(self, source: Source, name: str, part: str, reason: str, digest: tuple[str, int]) -> Outcome:
+        self.store.quarantine(source=source.name, part=part, reason=reason, digest=digest[0], size=digest[1])
+        return Outcome(source=name, status="quarantined", reason=reason)
+
+
+def coded(coder: Coder, articles: list[Article]) -> Iterator[Record | str]:
+    """A record for every article, or the reason why the coder failed on it; one failure spoils no other."""
+    english = [article for article in articles if article.language in CODED_LANGUAGES]
+    try:
+        records: list[Record | str] = list(coder.code_many(english))
+        if len(records) != len(english):
+            raise DemarcheError(f"the coder gave {len(records)} records for {len(english)} articles")
+    except Exception:  # whatever it was, it is found again below, article by article, and named there
+        records = [_one(coder, article) for article in english]
+    found = iter(records)
+    for article in articles:
+        yield next(found) if article.language in CODED_LANGUAGES else uncoded(article)
+
+
+def _one(coder: Coder, article: Article) -> Record | str:
+    try:
+        return coder.code(article)
+    except Exception as why:  # the coder's bugs must not stop a batch; the reason is kept and shown
+        return f"the coder failed on this article ({type(why).__name__}: {str(why)[:200]})"
+
+
+def uncoded(article: Article) -> Record:
+    """A record without events for an article in a language that is not coded yet."""
+    own = ArticleRecord(
+        id=article.id,
+        title=article.title,
+        source=article.source,
+        url=article.url,
+        published=article.published,
+        language=article.language,
+        author=article.author,
+        text=article.text,
+        sha256=text_digest(article.text),
+    )
+    issue = IssueRecord(stage="intake", reason=f"not coded: language {article.language}", start=0, end=0)
+    return Record(demarche=__version__, codebook="", models={}, article=own, issues=[issue])
+
+
+def _json_lines(worker: Worker, first: bytes, stream: BinaryIO) -> Iterator[Found]:
+    """Lines of a stream, read a block at a time so that an endless stream is no problem."""
+    from demarche.intake.jsonl import Problem, numbered_lines, read_line
+    from demarche.intake.language import with_language
+    from demarche.intake.parts import rewound
+
+    for number, line in numbered_lines(cast(BinaryIO, rewound(first, stream)), 3 * worker.limits.raw_bytes):
+        if line is None:
+            yield Found(part=f"line-{number}", reason="the line is too long")
+        elif line.strip():
+            found = read_line(line, number, limits=worker.limits)
+            if isinstance(found, Problem):
+                yield Found(part=f"line-{number}", reason=found.reason)
+            else:
+                yield Found(part=f"line-{number}", article=with_language(found))
+
+
+class _Digest:
+    """Digest and size of a source's bytes, taken when first asked for and never twice."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._known: tuple[str, int] | None = None
+
+    def __call__(self) -> tuple[str, int]:
+        if self._known is None:
+            self._known = self._taken()
+        return self._known
+
+    def _taken(self) -> tuple[str, int]:
+        digest, size = hashlib.sha256(), 0
+        path = self._source.path
+        try:
+            if path is None or not path.is_file():
+                raise OSError
+            with path.open("rb") as file:
+                while block := file.read(1 << 20):
+                    digest.update(block)
+                    size += len(block)
+        except OSError:
+            # What cannot be opened is told apart by its name.
+            return f"name:{self._source.name}", 0
+        return digest.hexdigest(), size
+
+
+def as_dict(outcome: Outcome) -> dict[str, Any]:
+    found: dict[str, Any] = msgspec.to_builtins(outcome)
+    return found

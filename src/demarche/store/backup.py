@@ -1,0 +1,171 @@
+"""Copies of a store that open again, and proof that a store is whole."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import time
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from demarche.errors import StoreDamaged, StoreError
+from demarche.store.database import Database
+from demarche.store.identity import text_digest
+
+# DuckDB keeps its file header in the first three blocks of 4 kB and writes it last.
+HEADER = 3 * 4096
+TRIES, PAUSE = 40, 0.1
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """What `verify` found: counts, and every fault in words. No faults means that the store is whole."""
+
+    documents: int = 0
+    events: int = 0
+    quarantined: int = 0
+    faults: list[str] = []
+
+    @property
+    def sound(self) -> bool:
+        return not self.faults
+
+
+def verify(database: Database) -> Verdict:
+    """Read everything once: block checksums, text digests, records of documents, events of documents."""
+    try:
+        return _verify(database)
+    except StoreDamaged as why:
+        return Verdict(faults=[str(why)])
+
+
+def _verify(database: Database) -> Verdict:
+    faults: list[str] = []
+    with database.read() as cursor:
+        for (table,) in cursor.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall():
+            # Hashing all columns reads every block, so that a checksum that does not fit is found.
+            cursor.execute(f'SELECT count(hash(t)) FROM "{table}" t').fetchall()
+        found = cursor.execute("SELECT doc_id, text, sha256 FROM documents ORDER BY doc_id")
+        while rows := found.fetchmany(500):
+            faults += [
+                f"the text of {doc} is not what was stored" for doc, text, sha in rows if text_digest(text) != sha
+            ]
+        faults += [
+            f"{count} {what}" for what, query in CHECKS for (count,) in cursor.execute(query).fetchall() if count
+        ]
+        counts = [int(cursor.execute(f"SELECT count(*) FROM {t}").fetchall()[0][0])
+                  for t in ("documents", "events", "quarantine")]  # fmt: skip
+    return Verdict(documents=counts[0], events=counts[1], quarantined=counts[2], faults=faults)
+
+
+CHECKS = (
+    ("documents have no record", "SELECT count(*) FROM documents ANTI JOIN records USING (doc_id)"),
+    ("records have no document", "SELECT count(*) FROM records ANTI JOIN documents USING (doc_id)"),
+    ("documents have several records",
+     "SELECT count(*) FROM (SELECT doc_id FROM records GROUP BY doc_id HAVING count(*) > 1)"),
+    ("events are stored twice", "SELECT count(*) - count(DISTINCT event_id) FROM events"),
+    ("events have no document", "SELECT count(*) FROM events ANTI JOIN documents USING (doc_id)"),
+)  # fmt: skip
+
+
+def backup(source: str | Path, target: str | Path) -> Verdict:
+    """Copy a store to `target`, from this or another process, also while it is being written.
+
+    The copy holds everything that was acknowledged before it began, and is opened and verified before it counts.
+    """
+    origin, copy = Path(source), Path(target)
+    if not origin.is_file():
+        raise StoreError(f"there is no store {origin}")
+    if copy.exists():
+        raise StoreError(f"{copy} exists already; a backup overwrites nothing")
+    for _ in range(TRIES):
+        with _partial(copy) as partial:
+            if not _copied_unchanged(origin, partial):
+                time.sleep(PAUSE)
+                continue
+            verdict = _settled(partial)
+            if verdict.sound:
+                os.replace(partial, copy)
+                return verdict
+            fault = verdict.faults[0]
+            if not _wal(origin).exists():
+                raise StoreDamaged(f"the copy does not verify: {fault}")
+    raise StoreError(f"{origin} changed too fast to be copied; try again")
+
+
+def restore(source: str | Path, target: str | Path) -> Verdict:
+    """Put a backup where a store should be; a store that is there already is kept under another name."""
+    origin, place = Path(source), Path(target)
+    if not origin.is_file():
+        raise StoreError(f"there is no backup {origin}")
+    with _partial(place) as partial:
+        shutil.copyfile(origin, partial)
+        verdict = _settled(partial)
+        if not verdict.sound:
+            raise StoreDamaged(f"the backup does not verify: {verdict.faults[0]}")
+        _set_aside(place)
+        os.replace(partial, place)
+    return verdict
+
+
+def _copied_unchanged(origin: Path, partial: Path) -> bool:
+    """Copy file and log; False when DuckDB moved the log into the file meanwhile, so that they do not fit."""
+    before = _state(origin)
+    shutil.copyfile(origin, partial)
+    with contextlib.suppress(FileNotFoundError):
+        shutil.copyfile(_wal(origin), _wal(partial))
+    return _state(origin) == before
+
+
+def _state(path: Path) -> tuple[bytes, bool]:
+    with path.open("rb") as file:
+        return file.read(HEADER), _wal(path).exists()
+
+
+def _settled(partial: Path) -> Verdict:
+    """Open the copy, which replays its log, and verify it."""
+    try:
+        database = Database(partial)
+    except StoreError as why:
+        return Verdict(faults=[str(why)])
+    try:
+        with database.quiet() as connection:
+            connection.execute("CHECKPOINT")
+        verdict = verify(database)
+    except StoreError as why:
+        return Verdict(faults=[str(why)])
+    finally:
+        database.close()
+    with partial.open("rb") as file:
+        os.fsync(file.fileno())
+    return verdict
+
+
+def _set_aside(place: Path) -> None:
+    if not place.exists():
+        return
+    # Opening it first makes sure that no other process owns it; a damaged one cannot be opened and is moved too.
+    with contextlib.suppress(StoreDamaged):
+        Database(place).close()
+    number = 1
+    while (aside := place.with_name(f"{place.name}.before-restore-{number}")).exists():
+        number += 1
+    os.replace(place, aside)
+    if _wal(place).exists():
+        os.replace(_wal(place), _wal(aside))
+
+
+@contextlib.contextmanager
+def _partial(target: Path) -> Any:
+    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    try:
+        yield partial
+    finally:
+        for leftover in (partial, _wal(partial), Path(f"{partial}.owner")):
+            leftover.unlink(missing_ok=True)
+
+
+def _wal(path: Path) -> Path:
+    return Path(f"{path}.wal")

@@ -1,0 +1,142 @@
+"""One DuckDB file, owned by one process: opening it, and DuckDB's errors in words for the user."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from demarche.errors import StoreDamaged, StoreError, StoreLocked
+
+MEMORY = ":memory:"
+# Queries of users run on these settings too: no files, no network, no extensions, no change of settings.
+CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "enable_external_access": "false",
+    "python_enable_replacements": "false",
+    "preserve_insertion_order": "true",
+}
+HOLDER = re.compile(r"PID (\d+)")
+
+
+class Database:
+    """The open file. Writing goes through `write`, one at a time; each reader gets a cursor of its own."""
+
+    def __init__(self, path: str | Path, *, memory: str = "1GB", threads: int | None = None) -> None:
+        self.path = os.fspath(path)
+        settings = {**CONFIG, "memory_limit": memory, "threads": str(threads or min(os.cpu_count() or 1, 8))}
+        self._connection = _open(self.path, settings)
+        self._lock = threading.RLock()
+        if self.path != MEMORY:
+            with contextlib.suppress(OSError):
+                _owner_file(self.path).write_text(json.dumps({"pid": os.getpid()}))
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A transaction: committed when the block ends well, rolled back when it does not."""
+        with self._lock, said(self.path):
+            self._connection.execute("BEGIN")
+            try:
+                yield self._connection
+            except BaseException:
+                with contextlib.suppress(duckdb.Error):
+                    self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor that sees what is committed."""
+        with said(self.path):
+            cursor = self._connection.cursor()
+            try:
+                yield cursor
+            finally:
+                cursor.close()
+
+    @contextlib.contextmanager
+    def quiet(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The connection outside any transaction while no other thread writes."""
+        with self._lock, said(self.path):
+            yield self._connection
+
+    def rows(self, query: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
+        with self.read() as cursor:
+            return cursor.execute(query, values or []).fetchall()
+
+    def announce(self, url: str) -> None:
+        """Tell other processes where this store is served."""
+        _owner_file(self.path).write_text(json.dumps({"pid": os.getpid(), "url": url}))
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
+            if self.path != MEMORY:
+                _owner_file(self.path).unlink(missing_ok=True)
+
+
+def owner(path: str | Path) -> dict[str, Any]:
+    """What the owning process says of itself: its `pid`, and the `url` when it serves; empty when there is none."""
+    try:
+        found = json.loads(_owner_file(os.fspath(path)).read_text())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+@contextlib.contextmanager
+def said(path: str) -> Iterator[None]:
+    """DuckDB's errors as ours, where they speak of the file rather than of a query."""
+    try:
+        yield
+    except duckdb.InterruptException:
+        raise StoreError("the query took too long and was stopped") from None
+    except (duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException, duckdb.IOException) as why:
+        raise _damaged(path, why) from None
+    except duckdb.OutOfMemoryException as why:
+        raise StoreError(f"the query needs more memory than the store may use: {_first_line(why)}") from None
+
+
+def _open(path: str, settings: dict[str, Any]) -> duckdb.DuckDBPyConnection:
+    if path != MEMORY and not Path(path).absolute().parent.is_dir():
+        raise StoreError(f"there is no folder {Path(path).absolute().parent} to keep the store in")
+    if path != MEMORY and Path(path).exists() and Path(path).stat().st_size == 0:
+        raise StoreDamaged(f"{path} is an empty file, not a store; remove it or restore a backup over it")
+    try:
+        return duckdb.connect(path, config=settings)
+    except duckdb.IOException as why:
+        if "Could not set lock" in str(why):
+            raise _locked(path, why) from None
+        raise _damaged(path, why) from None
+    except duckdb.Error as why:
+        raise _damaged(path, why) from None
+
+
+def _locked(path: str, why: duckdb.Error) -> StoreLocked:
+    found = HOLDER.search(str(why))
+    who = f"process {found[1]}" if found else "another process"
+    url = owner(path).get("url")
+    if url:
+        return StoreLocked(f"{path} is being served by {who} at {url}; ask there, or stop it first")
+    return StoreLocked(f"{path} is in use by {who}; wait until it has ended, or stop it")
+
+
+def _damaged(path: str, why: duckdb.Error) -> StoreDamaged:
+    return StoreDamaged(f"{path} is damaged or no store: {_first_line(why)}; restore a backup with `demarche restore`")
+
+
+def _first_line(why: Exception) -> str:
+    return str(why).strip().split("\n", 1)[0][:300]
+
+
+def _owner_file(path: str) -> Path:
+    return Path(f"{path}.owner")

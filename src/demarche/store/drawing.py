@@ -1,0 +1,110 @@
+"""Keeping the drawn tables true to documents, records and corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import duckdb
+import msgspec
+import pyarrow as pa
+
+from demarche.model.record import Record
+from demarche.store.corrections import Review, corrected
+from demarche.store.draw import Document, Row, rows_of
+
+BATCH = 500
+ARROW = {
+    "VARCHAR": pa.string(), "VARCHAR[]": pa.list_(pa.string()), "INTEGER": pa.int32(), "BIGINT": pa.int64(),
+    "DOUBLE": pa.float64(), "BOOLEAN": pa.bool_(), "DATE": pa.string(), "TIMESTAMP": pa.timestamp("us"),
+}  # fmt: skip
+FROM_RECORDS = ("events", "mentions", "quotes", "exchanges", "links")
+
+
+def pending(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    """Documents that are stored but not drawn yet, such as those of a process that was killed."""
+    query = (
+        "SELECT doc_id FROM documents WHERE seq > (SELECT CAST(value AS BIGINT) FROM meta WHERE key = 'drawn') "
+        "ORDER BY seq"
+    )
+    return [str(row[0]) for row in cursor.execute(query).fetchall()]
+
+
+def draw(connection: duckdb.DuckDBPyConnection, doc_ids: Sequence[str]) -> None:
+    """Draw the rows of some documents anew; inside a transaction of the caller."""
+    ids = list(doc_ids)
+    rows: dict[str, list[Row]] = {table: [] for table in FROM_RECORDS}
+    for document in documents(connection, ids):
+        for table, found in rows_of(document).items():
+            rows[table].extend(found)
+    for table in FROM_RECORDS:
+        connection.execute(f"DELETE FROM {table} WHERE doc_id IN (SELECT unnest(?::VARCHAR[]))", [ids])
+        insert(connection, table, rows[table])
+
+
+def mark_drawn(connection: duckdb.DuckDBPyConnection, doc_ids: Sequence[str]) -> None:
+    connection.execute(
+        "UPDATE meta SET value = (SELECT CAST(max(seq) AS VARCHAR) FROM documents WHERE doc_id IN "
+        "(SELECT unnest(?::VARCHAR[]))) WHERE key = 'drawn'",
+        [list(doc_ids)],
+    )
+
+
+def documents(connection: duckdb.DuckDBPyConnection, doc_ids: Sequence[str]) -> Iterable[Document]:
+    """Documents with their corrected records, in the order of their ids."""
+    query = (
+        "SELECT d.doc_id, d.arrived, d.text, r.record, d.origin FROM documents d JOIN records r USING (doc_id) "
+        "WHERE d.doc_id IN (SELECT unnest(?::VARCHAR[])) ORDER BY d.doc_id"
+    )
+    found = connection.execute(query, [list(doc_ids)]).fetchall()
+    by_document = reviews_by_document(connection, doc_ids)
+    for doc_id, arrived, text, record, origin in found:
+        whole, reviewed = corrected(whole_record(record, text), by_document.get(doc_id, []))
+        yield Document(doc_id=doc_id, arrived=arrived, record=whole, reviewed=reviewed, origin=origin)
+
+
+def whole_record(stored: str, text: str) -> Record:
+    """A record as it was coded; the store keeps its text only once."""
+    record = Record.from_json(stored)
+    return msgspec.structs.replace(record, article=msgspec.structs.replace(record.article, text=text))
+
+
+def reviews_by_document(connection: duckdb.DuckDBPyConnection, doc_ids: Sequence[str]) -> dict[str, list[Review]]:
+    """Corrections in force, oldest first."""
+    query = (
+        "SELECT review_id, action, doc_id, event_id, anchor, patch, note, author, CAST(made AS VARCHAR) FROM reviews "
+        "WHERE NOT undone AND doc_id IN (SELECT unnest(?::VARCHAR[])) ORDER BY review_id"
+    )
+    found: dict[str, list[Review]] = {}
+    for row in connection.execute(query, [list(doc_ids)]).fetchall():
+        found.setdefault(row[2], []).append(review_of(row))
+    return found
+
+
+def review_of(row: tuple[Any, ...]) -> Review:
+    values = dict(zip(Review.__struct_fields__, row, strict=True))
+    values["anchor"], values["patch"] = msgspec.json.decode(row[4]), msgspec.json.decode(row[5])
+    return msgspec.convert(values, Review)
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
+    """Add rows in bulk; days that are no days become null."""
+    if not rows:
+        return
+    columns = connection.execute(
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [table]
+    ).fetchall()
+    schema = pa.schema([(name, ARROW[kind]) for name, kind in columns])
+    arrow = pa.Table.from_pylist(list(rows), schema=schema)
+    insert_arrow(connection, table, arrow, columns)
+
+
+def insert_arrow(
+    connection: duckdb.DuckDBPyConnection, table: str, arrow: pa.Table, columns: Sequence[tuple[str, str]]
+) -> None:
+    chosen = ", ".join(f"TRY_CAST({name} AS DATE) AS {name}" if kind == "DATE" else name for name, kind in columns)
+    connection.register("incoming", arrow)
+    try:
+        connection.execute(f"INSERT INTO {table} BY NAME SELECT {chosen} FROM incoming")
+    finally:
+        connection.unregister("incoming")

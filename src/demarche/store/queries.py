@@ -1,0 +1,204 @@
+"""The questions that a store answers, each with filters and in a fixed order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from demarche.errors import InputError, NotFound
+from demarche.store.filters import EventFilter, Where, iso_day, pair, where_events
+from demarche.store.result import Rows
+
+if TYPE_CHECKING:
+    from demarche.store.database import Database
+
+# One order for every answer and export; `start_char` keeps events in the order of the text.
+EVENT_ORDER = "published_on NULLS LAST, doc_id, start_char NULLS LAST, event_id"
+
+
+class Queries:
+    """Reading methods of the store."""
+
+    database: Database
+
+    def fresh(self) -> None:
+        raise NotImplementedError
+
+    def ask(self, table: str, where: Where, order: str, *, what: str, limit: int | None, offset: int) -> Rows:
+        """Rows of a table; `total` counts all that fit, whatever the limit."""
+        self.fresh()
+        with self.database.read() as cursor:
+            page = "" if limit is None else f" LIMIT {int(limit)} OFFSET {int(offset)}"
+            query = f"SELECT * FROM {table}{where.sql} ORDER BY {order}{page}"
+            found = cursor.execute(query, where.values).to_arrow_table()
+            total = found.num_rows
+            if limit is not None:
+                counted = cursor.execute(f"SELECT count(*) FROM {table}{where.sql}", where.values).fetchall()
+                total = int(counted[0][0])
+        return Rows(found, what=what, total=total)
+
+    def events(self, *, limit: int | None = None, offset: int = 0, **filters: Any) -> Rows:
+        """Events; filters are the fields of `EventFilter`: dyad, since, until, event_type, realis, text, …"""
+        try:
+            chosen = msgspec.convert(filters, EventFilter)
+        except msgspec.ValidationError as why:
+            raise InputError(f"no such filter: {why}; known: {', '.join(EventFilter.__struct_fields__)}") from None
+        return self.ask("events", where_events(chosen), EVENT_ORDER, what="events", limit=limit, offset=offset)
+
+    def event(self, event_id: str) -> dict[str, Any]:
+        """One event; NotFound when there is none."""
+        found = self.events(event_id=event_id)
+        if not len(found):
+            raise NotFound(f"there is no event {event_id!r}")
+        return found[0]
+
+    def documents(
+        self,
+        *,
+        source: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        language: str | None = None,
+        text: str | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Rows:
+        """Documents with their text; since and until are days of publication, both included."""
+        where = _dated(since, until)
+        for name, value in (("source", source), ("language", language)):
+            if value:
+                where.add(f"{name} = ?", value)
+        if text:
+            where.add("contains(lower(text), lower(?))", text)
+        order = "published_on NULLS LAST, doc_id"
+        return self.ask("documents", where, order, what="documents", limit=limit, offset=offset)
+
+    def stories(
+        self,
+        *,
+        dyad: tuple[str, str] | str | None = None,
+        event_type: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        story_id: str | None = None,
+        min_sources: int | None = None,
+        disputed: bool | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Rows:
+        """Stories: events that several reports tell, with what the reports agree and disagree on."""
+        where = Where([], [])
+        if dyad:
+            where.add("list_has_all(countries, ?::VARCHAR[])", list(pair(dyad)))
+        if since:
+            where.add("day >= CAST(? AS DATE)", iso_day(since))
+        if until:
+            where.add("day <= CAST(? AS DATE)", iso_day(until))
+        for name, value in (("event_type", event_type and event_type.upper()), ("story_id", story_id)):
+            if value:
+                where.add(f"{name} = ?", value)
+        if min_sources:
+            where.add("independent >= ?", min_sources)
+        if disputed is not None:
+            where.add("disagreements <> '{}'" if disputed else "disagreements = '{}'")
+        return self.ask("stories", where, "day NULLS LAST, story_id", what="stories", limit=limit, offset=offset)
+
+    def dyads(self, *, since: str | None = None, until: str | None = None, limit: int | None = None) -> Rows:
+        """Pairs of countries with the number of their events by quad class, busiest first."""
+        where = where_events(EventFilter(since=since, until=until))
+        self.fresh()
+        query = DYADS.format(where=where.sql, limit="" if limit is None else f"LIMIT {int(limit)}")
+        with self.database.read() as cursor:
+            return Rows(cursor.execute(query, where.values).to_arrow_table(), what="dyads")
+
+    def quotes(
+        self,
+        *,
+        speaker: str | None = None,
+        country: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        anonymous: bool | None = None,
+        text: str | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Rows:
+        """Quotations with their speakers, named or not."""
+        where = _dated(since, until, "TRY_CAST(published[:10] AS DATE)")
+        if speaker:
+            where.add("contains(lower(speaker), lower(?))", speaker)
+        if country:
+            where.add("speaker_country = ?", country.upper())
+        if anonymous is not None:
+            where.add("anonymous = ?", anonymous)
+        if text:
+            where.add("contains(lower(text), lower(?))", text)
+        order = "published NULLS LAST, doc_id, start_char, quote_id"
+        return self.ask("quotes", where, order, what="quotes", limit=limit, offset=offset)
+
+    def exchanges(
+        self,
+        *,
+        dyad: tuple[str, str] | str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        status: str | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Rows:
+        """Bargains: what was given for what, by whom."""
+        where = _dated(since, until, "TRY_CAST(published[:10] AS DATE)")
+        if dyad:
+            where.add("list_has_all(list_concat(giver_countries, receiver_countries), ?::VARCHAR[])", list(pair(dyad)))
+        if status:
+            where.add("status = ?", status)
+        order = "published NULLS LAST, exchange_id"
+        return self.ask("exchanges", where, order, what="exchanges", limit=limit, offset=offset)
+
+    def actors(self, *, country: str | None = None, text: str | None = None, limit: int | None = None) -> Rows:
+        """Actors over all documents, most mentioned first."""
+        where = Where([], [])
+        if country:
+            where.add("country = ?", country.upper())
+        if text:
+            where.add("contains(lower(name), lower(?))", text)
+        self.fresh()
+        query = ACTORS.format(where=where.sql, limit="" if limit is None else f"LIMIT {int(limit)}")
+        with self.database.read() as cursor:
+            return Rows(cursor.execute(query, where.values).to_arrow_table(), what="actors")
+
+    def quarantined(self, *, limit: int | None = None, offset: int = 0) -> Rows:
+        """Inputs that gave no article, with the reason."""
+        return self.ask("quarantine", Where([], []), "source, part, id", what="inputs", limit=limit, offset=offset)
+
+
+def _dated(since: str | None, until: str | None, column: str = "published_on") -> Where:
+    where = Where([], [])
+    if since:
+        where.add(f"{column} >= CAST(? AS DATE)", iso_day(since))
+    if until:
+        where.add(f"{column} <= CAST(? AS DATE)", iso_day(until))
+    return where
+
+
+ACTORS = """
+SELECT name, kind, country, sector, count(DISTINCT doc_id) AS documents, CAST(sum(mentions) AS BIGINT) AS mentions
+FROM mentions{where} GROUP BY ALL
+ORDER BY documents DESC, mentions DESC, name, kind, country NULLS LAST, sector NULLS LAST {limit}
+"""
+
+# A meeting has all parties as actors, so pairs inside the actors count as pairs too, in both directions.
+DYADS = """
+WITH parties AS (
+  SELECT event_id, quad_class, a.c AS actor, r.c AS recipient
+  FROM (SELECT * FROM events{where}) e, unnest(e.actor_countries) AS a(c),
+       unnest(list_concat(e.recipient_countries, e.actor_countries)) AS r(c)
+  WHERE a.c <> r.c)
+SELECT actor, recipient, count(DISTINCT event_id) AS events,
+       count(DISTINCT event_id) FILTER (quad_class = 1) AS verbal_cooperation,
+       count(DISTINCT event_id) FILTER (quad_class = 2) AS material_cooperation,
+       count(DISTINCT event_id) FILTER (quad_class = 3) AS verbal_conflict,
+       count(DISTINCT event_id) FILTER (quad_class = 4) AS material_conflict
+FROM parties GROUP BY ALL ORDER BY events DESC, actor, recipient {limit}
+"""

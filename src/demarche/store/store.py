@@ -1,0 +1,199 @@
+"""The store: documents with their records, corrections and stories, in one DuckDB file or in memory."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+import msgspec
+
+from demarche.errors import NotFound, StoreError
+from demarche.model import Article
+from demarche.model.record import Record
+from demarche.store import drawing, schema, sql
+from demarche.store.backup import Verdict, backup, verify
+from demarche.store.corrections import Review
+from demarche.store.database import Database
+from demarche.store.identity import doc_id, text_digest
+from demarche.store.queries import Queries
+from demarche.store.result import Rows
+from demarche.store.reviews import Reviews
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+class Base(Queries, Reviews):
+    """Everything about a store that needs neither intake nor coder; `demarche.Store` adds these."""
+
+    def __init__(self, path: str | Path = "demarche.duckdb", *, memory: str = "1GB", clock: Clock = utc_now) -> None:
+        self.database = Database(path, memory=memory)
+        self.clock = clock
+        try:
+            with self.database.quiet() as connection:
+                schema.migrate(connection)
+            self._next = 1 + int(self.database.rows("SELECT coalesce(max(seq), 0) FROM documents")[0][0])
+            self._undrawn = int(self.database.rows("SELECT count(*) FROM documents WHERE seq > "
+                                "(SELECT CAST(value AS BIGINT) FROM meta WHERE key = 'drawn')")[0][0])  # fmt: skip
+        except BaseException:
+            self.database.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def path(self) -> str:
+        return self.database.path
+
+    def close(self) -> None:
+        """Draw what is not drawn yet, and let go of the file."""
+        try:
+            self.fresh()
+        finally:
+            self.database.close()
+
+    def has(self, article: Article) -> str | None:
+        """The id of this article when it is stored, else None."""
+        known = doc_id(article)
+        return known if self.database.rows("SELECT 1 FROM documents WHERE doc_id = ?", [known]) else None
+
+    def add(self, article: Article, record: Record, *, origin: str | None = None) -> tuple[str, bool]:
+        """Store an article with its record in one transaction; returns its id and whether it was new.
+
+        When this returns, the document survives the death of the process.
+        """
+        known = doc_id(article)
+        filed = filed_record(article, record, known)
+        with self.database.write() as connection:
+            if connection.execute("SELECT 1 FROM documents WHERE doc_id = ?", [known]).fetchone():
+                return known, False
+            connection.execute(ADD_DOCUMENT, self._document_row(known, article, origin))
+            connection.execute("INSERT INTO records VALUES (?, ?, ?)", [known, self._run(connection, record), filed])
+        self._next += 1
+        self._undrawn += 1
+        if self._undrawn >= drawing.BATCH:
+            self.fresh()
+        return known, True
+
+    def fresh(self) -> None:
+        """Draw the rows of all documents that have none yet."""
+        if not self._undrawn:
+            return
+        with self.database.read() as cursor:
+            waiting = drawing.pending(cursor)
+        for start in range(0, len(waiting), drawing.BATCH):
+            batch = waiting[start : start + drawing.BATCH]
+            with self.database.write() as connection:
+                drawing.draw(connection, batch)
+                drawing.mark_drawn(connection, batch)
+        self._undrawn = 0
+
+    def redraw(self, doc_ids: Sequence[str]) -> None:
+        """Draw the rows of some documents anew, after a correction or a re-coding."""
+        with self.database.write() as connection:
+            drawing.draw(connection, doc_ids)
+
+    def record(self, document: str, *, corrected: bool = True) -> Record:
+        """The record of a document, with corrections unless told otherwise; NotFound when there is none."""
+        with self.database.read() as cursor:
+            if corrected:
+                found = next(iter(drawing.documents(cursor, [document])), None)
+                if found is not None:
+                    return found.record
+            else:
+                row = cursor.execute(RAW_RECORD, [document]).fetchone()
+                if row is not None:
+                    return drawing.whole_record(row[0], row[1])
+        raise NotFound(f"there is no document {document!r} in {self.path}")
+
+    def article(self, document: str) -> Article:
+        """The article of a document as it was read."""
+        columns = "external_id, text, title, source, url, published, language, author"
+        rows = self.database.rows(f"SELECT {columns} FROM documents WHERE doc_id = ?", [document])
+        if not rows:
+            raise NotFound(f"there is no document {document!r} in {self.path}")
+        names = ("id", "text", "title", "source", "url", "published", "language", "author")
+        return Article(**dict(zip(names, rows[0], strict=True)))
+
+    def quarantine(self, *, source: str, part: str, reason: str, digest: str, size: int = 0) -> str:
+        """Remember an input that gives no article; the same bytes under another name are the same case."""
+        case = hashlib.sha256(f"{digest}\0{part}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        with self.database.write() as connection:
+            known = connection.execute("SELECT 1 FROM quarantine WHERE id = ?", [case]).fetchone()
+            if known is None:
+                row = [case, source, part, reason, digest, size, 1, self.clock()]
+                connection.execute("INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        return case
+
+    def release(self, case: str) -> None:
+        """Take a case out of quarantine, because its input could be read after all."""
+        with self.database.write() as connection:
+            connection.execute("DELETE FROM quarantine WHERE id = ?", [case])
+
+    def sql(self, query: str, *, limit: int = 10_000, seconds: float = 10.0) -> Rows:
+        """One SELECT over the store's tables, bounded in rows and time."""
+        self.fresh()
+        return sql.select(self.database, query, limit=limit, seconds=seconds)
+
+    def verify(self) -> Verdict:
+        """Whether every block, text, record and row is what it should be."""
+        self.fresh()
+        return verify(self.database)
+
+    def backup(self, target: str | Path) -> Verdict:
+        """Copy this store to a new file while no document is being written."""
+        self.fresh()
+        with self.database.quiet():
+            return backup(self.path, target)
+
+    def documents_in_order(self, *, batch: int = 200) -> Iterator[list[str]]:
+        """All document ids in a fixed order, in batches."""
+        ids = [str(row[0]) for row in self.database.rows("SELECT doc_id FROM documents ORDER BY published_on, doc_id")]
+        for start in range(0, len(ids), batch):
+            yield ids[start : start + batch]
+
+    def reviews_of(self, doc_ids: Iterable[str]) -> list[Review]:
+        with self.database.read() as cursor:
+            found = drawing.reviews_by_document(cursor, list(doc_ids))
+        return [review for reviews in found.values() for review in reviews]
+
+    def _document_row(self, known: str, article: Article, origin: str | None) -> list[Any]:
+        when = article.published
+        return [known, self._next, article.id, article.title, article.source, article.url, when,
+                when[:10] if when else None, article.language, article.author, article.text,
+                text_digest(article.text), origin, self.clock()]  # fmt: skip
+
+    def _run(self, connection: duckdb.DuckDBPyConnection, record: Record) -> str:
+        """The run that a record belongs to: version, codebook and models, in `runs` once each."""
+        models = msgspec.json.encode(dict(sorted(record.models.items()))).decode()
+        run = hashlib.sha256(f"{record.demarche}\0{record.codebook}\0{models}".encode()).hexdigest()[:12]
+        if connection.execute("SELECT 1 FROM runs WHERE run_id = ?", [run]).fetchone() is None:
+            row = [run, record.demarche, record.codebook, models, self.clock()]
+            connection.execute("INSERT INTO runs VALUES (?, ?, ?, ?, ?)", row)
+        return run
+
+
+ADD_DOCUMENT = "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, TRY_CAST(? AS DATE), ?, ?, ?, ?, ?, ?)"
+RAW_RECORD = "SELECT r.record, d.text FROM records r JOIN documents d USING (doc_id) WHERE doc_id = ?"
+
+
+def filed_record(article: Article, record: Record, known: str) -> str:
+    """The record as it is kept; StoreError when the coder has changed or cut the text."""
+    if record.article.text != article.text:
+        raise StoreError(f"the coder returned another text for {article.id}; nothing is stored shortened")
+    own = msgspec.structs.replace(record.article, id=known, text="")
+    return msgspec.structs.replace(record, article=own).to_json().decode("utf-8")
