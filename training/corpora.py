@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from demarche.parse.labels import Labels
 from training import entities
@@ -17,6 +18,14 @@ OPEN_GENRES = frozenset(
 )
 # A label seen less often than this is folded into its base relation, or not learned at all (features).
 RARE = 15
+
+
+class RoleLabel(NamedTuple):
+    """Word `word` belongs to the words that name the actor or recipient of the event at word `trigger`."""
+
+    trigger: int
+    word: int
+    role: str
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,8 @@ class Example:
     factuality: tuple[float | None, ...] | None = None
     cues: tuple[str, ...] | None = None
     realis: tuple[str, ...] | None = None
+    roles: tuple[RoleLabel, ...] = ()
+    triggers: tuple[int, ...] = ()
 
 
 def of_tree(tree: Tree) -> Example:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from demarche.parse.labels import Labels
+from demarche.parse.labels import ROLES, Labels
 from demarche.parse.pieces import PieceEncoder, Pieces, pad, shape
 from training.corpora import Example, fold_deprels
 
@@ -32,6 +32,8 @@ class Encoded:
     targets: NDArray[np.int64]
     factuality: NDArray[np.float32]
     droppable_end: bool
+    roles: tuple[tuple[int, int, int], ...] = ()  # (word, trigger, role)
+    triggers: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return len(self.pieces.ids)
@@ -47,6 +49,8 @@ class TrainingBatch:
     first: Tensor
     targets: dict[str, Tensor]
     factuality: Tensor
+    roles: Tensor  # batch, word, trigger, role
+    triggers: Tensor  # batch, trigger: where roles are known
 
 
 def encode(examples: Sequence[Example], encoder: PieceEncoder, labels: Labels) -> list[Encoded]:
@@ -61,6 +65,7 @@ class _Index:
 
     def __init__(self, labels: Labels) -> None:
         self.known_rels = frozenset(labels.deprels)
+        self.roles = _numbers(labels.roles)
         self.of = {
             "rel": _numbers(labels.deprels),
             "upos": _numbers(labels.upos),
@@ -93,7 +98,9 @@ def _encode(example: Example, encoder: PieceEncoder, index: _Index) -> Encoded:
         example.upos or ("X",) * n,
         targets,
         np.array(facts, dtype=np.float32),
-        n > 3 and example.words[-1] == "." and example.heads is not None and n not in example.heads,
+        n > 3 and example.words[-1] == "." and n not in (example.heads or ()) and n - 1 not in example.triggers,
+        tuple((r.word, r.trigger, index.roles[r.role]) for r in example.roles),
+        example.triggers,
     )
 
 
@@ -133,7 +140,7 @@ def varied(one: Encoded, rng: random.Random) -> Encoded:
         return one
     style = str.upper if chance < 0.03 else str.lower if chance < 0.05 else None
     forms = [style(w) if style else _headline(w, p) for w, p in zip(one.words, one.upos, strict=True)]
-    return Encoded(_reshaped(one.pieces, forms), one.words, one.upos, one.targets, one.factuality, False)
+    return replace(one, pieces=_reshaped(one.pieces, forms))
 
 
 def _headline(word: str, upos: str) -> str:
@@ -151,13 +158,16 @@ def _reshaped(pieces: Pieces, forms: Sequence[str]) -> Pieces:
 def _without_end(one: Encoded) -> Encoded:
     cut = one.pieces.first[-1]
     ids, shapes = [*one.pieces.ids[:cut], one.pieces.ids[-1]], [*one.pieces.shapes[:cut], 0]
-    return Encoded(
-        Pieces(ids, shapes, one.pieces.first[:-1]),
-        one.words[:-1],
-        one.upos[:-1],
-        one.targets[:-1],
-        one.factuality[:-1],
-        False,
+    last = len(one.words) - 1
+    return replace(
+        one,
+        pieces=Pieces(ids, shapes, one.pieces.first[:-1]),
+        words=one.words[:-1],
+        upos=one.upos[:-1],
+        targets=one.targets[:-1],
+        factuality=one.factuality[:-1],
+        roles=tuple(r for r in one.roles if r[0] != last),
+        droppable_end=False,
     )
 
 
@@ -170,11 +180,25 @@ def to_tensors(examples: Sequence[Encoded]) -> TrainingBatch:
         targets[row, 1 : len(example.words) + 1] = example.targets
         facts[row, 1 : len(example.words) + 1] = example.factuality
     tensors = torch.from_numpy(targets)
+    roles, triggers = _role_targets(examples, batch.first.shape[1])
     return TrainingBatch(
         *(torch.from_numpy(a) for a in batch),
         targets={name: tensors[..., k].contiguous() for k, name in enumerate(COLUMNS)},
         factuality=torch.from_numpy(facts),
+        roles=roles,
+        triggers=triggers,
     )
+
+
+def _role_targets(examples: Sequence[Encoded], width: int) -> tuple[Tensor, Tensor]:
+    roles = torch.zeros(len(examples), width, width, len(ROLES))
+    triggers = torch.zeros(len(examples), width, dtype=torch.bool)
+    for row, example in enumerate(examples):
+        for word, trigger, role in example.roles:
+            roles[row, word + 1, trigger + 1, role] = 1.0
+        for trigger in example.triggers:
+            triggers[row, trigger + 1] = True
+    return roles, triggers
 
 
 def batches_in_order(data: Sequence[Encoded], *, budget: int) -> Iterator[list[Encoded]]:

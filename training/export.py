@@ -15,12 +15,12 @@ from demarche.parse.pieces import PieceEncoder, pad
 from training.network import Network
 
 INPUTS = ("ids", "shapes", "mask", "first")
-OUTPUTS = ("arcs", "rels", "heads", "tags")
+OUTPUTS = ("arcs", "rels", "roles", "heads", "tags")
 OPSET = 17
 
 
 class Shipped(torch.nn.Module):
-    """The network with everything decided inside that needs no second look, so that little leaves the graph."""
+    """The network with plain outputs, as the exporter wants them."""
 
     def __init__(self, network: Network) -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class Shipped(torch.nn.Module):
         self, ids: torch.Tensor, shapes: torch.Tensor, mask: torch.Tensor, first: torch.Tensor
     ) -> tuple[torch.Tensor, ...]:
         scores = self.network(ids, shapes, mask, first)
-        return scores.arcs, scores.rels, scores.heads, scores.tags
+        return tuple(scores)
 
 
 def export(*, weights: dict[str, torch.Tensor], labels: Labels, tokenizer: Path, out: Path) -> None:
@@ -61,7 +61,7 @@ def _to_onnx(model: Shipped, encoder: PieceEncoder, path: Path) -> None:
     example = tuple(torch.from_numpy(a) for a in pad([encoder.encode(w) for w in words]))
     axes = {name: {0: "batch", 1: "length"} for name in ("ids", "shapes", "mask")}
     axes |= {name: {0: "batch", 1: "words"} for name in ("first", "rels", "heads", "tags")}
-    axes["arcs"] = {0: "batch", 1: "words", 2: "words"}
+    axes |= {name: {0: "batch", 1: "words", 2: "words"} for name in ("arcs", "roles")}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the tracing exporter is old and says so
         torch.onnx.export(

@@ -19,7 +19,7 @@ from demarche.parse.pieces import SHAPES
 
 WIDTH, FEED, ATTENTION_HEADS, LAYERS = 384, 1536, 12, 6
 VOCABULARY, POSITIONS = 30522, 512
-ARC, REL, MEANING = 256, 96, 256
+ARC, REL, MEANING, ROLE = 256, 96, 256, 64
 DROPOUT, HEAD_DROPOUT = 0.1, 0.25
 NEVER = -1e4  # masks a score; fits into bfloat16 and int8 graphs alike
 SYNTAX = ("upos", "feats")  # heads that read the encoder directly; the others read a layer about meaning
@@ -114,6 +114,7 @@ class Scores(NamedTuple):
 
     arcs: Tensor  # batch, dependent, head
     rels: Tensor  # batch, word, relation: for the best head
+    roles: Tensor  # batch, trigger, word, role: how well the word fits the role in an event at the trigger
     heads: Tensor  # batch, word: the best head
     tags: Tensor  # batch, word, all word-level heads one after the other
 
@@ -130,6 +131,9 @@ class Network(nn.Module):
         self.rel_dependent, self.rel_head = nn.Linear(WIDTH, REL), nn.Linear(WIDTH, REL)
         self.arc_weight = nn.Parameter(torch.randn(ARC + 1, ARC) * 0.01)
         self.rel_weight = nn.Parameter(torch.randn((REL + 1) * self.n_rels, REL + 1) * 0.01)
+        self.n_roles = len(labels.roles)
+        self.role_word, self.role_trigger = nn.Linear(WIDTH, ROLE), nn.Linear(WIDTH, ROLE)
+        self.role_weight = nn.Parameter(torch.randn(self.n_roles * (ROLE + 1), ROLE + 1) * 0.01)
         self.meaning = nn.Linear(WIDTH, MEANING)
         self.syntax_tags = nn.Linear(WIDTH, sum(w for n, w in self.widths.items() if n in SYNTAX))
         self.meaning_tags = nn.Linear(MEANING, sum(w for n, w in self.widths.items() if n not in SYNTAX))
@@ -158,6 +162,14 @@ class Network(nn.Module):
         mixed = (head @ self.rel_weight.t()).view(*head.shape[:2], REL + 1, self.n_rels)
         return (mixed * dependent[..., None]).sum(2)
 
+    def roles(self, words: Tensor) -> Tensor:
+        """How well each word fits each role in an event triggered at each word."""
+        trigger = _with_bias(self.drop(F.gelu(self.role_trigger(words))))
+        word = _with_bias(self.drop(F.gelu(self.role_word(words))))
+        mixed = (trigger @ self.role_weight.t()).view(*trigger.shape[:2], self.n_roles, ROLE + 1)
+        flat = mixed.flatten(1, 2) @ word.transpose(1, 2)
+        return flat.view(*trigger.shape[:2], self.n_roles, words.shape[1]).transpose(2, 3)
+
     def tags(self, words: Tensor) -> Tensor:
         """All word-level heads, stacked in the order of `Labels.widths`."""
         meaning = self.drop(F.gelu(self.meaning(words)))
@@ -167,7 +179,7 @@ class Network(nn.Module):
         words = self.words(ids, shapes, mask, first)
         arcs = self.arcs(words, first)
         heads = arcs.argmax(-1)
-        return Scores(arcs, self.rels(words, heads), heads, self.tags(words))
+        return Scores(arcs, self.rels(words, heads), self.roles(words), heads, self.tags(words))
 
 
 def _with_bias(x: Tensor) -> Tensor:

@@ -16,7 +16,8 @@ import torch
 from demarche.parse.labels import Labels
 from demarche.parse.pieces import PieceEncoder
 from training import base, corpora
-from training.encoding import Encoded, encode
+from training.encoding import Encoded, batches, encode
+from training.event_examples import read_examples
 from training.learn import Plan, Trainer
 from training.network import Network
 from training.watch import quick_scores
@@ -29,6 +30,7 @@ def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training.train", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="folder with treebanks/")
     parser.add_argument("--work", type=Path, default=Path("training/work"), help="base weights and checkpoints")
+    parser.add_argument("--corpus", type=Path, default=Path(__file__).parent / "corpus", help="folder with *.txt")
     parser.add_argument("--stage", choices=("treebanks", "events"), default="treebanks")
     parser.add_argument("--start-from", type=Path, help="take over the weights of this checkpoint")
     parser.add_argument("--epochs", type=float, default=12.0)
@@ -48,12 +50,14 @@ def main(argv: Sequence[str] | None = None) -> None:
     torch.manual_seed(options.seed)
     folder = base.fetch(options.work)
     encoder = PieceEncoder(folder / "tokenizer.json")
-    trees = [*_some(corpora.ewt(options.data, "train"), options), *_some(corpora.gum(options.data, "train"), options)]
-    labels = corpora.inventory(trees, version=VERSION)
+    ewt, gum = corpora.ewt(options.data, "train"), corpora.gum(options.data, "train")
+    labels = corpora.inventory([*ewt, *gum], version=VERSION)
+    trees = [*_some(ewt, options), *_some(gum, options)]
     labels.write(options.work / "labels.json")
     trainer = _trainer(options, labels, folder)
-    data = encode(trees, encoder, labels)
-    dev = _dev(options, encoder, labels)
+    marked, held_out = _events(options) if options.stage == "events" else ([], [])
+    data = encode([*trees, *marked], encoder, labels)
+    dev = _dev(options, encoder, labels) | {"events": encode(held_out, encoder, labels)}
     steps = sum(1 for _ in batches_of(data, trainer.plan))
     print(f"{len(data)} sentences, {steps} steps an epoch", flush=True)
     trainer.run(lambda epoch: data, steps_an_epoch=steps, report=_reporter(options, labels, dev, steps))
@@ -61,10 +65,15 @@ def main(argv: Sequence[str] | None = None) -> None:
     _report(trainer, labels, dev, steps)
 
 
+def _events(options: argparse.Namespace) -> tuple[list[corpora.Example], list[corpora.Example]]:
+    files = sorted(options.corpus.glob("*.txt"))
+    print(f"{len(files)} corpus files", flush=True)
+    marked, held_out = read_examples(files)
+    return _some(marked, options), _some(held_out, options)
+
+
 def batches_of(data: Sequence[Encoded], plan: Plan) -> Sequence[list[Encoded]]:
     """The batches of one epoch, to count them."""
-    from training.encoding import batches
-
     return list(batches(data, random.Random(plan.seed), budget=plan.budget))
 
 

@@ -26,6 +26,12 @@ def quick_scores(network: Network, data: Sequence[Encoded]) -> dict[str, float]:
         hits = {n: guesses[n] == t for n, t in batch.targets.items() if n in guesses}
         hits["uas"] = scores.heads == heads
         hits["las"] = hits["uas"] & (scores.rels.argmax(-1) == rels)
+        if batch.triggers.any():
+            roles = network.roles(network.words(batch.ids, batch.shapes, batch.mask, batch.first)) > 0
+            truth = batch.roles.transpose(1, 2) > 0
+            pairs = batch.triggers[:, :, None, None] & (truth | roles)
+            right["roles"] = right.get("roles", 0) + int((pairs & truth & roles).sum())
+            known["roles"] = known.get("roles", 0) + int(pairs.sum())
         for name, hit in hits.items():
             target = batch.targets.get(name, heads)
             seen = (target > 0) if name in ("name", "cue") else (target != IGNORE)
