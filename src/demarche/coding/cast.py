@@ -52,7 +52,7 @@ class Figure:
             self.reading = msgspec.structs.replace(self.reading, name=reading.name)
 
     def actor(self, members: tuple[str, ...]) -> Actor:
-        kind = self.reading.kind if self.reading.kind not in ("place", "thing") else "country"
+        kind = {"place": "country", "thing": "object"}.get(self.reading.kind, self.reading.kind)
         return Actor(
             id=self.id,
             name=self.reading.name,
@@ -80,21 +80,50 @@ class Cast:
 
     def read(self, n: int, tree: Tree, phrases: Phrases) -> None:
         """Take in every name, description and pronoun of sentence number `n`."""
+        later = []
         for i, token in enumerate(tree.tokens):
-            if token.upos in ("NOUN", "PROPN") and token.rel not in ("compound", "flat", "fixed"):
-                self.at(n, i, tree, phrases)
-            elif token.upos == "PRON":
+            if token.upos == "PRON":
                 self._pronoun(n, i, tree)
+            elif token.upos in ("NOUN", "PROPN") and token.rel not in ("compound", "flat", "fixed"):
+                if any(c > i and tree.tokens[c].upos == "PRON" for c in tree.sentence.kids(i, "nmod:poss")):
+                    later.append(i)
+                else:
+                    self.at(n, i, tree, phrases)
+        for i in later:
+            self.at(n, i, tree, phrases)
 
     def at(self, n: int, i: int, tree: Tree, phrases: Phrases) -> tuple[str, ...]:
         """The ids of the actors meant at word `i` of sentence `n`."""
         if (n, i) not in self.who:
-            found = [self._figure(r, n, i, tree) for r in phrases.readings(i) if r.acts]
-            if not found:
-                found = self._anaphor(n, i, tree)
+            readings = [r for r in phrases.readings(i) if r.acts]
+            owner = self._possessor(n, i, tree)
+            if owner is not None and owner.country:
+                readings = [
+                    r if r.country else msgspec.structs.replace(r, country=owner.country, why=f"owner: {owner.reading.name}")
+                    for r in readings
+                ]
+            found = [self._figure(r, n, i, tree) for r in readings] or self._anaphor(n, i, tree)
+            if not found and owner is not None:
+                found = [owner]
             ids = tuple(dict.fromkeys(f.id for f in found))
             self.who[n, i] = ids
         return self.who[n, i]
+
+    def thing(self, n: int, i: int, tree: Tree, phrases: Phrases) -> tuple[str, ...]:
+        """Like `at`, but a thing that nobody owns is taken too: what was shelled, seized or burned."""
+        found = self.at(n, i, tree, phrases)
+        if not found:
+            figures = [self._figure(r, n, i, tree) for r in phrases.readings(i) if r.kind == "thing"]
+            found = self.who[n, i] = tuple(dict.fromkeys(f.id for f in figures))
+        return found
+
+    def _possessor(self, n: int, i: int, tree: Tree) -> Figure | None:
+        """The figure behind a possessive pronoun: "its troops", "their embassy"."""
+        for c in tree.sentence.kids(i, "nmod:poss"):
+            ids = self.who.get((n, c), ())
+            if tree.tokens[c].upos == "PRON" and ids:
+                return self._by_id[ids[0]]
+        return None
 
     def figure(self, name: str) -> Figure:
         return self._by_id[name]

@@ -42,20 +42,22 @@ class Builder:
     def build(self, n: int, tree: Tree, phrases: Phrases, matches: Iterable[Match]) -> list[Found]:
         """Events of sentence `n`; what is dropped leaves an issue."""
         out = []
+        matches = list(matches)
+        triggers = {k: m for m in matches for k in m.words}
         for match in matches:
-            event = self._event(n, tree, phrases, match)
+            event = self._event(n, tree, phrases, with_recipient(tree, match, triggers))
             if event is not None:
                 out.append(Found(event=event, match=match))
         return out
 
     def _event(self, n: int, tree: Tree, phrases: Phrases, match: Match) -> Event | None:
-        parts = {r: self._ids(n, tree, phrases, match.role(r)) for r in "ARBQ"}
+        parts = {r: self._ids(n, tree, phrases, match.role(r), things=r == "R") for r in "ARBQ"}
         actors, recipients = parts["A"], parts["R"]
         if parts["B"]:
             actors = _merged(actors, parts["B"])
         recipients = [c for c in recipients if c.value not in {a.value for a in actors}]
         trigger = _span(tree, match.words, match.token)
-        if not actors and not recipients:
+        if not self._somebody(actors) and not self._somebody(recipients):
             self._issue("no actor or recipient found", trigger)
             return None
         missing = [r for r in match.frame.needs if not {"A": actors, "R": recipients, "B": actors}.get(r, True)]
@@ -102,10 +104,17 @@ class Builder:
             words=match.words,
         )
 
-    def _ids(self, n: int, tree: Tree, phrases: Phrases, tokens: Iterable[int]) -> list[Coded[str]]:
+    def _somebody(self, parties: list[Coded[str]]) -> bool:
+        """True when at least one party is known by country, sector or name."""
+        return any(self.cast.figure(c.value).reading.known for c in parties)
+
+    def _ids(
+        self, n: int, tree: Tree, phrases: Phrases, tokens: Iterable[int], *, things: bool
+    ) -> list[Coded[str]]:
         out: dict[str, Coded[str]] = {}
+        find = self.cast.thing if things else self.cast.at
         for k in tokens:
-            for name in self.cast.at(n, k, tree, phrases):
+            for name in find(n, k, tree, phrases):
                 out.setdefault(name, Coded(name, (self._evidence(tree, phrases, k),), "who@1"))
         return list(out.values())
 
@@ -119,7 +128,7 @@ class Builder:
         cues = {t: p for k in match.words for t, p in tree.tokens[k].cues}
         agree = cues.get(match.frame.event_type, 0.0)
         if not _has_cues(tree):
-            return 0.5 if match.frame.weak else 0.7
+            return (0.5 if match.rank[0] else None) if match.frame.weak else 0.7
         if match.frame.weak and agree < WEAK_NEEDS:
             return None
         base = 0.55 + 0.05 * min(match.rank[0], 2)
@@ -127,6 +136,39 @@ class Builder:
 
     def _issue(self, reason: str, span: Span) -> None:
         self.issues.append(Issue(stage="coding", reason=reason, start=span.start, end=span.end))
+
+
+# What is hit or taken is a recipient, be it a thing: "shelled the airport", "seized a cargo".
+HIT = frozenset(["ASSAULT", "COERCE"])
+# The subject of these does what they speak of, so its target is theirs: "threatened to strike the South".
+OWN_ACTS = frozenset(["THREATEN", "AGREE"])
+OTHERS_ACTS = frozenset(["ACCUSE", "REQUEST", "REJECT", "SUPPORT", "PROTEST", "CONCEDE"])
+
+
+def with_recipient(tree: Tree, match: Match, triggers: dict[int, Match]) -> Match:
+    """The match with a recipient taken from what it speaks of, when its own words name none.
+
+    "condemned the decision of Minsk", "complained that Riga had …": whoever does what is spoken of.
+    """
+    kind = match.frame.event_type
+    if kind in HIT and match.role("T") and not match.role("R"):
+        return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in match.role("T"))))
+    if match.role("R") or match.role("B") or not match.inner or kind not in OWN_ACTS | OTHERS_ACTS:
+        return match
+    found = [k for v in match.inner for k in _target(tree, v, triggers.get(v), own=kind in OWN_ACTS)]
+    found = [k for k in found if k not in match.role("A")]
+    return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in dict.fromkeys(found))))
+
+
+def _target(tree: Tree, v: int, inner: Match | None, *, own: bool) -> tuple[int, ...]:
+    if inner is not None and inner.token != v and tree.tokens[v].upos == "VERB":
+        inner = None if not own else inner
+    if inner is not None:
+        return inner.role("R") if own else (inner.role("A") or inner.role("B"))
+    if tree.tokens[v].upos in ("VERB", "AUX"):
+        args = tree.verb(v)
+        return args.objects if own else args.subjects
+    return () if own else (v,)
 
 
 def _has_cues(tree: Tree) -> bool:

@@ -17,6 +17,7 @@ OBJECT_CONTROL = frozenset(
     "request require instruct warn advise authorize authorise call compel oblige cause lead leave let make have get "
     "expect beg implore entreat command direct pressurise teach prompt task appoint elect nominate select send".split()
 )
+BLAMING_MARKS = frozenset(["of", "for", "from"])
 RELATIVE = frozenset(["who", "which", "that", "whom", "whose"])
 _PASSIVE_SUBJECT = frozenset(["nsubj:pass", "csubj:pass"])
 
@@ -190,6 +191,9 @@ class Tree:
             source = above.objects or above.indirect
         elif governor.lemma in ("call", "appeal", "plead") and addressed:
             source = tuple(addressed)
+        elif token.rel == "advcl" and self.prep(i) in BLAMING_MARKS and (above.objects or above.passive):
+            # "accused Minsk of shelling", "barred him from leaving": the object does it
+            source = above.objects
         elif above.passive:
             source = above.objects
         else:

@@ -83,7 +83,7 @@ class Matcher:
 
     def _at(self, tree: Tree, i: int, lemma: str, text: str, upos: str, acts: Acts) -> Match | None:
         index = self.book.index
-        fits: list[tuple[tuple[int, int, int], Entry, _Fit]] = []
+        fits: list[_Fitted] = []
         if upos in ("VERB", "AUX") and lemma in index.verbs:
             args = tree.verb(i)
             fits += _all(index.verbs[lemma], lambda e: fit_verb(tree, i, lemma, e.pattern, args, acts))
@@ -95,12 +95,10 @@ class Matcher:
         if upos in ("ADJ", "NOUN", "ADV", "VERB", "PROPN") and lemma in index.copular and _is_predicate(tree, i):
             args = tree.verb(i)
             fits += _all(index.copular[lemma], lambda e: fit_verb(tree, i, lemma, e.pattern, args, acts))
-        if not fits:
+        standing = [f for f in fits if f[1].positive and not _vetoed(f, fits)]
+        if not standing:
             return None
-        # A near miss wins against a reading that is no more specific than itself.
-        rank, entry, fit = max(fits, key=lambda f: (f[0][:2], not f[1].positive, f[0][2], f[1].frame.id))
-        if not entry.positive:
-            return None
+        rank, entry, fit = max(standing, key=lambda f: (*f[0], f[1].frame.id))
         return self._match(tree, i, entry, fit, rank)
 
     def _match(self, tree: Tree, i: int, entry: Entry, fit: _Fit, rank: tuple[int, int, int]) -> Match:
@@ -120,9 +118,21 @@ class Matcher:
         )
 
 
+_Fitted = tuple[tuple[int, int, int], Entry, _Fit]
+
+
+def _vetoed(candidate: _Fitted, fits: list[_Fitted]) -> bool:
+    """True when a near miss of the same frame, or one that silences all frames, is as specific as the candidate."""
+    rank, entry, _ = candidate
+    return any(
+        not other.positive and r[:2] >= rank[:2] and (other.frame.event_type == "none" or other.frame.id == entry.frame.id)
+        for r, other, _ in fits
+    )
+
+
 def _all(
     entries: tuple[Entry, ...], fit: Callable[[Entry], _Fit | None]
-) -> list[tuple[tuple[int, int, int], Entry, _Fit]]:
+) -> list[_Fitted]:
     out = []
     for entry in entries:
         found = fit(entry)

@@ -53,7 +53,12 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def acts(self) -> bool:
-        """True when this can be an actor: it has a country, a sector, or the name of a person or body."""
+        """True when this can be an actor: it has a country or sector, or it is a person, a body or a group of people."""
+        return bool(self.country or self.sector) or self.kind in ("person", "organisation", "group")
+
+    @property
+    def known(self) -> bool:
+        """True when more than the kind is known: country, sector or a name."""
         return bool(self.country or self.sector) or self.kind in ("person", "organisation")
 
 
@@ -101,7 +106,7 @@ class Phrases:
             inner = tuple(r for k in of for r in self.readings(k))
             if inner:
                 return tuple(self._widened(r, i) for r in inner)
-        return self._described(i) or self._owned(i, of)
+        return self._described(i) or self._owned(i, of) or self._object(i)
 
     def _word(self, i: int) -> tuple[Reading, ...]:
         """A nationality or country used as a modifier, with those coordinated with it; hyphenated pairs give two."""
@@ -266,8 +271,6 @@ class Phrases:
         countries = self._countries(i)
         if not countries and code.country:
             countries = [code.country]
-        if not countries and not sector:
-            return ()
         span = self.sentence.span(first, last)
         return tuple(
             Reading(
@@ -312,6 +315,14 @@ class Phrases:
         owners = [r for k in mods for r in self._flat(k) if r.acts]
         if not owners:
             owners = [r for k in of for r in self.readings(k) if r.acts]
+        if not owners:
+            owners = [
+                r
+                for p, k in self.tree.phrases(i)
+                if p in PLACE_PREPS and self.tree.tokens[k].rel == "nmod"
+                for r in self.readings(k)
+                if r.country
+            ]
         first, last = self.tree.phrase(i)
         span = self.sentence.span(first, last)
         token = self.tree.tokens[i]
@@ -321,6 +332,25 @@ class Phrases:
                 r, span=span, why=f"owner of {token.lemma}: {r.why}", sector=r.sector or (role.sector if role else None)
             )
             for r in dict.fromkeys(owners)
+        )
+
+    def _object(self, i: int) -> tuple[Reading, ...]:
+        """A thing whose owner is not named: "the market", "two oil tankers"; it can be acted on, it never acts."""
+        token = self.tree.tokens[i]
+        if token.upos not in ("NOUN", "PROPN") or token.entity in ("abstract", "time", "event"):
+            return ()
+        first, last = self.tree.phrase(i)
+        span = self.sentence.span(first, last)
+        return (
+            Reading(
+                name=_bare(span.text),
+                kind="thing",
+                why="words",
+                key=("T", _bare(span.text).lower()),
+                head=token.lemma.lower(),
+                span=span,
+                definite=self._definite(i),
+            ),
         )
 
     # -- small helps ------------------------------------------------------------------------------------------------
