@@ -249,7 +249,7 @@ def test_migration_keeps_the_truth(tmp_path: Path) -> None:
     with Store(path) as store:
         before = filled(store).events().to_list()
         with store.database.write() as connection:
-            connection.execute("DROP INDEX IF EXISTS nothing")
+            connection.execute("DROP TABLE imported")
             connection.execute("ALTER TABLE reviews DROP COLUMN undone")
             connection.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
             connection.execute("DROP TABLE quotes")

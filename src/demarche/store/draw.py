@@ -50,7 +50,8 @@ def event_row(document: Document, event: EventRecord, actors: Mapping[str, Actor
         "arrived": document.arrived,
         "source": article.source,
         "url": article.url,
-        "sentence": _sentence(document.record, first.start) if first else None,
+        "sentence": None,
+        "sentence_number": None,
         "start_char": first.start if first else None,
         "end_char": first.end if first else None,
         "review": document.reviewed.get(event.id),
@@ -58,6 +59,10 @@ def event_row(document: Document, event: EventRecord, actors: Mapping[str, Actor
     }
     for name in PLAIN:
         row[name] = getattr(event, name)
+    if first and (number := _sentence_number(document.record, first.start)) is not None:
+        sentence = document.record.sentences[number]
+        row |= {"sentence": article.text[sentence.start : sentence.end], "sentence_number": number + 1}
+    row["parties"] = _all_parties(event, actors)
     row |= _parties("actor", event.actors, actors) | _parties("recipient", event.recipients, actors)
     row["third_names"] = _names(event.third_parties, actors)
     row["speakers"] = sorted({a.speaker for a in event.attribution if a.speaker and (a.speaker in actors)})
@@ -112,9 +117,19 @@ def _names(ids: Iterable[str], actors: Mapping[str, ActorRecord]) -> list[str]:
     return [actors[i].name for i in ids if i in actors]
 
 
-def _sentence(record: Record, position: int) -> str | None:
-    text = record.article.text
-    return next((text[s.start : s.end] for s in record.sentences if s.start <= position < s.end), None)
+def _all_parties(event: EventRecord, actors: Mapping[str, ActorRecord]) -> str:
+    """Everybody in the event with role, name, country, sector and kind, as JSON."""
+    roles = (("actor", event.actors), ("recipient", event.recipients), ("third", event.third_parties))
+    found = [
+        {"role": role, "name": a.name, "country": a.country, "sector": a.sector, "kind": a.kind}
+        for role, ids in roles
+        for a in (actors[i] for i in ids if i in actors)
+    ]
+    return msgspec.json.encode(found).decode()
+
+
+def _sentence_number(record: Record, position: int) -> int | None:
+    return next((n for n, s in enumerate(record.sentences) if s.start <= position < s.end), None)
 
 
 def _mention_row(doc: str, actor: ActorRecord) -> Row:

@@ -1,7 +1,7 @@
 """The tables of a store, and the steps that bring an older file up to date.
 
-`documents`, `records`, `reviews`, `judgements`, `quarantine` and `runs` are the truth; `events`, `mentions`,
-`quotes`, `exchanges`, `links` and `stories` are drawn from them and can be drawn again at any time.
+`documents`, `records`, `reviews`, `judgements`, `quarantine`, `runs` and `imported` are the truth; `events`,
+`mentions`, `quotes`, `exchanges`, `links` and `stories` are drawn from them and can be drawn again at any time.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import duckdb
 
 from demarche.errors import StoreError
 
-VERSION = 2
+VERSION = 3
 
 TRUTH = """
 CREATE TABLE meta (key VARCHAR, value VARCHAR);
@@ -38,12 +38,17 @@ EVENT_COLUMNS = """
   source VARCHAR, url VARCHAR, event_type VARCHAR, modes VARCHAR[], contexts VARCHAR[], cameo VARCHAR,
   quad_class INTEGER, goldstein DOUBLE,
   actor_names VARCHAR[], actor_countries VARCHAR[], actor_sectors VARCHAR[],
+  parties VARCHAR,
   recipient_names VARCHAR[], recipient_countries VARCHAR[], recipient_sectors VARCHAR[], third_names VARCHAR[],
   event_date_start DATE, event_date_end DATE, date_granularity VARCHAR, date_basis VARCHAR,
   place_name VARCHAR, place_country VARCHAR, lat DOUBLE, lon DOUBLE, place_precision VARCHAR, geonames BIGINT,
   quantities VARCHAR, realis VARCHAR, polarity VARCHAR, historical BOOLEAN, certainty VARCHAR,
-  speakers VARCHAR[], sentence VARCHAR, start_char INTEGER, end_char INTEGER, coder VARCHAR, confidence DOUBLE,
+  speakers VARCHAR[],
+  sentence VARCHAR, sentence_number INTEGER, start_char INTEGER, end_char INTEGER,
+  coder VARCHAR, confidence DOUBLE,
   review VARCHAR, origin VARCHAR"""
+
+IMPORTED = f"CREATE TABLE imported ({EVENT_COLUMNS});"
 
 DRAWN = f"""
 CREATE TABLE events ({EVENT_COLUMNS});
@@ -68,6 +73,7 @@ DRAWN_TABLES = ("events", "mentions", "quotes", "exchanges", "links", "stories",
 # From version n to n + 1. Drawn tables are drawn anew after any step, so only the truth needs moving.
 MIGRATIONS: dict[int, str] = {
     1: "ALTER TABLE documents ADD COLUMN origin VARCHAR; ALTER TABLE reviews ADD COLUMN undone BOOLEAN DEFAULT false;",
+    2: IMPORTED,
 }
 
 
@@ -75,6 +81,7 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
     """All tables of the present version, in one transaction."""
     connection.execute("BEGIN")
     connection.execute(TRUTH)
+    connection.execute(IMPORTED)
     connection.execute(DRAWN)
     connection.execute("INSERT INTO meta VALUES ('schema', ?), ('drawn', '0')", [str(VERSION)])
     connection.execute("COMMIT")
@@ -109,6 +116,7 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> bool:
     for table in DRAWN_TABLES:
         connection.execute(f"DROP TABLE IF EXISTS {table}")
     connection.execute(DRAWN)
+    connection.execute("INSERT INTO events BY NAME SELECT * FROM imported")
     connection.execute("UPDATE meta SET value = ? WHERE key = 'schema'", [str(VERSION)])
     connection.execute("UPDATE meta SET value = '0' WHERE key = 'drawn'")
     connection.execute("COMMIT")

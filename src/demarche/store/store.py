@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -160,6 +161,60 @@ class Base(Queries, Reviews):
         with self.database.quiet():
             return backup(self.path, target)
 
+    def export(
+        self, what: str, format: str, path: str | Path | None = None, *, everything: bool = False
+    ) -> bytes | int:
+        """Write events, documents, quarantine, stories, quotes or exchanges; the same store gives the same bytes.
+
+        With a path returns the number of rows, without one the bytes. GDELT, ICEWS and POLECAT files hold what
+        happened; `everything` adds what was planned, denied or is background.
+        """
+        from demarche.store.formats.export import export
+
+        self.fresh()
+        if path is None:
+            out = io.BytesIO()
+            export(self.database, out, what=what, format=format, everything=everything)
+            return out.getvalue()
+        partial = Path(f"{path}.partial")
+        try:
+            with partial.open("wb") as file:
+                count = export(self.database, file, what=what, format=format, everything=everything)
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
+        return count
+
+    def import_events(self, path: str | Path, format: str) -> tuple[int, list[Any]]:
+        """Add the events of an ICEWS, POLECAT or GDELT file; returns how many were new, and the lines that do not fit.
+
+        Importing a file again adds nothing.
+        """
+        from demarche.store.formats.imports import BadLine, read
+
+        problems, new, rows = [], 0, []
+        for row in read(Path(path), format):
+            if isinstance(row, BadLine):
+                problems.append(row)
+                continue
+            rows.append(row | {"arrived": self.clock()})
+            if len(rows) >= IMPORT_BATCH:
+                new += self._import(rows)
+                rows = []
+        return new + self._import(rows), problems
+
+    def _import(self, rows: list[dict[str, Any]]) -> int:
+        unique = {row["event_id"]: row for row in rows}
+        with self.database.write() as connection:
+            known = connection.execute(
+                "SELECT event_id FROM imported WHERE event_id IN (SELECT unnest(?::VARCHAR[]))", [list(unique)]
+            ).fetchall()
+            for (event_id,) in known:
+                del unique[event_id]
+            for table in ("imported", "events"):
+                drawing.insert(connection, table, list(unique.values()))
+        return len(unique)
+
     def documents_in_order(self, *, batch: int = 200) -> Iterator[list[str]]:
         """All document ids in a fixed order, in batches."""
         ids = [str(row[0]) for row in self.database.rows("SELECT doc_id FROM documents ORDER BY published_on, doc_id")]
@@ -187,6 +242,7 @@ class Base(Queries, Reviews):
         return run
 
 
+IMPORT_BATCH = 5_000
 ADD_DOCUMENT = "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, TRY_CAST(? AS DATE), ?, ?, ?, ?, ?, ?)"
 RAW_RECORD = "SELECT r.record, d.text FROM records r JOIN documents d USING (doc_id) WHERE doc_id = ?"
 
