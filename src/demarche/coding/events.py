@@ -44,7 +44,9 @@ class Builder:
         out = []
         matches = list(matches)
         triggers = {k: m for m in matches for k in m.words}
+        outer = {v: m for m in matches for v in m.inner}
         for match in matches:
+            match = with_actor(match, next((outer[k] for k in match.words if k in outer), None))
             event = self._event(n, tree, phrases, with_recipient(tree, match, triggers))
             if event is not None:
                 out.append(Found(event=event, match=match))
@@ -143,6 +145,20 @@ HIT = frozenset(["ASSAULT", "COERCE"])
 # The subject of these does what they speak of, so its target is theirs: "threatened to strike the South".
 OWN_ACTS = frozenset(["THREATEN", "AGREE"])
 OTHERS_ACTS = frozenset(["ACCUSE", "REQUEST", "REJECT", "SUPPORT", "PROTEST", "CONCEDE"])
+
+
+def with_actor(match: Match, outer: Match | None) -> Match:
+    """The match with an actor taken from the act that speaks of it: "blamed the guard for the attack"."""
+    if outer is None or outer is match or match.role("A") or match.role("B"):
+        return match
+    if outer.frame.inner == "alleged" or outer.frame.family in ("appeal", "demand"):
+        found = outer.role("R")
+    elif outer.frame.family in ("intend", "threaten", "refuse"):
+        found = outer.role("A")
+    else:
+        return match
+    taken = match.role("R")
+    return msgspec.structs.replace(match, fills=(*match.fills, *(("A", k) for k in found if k not in taken)))
 
 
 def with_recipient(tree: Tree, match: Match, triggers: dict[int, Match]) -> Match:

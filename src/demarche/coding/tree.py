@@ -141,6 +141,7 @@ class Tree:
             self._share(i, found)
         elif token.rel in ("xcomp", "ccomp", "advcl") and token.head >= 0 and not (found.subjects or self._has_subject(i)):
             self._control(i, found)
+        self._borrow_agent(i, found)
         self._borrow_object(i, found)
         return found.done(inherited=not own)
 
@@ -170,7 +171,7 @@ class Tree:
     def _share(self, i: int, found: _Found) -> None:
         head = self.tokens[i].head
         above = self.verb(head)
-        if not found.subjects and not found.objects and found.passive and above.passive:
+        if not found.objects and found.passive and above.passive:
             found.objects = list(above.objects)
         if not found.subjects and not self._has_subject(i):
             if found.passive and not above.passive:
@@ -183,6 +184,8 @@ class Tree:
     def _control(self, i: int, found: _Found) -> None:
         head = self.tokens[i].head
         token = self.tokens[i]
+        while self.tokens[head].upos == "ADV" and self.tokens[head].head >= 0:
+            head = self.tokens[head].head  # "stopped short of blaming"
         governor = self.tokens[head]
         above = self.verb(head) if governor.upos in ("VERB", "AUX", "ADJ", "NOUN", "PROPN") else Arguments()
         source: tuple[int, ...]
@@ -204,6 +207,14 @@ class Tree:
             found.objects = found.objects or list(source)
         else:
             found.subjects = list(source)
+
+    def _borrow_agent(self, i: int, found: _Found) -> None:
+        """ "was beaten and robbed by guards": the agent of the last passive is that of all."""
+        if found.passive and not found.subjects:
+            for c in self.sentence.kids(i, "conj"):
+                if self.is_passive(c) and self.sentence.kid(c, "nsubj") is None:
+                    agents = [k for k in self.sentence.kids(c, "obl") if self.prep(k) == "by"]
+                    found.subjects = [k for a in agents for k in self.conjuncts(a)]
 
     def _borrow_object(self, i: int, found: _Found) -> None:
         """ "shelled and captured the town": the first verb's object stands with the second."""

@@ -380,7 +380,10 @@ def _fit_possessor(tree: Tree, i: int, pattern: Pattern, fit: _Fit, acts: Acts) 
 
 def _light_subject(tree: Tree, i: int, light: int | None, args: Arguments, fit: _Fit) -> None:
     """The subject of the light verb acts, or suffers with verbs like "face"."""
-    if light is None or any(r in "AB" for r, _ in fit.fills):
+    if any(r in "AB" for r, _ in fit.fills):
+        return
+    if light is None:
+        fit.fills.extend(("A", k) for k in _claimants(tree, i))
         return
     verb = tree.tokens[light].lemma.lower()
     subjects = [k for k in args.subjects if k != i and k not in tree.conjuncts(i)]
@@ -390,6 +393,19 @@ def _light_subject(tree: Tree, i: int, light: int | None, args: Arguments, fit: 
         fit.fills.extend(("A", k) for p, k in args.obliques if p in ("from", "by"))
     elif i in args.objects or tree.tokens[i].rel in ("obl", "conj"):
         fit.fills.extend(("A", k) for k in subjects)
+
+
+def _claimants(tree: Tree, i: int) -> tuple[int, ...]:
+    """Who claims responsibility for the act named by the noun at `i`."""
+    token = tree.tokens[i]
+    if token.rel != "nmod" and token.rel != "obl":
+        return ()
+    head = tree.tokens[token.head]
+    verb = token.head if head.upos == "VERB" else head.head
+    near = {tree.tokens[k].lemma.lower() for k in tree.verb(verb).objects} if verb >= 0 else set()
+    if verb >= 0 and tree.tokens[verb].lemma in ("claim", "accept", "admit", "take") and "responsibility" in near:
+        return tree.verb(verb).subjects
+    return ()
 
 
 def _without_consumed(found: list[Match]) -> list[Match]:

@@ -267,7 +267,7 @@ class Phrases:
             return ()
         words = self._words(first, last)
         code = self.knowledge.resolve_phrase(words, date=self.date)
-        sector = code.sector or (role.sector if role else None)
+        sector = code.sector or (role.sector if role else None) or None
         countries = self._countries(i)
         if not countries and code.country:
             countries = [code.country]
@@ -275,7 +275,7 @@ class Phrases:
         return tuple(
             Reading(
                 name=_bare(span.text),
-                kind="group" if role is None or role.kind != "body" else "organisation",
+                kind="organisation" if role and role.kind == "group" and not token.has("Number=Plur") else "group",
                 country=country,
                 sector=sector,
                 why=code.why or (f"role: {role.noun}" if role else "phrase"),
@@ -298,12 +298,19 @@ class Phrases:
             for c in below:
                 found.extend(r.country for r in self._flat(c) if r.country)
         if not found:
+            found.extend(r.country for r in self._inside(i) if r.country)
+        if not found:
             for p, k in self.tree.phrases(i):
                 if p in ("of", "from", "in", "for") and self.tree.tokens[k].rel == "nmod":
                     found.extend(r.country for r in self.readings(k) if r.country)
                     if found:
                         break
         return list(dict.fromkeys(found))
+
+    def _inside(self, i: int) -> list[Reading]:
+        """Names inside the phrase in front of its head, wherever the parser hung them: "a Greek coast guard vessel"."""
+        first, _ = self.tree.phrase(i)
+        return [self._from_entry(m.entry, m.first, m.last, m) for m in self.matches if first <= m.first and m.last < i]
 
     def _flat(self, k: int) -> tuple[Reading, ...]:
         out = [self._from_entry(m.entry, m.first, m.last, m) for m in self.matches if m.first <= k <= m.last]
@@ -312,7 +319,7 @@ class Phrases:
     def _owned(self, i: int, of: tuple[int, ...]) -> tuple[Reading, ...]:
         """A thing stands for its owner: "Russian drones", "Belarus's national carrier", "the airspace of Poland"."""
         mods = [*self.tree.modifiers(i), *self.sentence.kids(i, "nmod:poss")]
-        owners = [r for k in mods for r in self._flat(k) if r.acts]
+        owners = [r for k in mods for r in self._flat(k) if r.acts] or self._inside(i)
         if not owners:
             owners = [r for k in of for r in self.readings(k) if r.acts]
         if not owners:
@@ -329,7 +336,7 @@ class Phrases:
         role = self.knowledge.role([t.lemma.lower() for t in self.tree.tokens[first : i + 1]])
         return tuple(
             msgspec.structs.replace(
-                r, span=span, why=f"owner of {token.lemma}: {r.why}", sector=r.sector or (role.sector if role else None)
+                r, span=span, why=f"owner of {token.lemma}: {r.why}", sector=r.sector or (role.sector if role else None) or None
             )
             for r in dict.fromkeys(owners)
         )
