@@ -94,6 +94,8 @@ class Judge:
                 negative, at = True, c
             elif token.rel == "aux" and text in ("will", "shall", "'ll", "’ll"):
                 realis, at = "planned", c
+            elif token.rel == "aux" and text in ("would", "'d", "’d") and is_reported(tree, i):
+                realis, at = "planned", c  # "said it would": the future seen from the past
             elif token.rel == "aux" and text in ("would", "could", "may", "might", "can"):
                 realis, at = "hypothetical", c
             elif token.rel == "aux" and text in ("should", "must"):
@@ -129,23 +131,70 @@ class Judge:
         return (kind or realis), negative
 
 
+def is_reported(tree: Tree, i: int) -> bool:
+    """True when the clause of verb `i` is what somebody said, in the past tense, and hangs on no condition."""
+    if any(tree.prep(c) in ("if", "unless") for c in tree.sentence.kids(i, "advcl")):
+        return False
+    return speech_above(tree, i) is not None
+
+
+def speech_above(tree: Tree, i: int) -> int | None:
+    """The verb of saying that the clause of `i` hangs on, directly or as a later part of a coordination."""
+    token = tree.tokens[i]
+    while token.rel in ("conj", "xcomp") and token.head >= 0:
+        token = tree.tokens[token.head]
+    if token.rel in ("ccomp", "parataxis") and token.head >= 0 and tree.tokens[token.head].lemma.lower() in SAYING:
+        return token.head
+    return next((c for c in tree.sentence.kids(i, "parataxis") if tree.tokens[c].lemma.lower() in SAYING), None)
+
+
+SAYING = frozenset("say announce tell declare state add warn vow insist confirm report claim note reveal disclose".split())
+COOPERATIVE = frozenset(["CONSULT", "SUPPORT", "COOPERATE", "AID"])
+HOSTILE = frozenset(["SANCTION", "COERCE", "ASSAULT", "PROTEST"])
+
+
 def as_plover(draft: Draft, context: Context) -> Draft:
-    """PLOVER codes cooperative acts in the future tense as AGREE; what is told stays visible as realis `planned`."""
-    table = context.book.complements.get("intend", {})
-    events = []
-    for event in draft.events:
-        kind = event.event_type.value
-        bare = (event.sentence, event.trigger) not in draft.inner
-        if event.realis.value == "planned" and bare and kind in ("CONSULT", "SUPPORT", "COOPERATE", "AID") and event.polarity.value == "positive":
-            mode = event.modes[0].value if event.modes else ""
-            context_names = [c.value for c in event.contexts]
-            keys = [f"{kind}.{mode}", *(f"{kind}/{c}" for c in context_names), kind, ""]
-            cameo = next(table[k][0] for k in keys if k in table)
-            event = msgspec.structs.replace(
-                event,
-                event_type=Coded("AGREE", event.event_type.evidence, f"{event.coder}+future@1"),
-                cameo=cameo,
-                modes=(),
-            )
-        events.append(event)
-    return msgspec.structs.replace(draft, events=tuple(events))
+    """PLOVER codes acts announced for the future by what the announcement is (docs/decisions/0001).
+
+    Cooperative acts become AGREE; hostile ones become THREATEN when the one who will act says so himself.
+    What is told stays visible as realis `planned`.
+    """
+    events = tuple(_announced(e, draft, context) for e in draft.events)
+    return msgspec.structs.replace(draft, events=events)
+
+
+def _announced(event: Event, draft: Draft, context: Context) -> Event:
+    kind = event.event_type.value
+    inside = (event.sentence, event.trigger) in draft.inner
+    if event.realis.value != "planned" or event.polarity.value == "negative" or inside:
+        return event
+    if kind in COOPERATIVE:
+        return _recoded(event, "AGREE", context.book.complements.get("intend", {}))
+    if kind in HOSTILE and _own_word(event, draft, context):
+        return _recoded(event, "THREATEN", context.book.complements.get("threaten", {}))
+    return event
+
+
+def _own_word(event: Event, draft: Draft, context: Context) -> bool:
+    """True when the actor himself says that he will do it."""
+    tree = context.tree(event)
+    verb = speech_above(tree, event.trigger)
+    if verb is None:
+        return False
+    speakers = {a for k in tree.verb(verb).subjects for a in context.actors_at(event.sentence, k)}
+    return bool(speakers & {c.value for c in event.actors})
+
+
+def _recoded(event: Event, kind: str, table: dict[str, tuple[str, str]]) -> Event:
+    mode = event.modes[0].value if event.modes else ""
+    old = event.event_type.value
+    keys = [f"{old}.{mode}", *(f"{old}/{c.value}" for c in event.contexts), old, ""]
+    cameo, new_mode = next((table[k] for k in keys if k in table), ("", ""))
+    coder = f"{event.coder}+future@1"
+    return msgspec.structs.replace(
+        event,
+        event_type=Coded(kind, event.event_type.evidence, coder),
+        cameo=cameo or None,
+        modes=(Coded(new_mode, event.event_type.evidence, coder),) if new_mode else (),
+        coder=coder,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from demarche.coding import certainty
+from demarche.coding import certainty, inferred
 from demarche.coding.context import Context, Stage
 from demarche.coding.events import Builder, Found
 from demarche.coding.merge import merge
@@ -26,6 +26,7 @@ class FrameCoder:
         self.stages: tuple[Stage, ...] = (
             certainty.Judge().stage,
             certainty.as_plover,
+            inferred.stage,
         )
 
     def code(self, draft: Draft) -> Draft:

@@ -1,0 +1,82 @@
+"""What an event's own clause lets us infer about its parties; each inference says so in its coder or its `why`.
+
+A group without a country that acts "in East Timor" is taken to be of that country.
+A protest that names no target is taken to be against whoever its purpose names, else against the authorities of the
+place where it happens.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from demarche.coding.context import Context
+from demarche.coding.who import PLACE_PREPS
+from demarche.model import Coded, Draft, Event
+
+# Sectors of people who are at home where they act; armies and envoys often are not.
+LOCAL = frozenset("COP CVL OPP JUD LEG PTY LAB EDU MED REB CRM REL SOC AGR REF UAF GOV".split())
+
+
+def stage(draft: Draft, context: Context) -> Draft:
+    events = tuple(_targeted(_placed(e, context), context) for e in draft.events)
+    return msgspec.structs.replace(draft, events=events)
+
+
+def _here(event: Event, context: Context) -> list[int]:
+    """Heads of the place phrases of the event's clause (and of its light verb)."""
+    tree = context.tree(event)
+    heads = [event.trigger]
+    above = tree.tokens[event.trigger].head
+    if tree.tokens[event.trigger].upos != "VERB" and above >= 0:
+        heads.append(above)
+    pairs = [p for h in heads for p in (*tree.verb(h).obliques, *tree.phrases(h))]
+    pairs += [p for _, k in event.roles for p in tree.phrases(k)]
+    return [k for prep, k in pairs if prep in PLACE_PREPS]
+
+
+def _country_here(event: Event, context: Context) -> tuple[str, int] | None:
+    phrases = context.phrases[event.sentence]
+    for k in _here(event, context):
+        for reading in phrases.readings(k):
+            if reading.country and reading.kind in ("country", "place", "thing", "organisation"):
+                return reading.country, k
+    return None
+
+
+def _placed(event: Event, context: Context) -> Event:
+    """Give parties of local kinds the country of the place; the event itself is unchanged."""
+    found = _country_here(event, context)
+    if found:
+        for coded in (*event.actors, *event.recipients):
+            figure = context.cast.figure(coded.value)
+            if figure.country is None and figure.reading.kind in ("group", "organisation") and figure.sector in LOCAL:
+                figure.country = found[0]
+                figure.why = f"{figure.why}; country inferred from the place of the event"
+    return event
+
+
+def _targeted(event: Event, context: Context) -> Event:
+    if event.event_type.value != "PROTEST" or event.recipients or not event.actors:
+        return event
+    tree, n = context.tree(event), event.sentence
+    mine = {c.value for c in event.actors}
+    for k in (*_purpose(event, context), *_here(event, context)):
+        ids = [i for i in context.actors_at(n, k) if i not in mine]
+        known = [i for i in ids if context.cast.figure(i).country]
+        if known:
+            first, last = tree.phrase(k)
+            coded = Coded(known[0], (tree.sentence.span(first, last),), "inferred.protest@1")
+            return msgspec.structs.replace(event, recipients=(coded,))
+    return event
+
+
+def _purpose(event: Event, context: Context) -> list[int]:
+    """Noun heads below a clause or phrase of purpose: "to demand the resignation of …", "calling for …"."""
+    tree = context.tree(event)
+    out = []
+    for k in tree.sentence.subtree(event.trigger, skip=frozenset(["conj", "parataxis", "nsubj"])):
+        token = tree.tokens[k]
+        if k > event.trigger and token.upos in ("NOUN", "PROPN") and token.rel in ("obj", "obl", "nmod"):
+            if tree.prep(k) not in PLACE_PREPS | {"on", "during", "after"}:
+                out.append(k)
+    return out
