@@ -58,6 +58,7 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     `factuality` runs from -3 (did not happen) to 3 (happened), None for words that are no predicates.
     `cues` are (event type, probability) pairs of the event head, best first, and `realis` is what the model takes
     that event to be (actual, planned, requested, hypothetical, generic); "" where there is no cue.
+    `roles` are (token index, "actor" or "recipient", probability) of the words that take part in that event.
     """
 
     start: int
@@ -73,6 +74,7 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     factuality: float | None = None
     cues: tuple[tuple[str, float], ...] = ()
     realis: str = ""
+    roles: tuple[tuple[int, str, float], ...] = ()
 
     def has(self, feature: str) -> bool:
         """True when a feature such as "Tense=Past" is set."""

@@ -1,0 +1,5 @@
+"""`python -m demarche`."""
+
+from demarche.cli import main
+
+main()

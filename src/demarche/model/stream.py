@@ -1,0 +1,124 @@
+"""The event stream: one small row per event and directed pair of countries, whatever source it came from.
+
+Our own store, and imported ICEWS, POLECAT or GDELT files, feed the same signals and forecasts through it.
+`arrived` is when we came to know of the event; a statement about a day may use only what had arrived before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from demarche.errors import BadDate
+
+
+class StreamEvent(msgspec.Struct, frozen=True, kw_only=True, order=True, gc=False):
+    """One event from actor towards recipient; field order gives streams a fixed order."""
+
+    date: date
+    actor: str
+    recipient: str
+    event_type: str
+    event_id: str
+    story_id: str = ""
+    arrived: date
+    modes: tuple[str, ...] = ()
+    contexts: tuple[str, ...] = ()
+    quad_class: int
+    goldstein: float | None = None
+    realis: str = "actual"
+    polarity: str = "positive"
+    historical: bool = False
+    exchange: bool = False
+    document: str = ""
+    source: str = ""
+    text: str = ""
+
+    @property
+    def current(self) -> bool:
+        """True when it happened, and is news rather than background."""
+        return self.realis == "actual" and self.polarity == "positive" and not self.historical
+
+
+def as_day(value: Any) -> date | None:
+    """A date from a date, a datetime or ISO text; None for nothing; BadDate for anything else."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError:
+        raise BadDate(f"{value!r} is not a date; write it as 2025-09-16") from None
+
+
+def from_rows(rows: Iterable[Mapping[str, Any]], *, exchanged: frozenset[str] = frozenset()) -> Iterator[StreamEvent]:
+    """Rows of `Store.events()` (or of an import with the same columns) as stream events.
+
+    An event with several actors or recipients gives one row per pair of different countries; a meeting without a
+    recipient gives one per pair of its parties, both ways. Events without any date or without two countries are
+    left out. `exchanged` names events that are part of a bargain.
+    """
+    for row in rows:
+        day = as_day(row.get("event_date_start")) or as_day(row.get("published_on"))
+        arrived = as_day(row.get("arrived")) or as_day(row.get("published_on")) or day
+        if day is None or arrived is None:
+            continue
+        for actor, recipient in _pairs(row):
+            yield _event(row, day=day, arrived=arrived, actor=actor, recipient=recipient, exchanged=exchanged)
+
+
+def _pairs(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    actors = sorted({c for c in row.get("actor_countries") or () if c})
+    recipients = sorted({c for c in row.get("recipient_countries") or () if c})
+    if not recipients:
+        recipients = actors
+    return [(a, b) for a in actors for b in recipients if a != b]
+
+
+def _event(
+    row: Mapping[str, Any], *, day: date, arrived: date, actor: str, recipient: str, exchanged: frozenset[str]
+) -> StreamEvent:
+    name = str(row["event_id"])
+    return StreamEvent(
+        date=day,
+        actor=actor,
+        recipient=recipient,
+        event_type=str(row["event_type"]),
+        event_id=name,
+        story_id=str(row.get("story_id") or name),
+        arrived=arrived,
+        modes=tuple(row.get("modes") or ()),
+        contexts=tuple(row.get("contexts") or ()),
+        quad_class=int(row["quad_class"]),
+        goldstein=None if row.get("goldstein") is None else float(row["goldstein"]),
+        realis=str(row.get("realis") or "actual"),
+        polarity=str(row.get("polarity") or "positive"),
+        historical=bool(row.get("historical")),
+        exchange=name in exchanged,
+        document=str(row.get("doc_id") or ""),
+        source=str(row.get("source") or ""),
+        text=str(row.get("sentence") or ""),
+    )
+
+
+def known_before(stream: Iterable[StreamEvent], moment: date) -> list[StreamEvent]:
+    """What had happened and had arrived before a day, in a fixed order."""
+    return sorted(e for e in stream if e.arrived < moment and e.date < moment)
+
+
+def one_per_story(stream: Iterable[StreamEvent]) -> list[StreamEvent]:
+    """The first event of each story and pair: copies of one report are not more events."""
+    seen: set[tuple[str, str, str]] = set()
+    out = []
+    for event in sorted(stream, key=lambda e: (e.arrived, e)):
+        key = (event.story_id or event.event_id, event.actor, event.recipient)
+        if key not in seen:
+            seen.add(key)
+            out.append(event)
+    return sorted(out)
