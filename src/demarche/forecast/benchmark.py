@@ -10,6 +10,7 @@ from __future__ import annotations
 import resource
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -92,7 +93,7 @@ def answers_of(batch: Batch, booster: lightgbm.Booster) -> Iterator[Answer]:
     """The best `LISTED` entities of every query of a batch; equal scores in order of entity."""
     scores = np.round(booster.predict(batch.values, num_threads=1), SHOWN_DIGITS).astype(np.float32)
     edges = np.searchsorted(batch.found.query, np.arange(len(batch.s) + 1))
-    for i, (low, high) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for i, (low, high) in enumerate(pairwise(edges)):
         entities = batch.found.entity[low:high]
         best = np.lexsort((entities, -scores[low:high]))[:LISTED]
         yield Answer(batch.day, int(batch.s[i]), int(batch.r[i]), entities[best], scores[low:high][best])
@@ -103,9 +104,7 @@ def _line(answer: Answer, folder: Folder, n_relations: int) -> str:
     query: list[int | None] = [answer.s, answer.r % n_relations, None, folder.time(answer.day)]
     if inverse:
         query[0], query[2] = None, answer.s
-    top = [
-        [e, round(v, SHOWN_DIGITS)] for e, v in zip(answer.entities.tolist(), answer.scores.tolist(), strict=True)
-    ]
+    top = [[e, round(v, SHOWN_DIGITS)] for e, v in zip(answer.entities.tolist(), answer.scores.tolist(), strict=True)]
     return msgspec.json.encode({"query": query, "top": top, "n_entities": len(folder.entities)}).decode() + "\n"
 
 

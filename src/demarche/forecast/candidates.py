@@ -33,9 +33,7 @@ class Candidates:
     score: Floats
 
     def take(self, keep: Ints) -> Candidates:
-        return Candidates(
-            *(getattr(self, f)[keep] for f in ("query", "entity", "pair", "answer", "hop", "score"))
-        )
+        return Candidates(*(getattr(self, f)[keep] for f in ("query", "entity", "pair", "answer", "hop", "score")))
 
 
 def ranked(group: Ints, score: Floats, tie: Ints) -> tuple[Ints, Ints]:

@@ -46,7 +46,7 @@ class Keys:
         self.g = world.groups
 
     def pair(self, s: Ints, o: Ints) -> Ints:
-        return s * self.e + o
+        return np.asarray(s * self.e + o)
 
     def fact(self, s: Ints, r: Ints, o: Ints) -> Ints:
         return (s * self.e + o) * self.r + r
@@ -80,7 +80,7 @@ class Keys:
         """Role does relation to role, and whether both are of one country; "no role" is a role too."""
         a, b = self.g.role[s] + 1, self.g.role[o] + 1
         same = (self.g.country[s] == self.g.country[o]) & (self.g.country[s] >= 0)
-        return ((a * self.r + r) * (self.g.n_roles + 1) + b) * 2 + same
+        return np.asarray(((a * self.r + r) * (self.g.n_roles + 1) + b) * 2 + same)
 
     def role_query(self, s: Ints, r: Ints) -> Ints:
         return (self.g.role[s] + 1) * self.r + r

@@ -1,4 +1,4 @@
-"""Ranking metrics under the strict protocol: time-aware filter, mean rank on ties, block bootstrap."""
+"""Scores: ranking metrics under the strict protocol, Brier, log score, calibration, CRPS, block bootstrap."""
 
 from __future__ import annotations
 
@@ -42,3 +42,38 @@ def block_bootstrap(values: Floats, blocks: Ints, *, seed: int, rounds: int = 10
     draw = np.random.default_rng(seed).integers(len(names), size=(rounds, len(names)))
     means = sums[draw].sum(axis=1) / sizes[draw].sum(axis=1)
     return float(np.quantile(means, 0.05)), float(np.quantile(means, 0.95))
+
+
+def brier(p: Floats, happened: Floats) -> float:
+    """Mean squared difference between probability and outcome; 0 is best."""
+    return float(np.mean((p - happened) ** 2))
+
+
+def log_score(p: Floats, happened: Floats) -> float:
+    """Mean surprise of the outcomes in bits; 0 is best."""
+    p = np.clip(p, 1e-6, 1 - 1e-6)
+    return float(-np.mean(happened * np.log2(p) + (1 - happened) * np.log2(1 - p)))
+
+
+def reliability(p: Floats, happened: Floats, *, bins: int = 10) -> list[tuple[float, float, int]]:
+    """Mean forecast, observed share and size of equally filled bins, lowest forecasts first."""
+    edges = np.quantile(p, np.linspace(0, 1, bins + 1)[1:-1]) if len(p) else np.empty(0)
+    which = np.digitize(p, edges)
+    return [
+        (float(p[which == b].mean()), float(happened[which == b].mean()), int((which == b).sum()))
+        for b in range(bins)
+        if (which == b).any()
+    ]
+
+
+def calibration_error(p: Floats, happened: Floats, *, bins: int = 10) -> float:
+    """Expected calibration error: how far the bins lie from the diagonal, weighted by size."""
+    return sum(abs(said - seen) * n for said, seen, n in reliability(p, happened, bins=bins)) / max(len(p), 1)
+
+
+def crps(mass: Floats, counts: Floats) -> Floats:
+    """Continuous ranked probability score of count distributions (`mass[i, n]` = P(n)); 0 is best."""
+    below = np.cumsum(mass, axis=1)
+    step = (counts[:, None] <= np.arange(mass.shape[1])).astype(np.float64)
+    beyond = np.maximum(counts - mass.shape[1] + 1, 0)
+    return np.asarray(((below - step) ** 2).sum(axis=1) + beyond)
