@@ -19,6 +19,7 @@ from demarche.model import Coded, Event, Issue, Span
 from demarche.ontology import Codebook
 
 RECIPROCAL = frozenset(["CONSULT", "COOPERATE", "AGREE"])
+CLOSE = 6  # how many words a fixed word may stand from its trigger and be quoted with it
 WEAK_NEEDS = 0.35  # probability the head must give to a weak frame's type
 SURE = 0.85  # probability at which the head alone makes an event
 
@@ -167,6 +168,9 @@ def with_recipient(tree: Tree, match: Match, triggers: dict[int, Match]) -> Matc
     "condemned the decision of Minsk", "complained that Riga had …": whoever does what is spoken of.
     """
     kind = match.frame.event_type
+    if kind == "MOBILIZE" and match.role("T") and not match.role("A"):
+        # "NATO jets were scrambled": whose they are acts
+        match = msgspec.structs.replace(match, fills=(*match.fills, *(("A", k) for k in match.role("T"))))
     if kind in HIT and match.role("T") and not match.role("R"):
         return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in match.role("T"))))
     if match.role("R") or match.role("B") or not match.inner or kind not in OWN_ACTS | OTHERS_ACTS:
@@ -199,10 +203,9 @@ def _merged(first: list[Coded[str]], second: list[Coded[str]]) -> list[Coded[str
 
 
 def _span(tree: Tree, words: tuple[int, ...], token: int) -> Span:
-    """The trigger with its fixed words when they stand close together, else the trigger alone."""
-    if words[-1] - words[0] <= 6:
-        return tree.sentence.span(words[0], words[-1])
-    return tree.sentence.span(token, token)
+    """The trigger with those of its fixed words that stand close to it, in one run."""
+    near = [k for k in words if abs(k - token) <= CLOSE]
+    return tree.sentence.span(min(near), max(near))
 
 
 def _phrase(tree: Tree, k: int) -> Span:

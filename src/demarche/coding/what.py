@@ -179,6 +179,22 @@ def says(tree: Tree, i: int, words: frozenset[str] | None) -> bool:
     return False
 
 
+PARTIES = frozenset("ARBQ")
+TIME_NOUNS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
+    "october november december day week weekend month year night morning evening afternoon noon midnight hour minute decade "
+    "today yesterday tomorrow tonight summer winter spring autumn ramadan christmas easter".split()
+)
+
+
+def is_time(tree: Tree, i: int) -> bool:
+    """True for a phrase that says when; it takes no part in an act."""
+    token = tree.tokens[i]
+    if token.lemma.lower() in TIME_NOUNS:
+        return not token.name
+    return token.upos == "NUM" and len(token.text) == 4 and token.text[:2] in ("19", "20")
+
+
 def _has_particle(tree: Tree, i: int, particle: str) -> bool:
     wanted = particle.split()
     near = [tree.tokens[k].text.lower() for k in range(i + 1, min(i + 5, len(tree.tokens)))]
@@ -186,6 +202,12 @@ def _has_particle(tree: Tree, i: int, particle: str) -> bool:
         return True
     below = {tree.tokens[c].text.lower() for c in tree.sentence.kids(i, "compound:prt", "advmod", "obl", "case")}
     return len(wanted) == 1 and wanted[0] in below
+
+
+def _particles(tree: Tree, i: int, particle: str) -> tuple[int, ...]:
+    """The tokens of a particle near its verb."""
+    wanted = set(particle.split())
+    return tuple(k for k in range(i + 1, min(i + 5, len(tree.tokens))) if tree.tokens[k].text.lower() in wanted)
 
 
 def _other_particle(tree: Tree, i: int) -> bool:
@@ -212,7 +234,7 @@ def fit_verb(tree: Tree, i: int, lemma: str, pattern: Pattern, args: Arguments, 
                 return None
     elif _other_particle(tree, i) and not any(t.lemma == lemma and t.particle for t in pattern.triggers):
         return None
-    fit = _Fit([], [], [])
+    fit = _Fit([], [*_particles(tree, i, particle)], [])
     if not _fit_subject(tree, pattern, args, fit, acts):
         return None
     used: set[int] = set()
@@ -290,6 +312,8 @@ def _fit_phrase(tree: Tree, slot: Slot, i: int, args: Arguments, fit: _Fit, acts
         if o != i:
             pairs.extend(tree.phrases(o))
     tokens = [k for p, k in pairs if _prep_fits(p, slot.preps) and says(tree, k, slot.words)]
+    if slot.role in PARTIES:
+        tokens = [k for k in tokens if not is_time(tree, k)]
     if slot.must_act:
         tokens = [k for k in tokens if acts(k)]
     if not tokens:
@@ -341,6 +365,8 @@ def fit_noun(tree: Tree, i: int, forms: tuple[str, str], pattern: Pattern, acts:
     pairs = [*tree.phrases(i), *(args.obliques if light is not None else ())]
     for slot in pattern.slots:
         tokens = [k for p, k in pairs if _prep_fits(p, slot.preps) and says(tree, k, slot.words) and k != i]
+        if slot.role in PARTIES:
+            tokens = [k for k in tokens if not is_time(tree, k)]
         if slot.must_act:
             tokens = [k for k in tokens if acts(k)]
         if not tokens and (slot.words is not None or slot.must_act) and not slot.optional:
