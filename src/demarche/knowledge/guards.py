@@ -42,6 +42,8 @@ class Guard:
             return scan.surface(i).isupper()
         if rule == "upper":
             return scan.surface(i).isupper() and not scan.shouting
+        if rule == "mid":
+            return i > 0 and not scan.shouting and not title_case(scan)
         if rule == "the":
             return i > 0 and scan.pieces[i - 1].key == "the"
         return not self.in_person_name(scan, i, end)
