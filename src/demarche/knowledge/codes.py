@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-SECTORS = frozenset(
-    "COP GOV JUD LEG MIL PRM PTY REB SPY UAF UNK AGR BUS CRM CVL EDU ELI JRN LAB MED REF OPP PRE REL SOC".split()
-)
-NONSTATE = frozenset("IGO UNO EUR NGO ISM IMG MNC".split())
+from demarche.knowledge.tables import word_set
+
+SECTORS = word_set("SECTORS")
+NONSTATE = word_set("NONSTATE")
 
 # CAMEO letters that PLOVER spells otherwise; MED is the media in CAMEO and health in PLOVER (sectors, note 4).
 CAMEO_SECTORS = {

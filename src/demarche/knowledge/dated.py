@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 import msgspec
 
+from demarche.knowledge.tables import word_set
 from demarche.knowledge.types import Entry
 
 # PLOVER: ELI is for former officials of government and armed forces; a former rebel or clergyman is none.
-_OFFICIAL = frozenset({"GOV", "MIL", "LEG", "JUD", "SPY", "COP"})
+_OFFICIAL = word_set("official")
 
 
 def on_date(entries: tuple[Entry, ...], date: str | None) -> tuple[Entry, ...]:

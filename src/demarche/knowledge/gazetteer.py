@@ -20,6 +20,8 @@ from demarche.knowledge.words import key
 FILE = DATA / "gazetteer.csv.gz"
 # More readings of one name than this never help anybody.
 _READINGS = 8
+# Pieces of the longest name looked for: "San Jose del Monte City".
+_LONGEST = 5
 
 
 class Gazetteer:
@@ -27,22 +29,11 @@ class Gazetteer:
 
     def __init__(self, lines: Sequence[str]) -> None:
         self._lines = lines
-        self._index: dict[str, list[int]] = {}
-        self._starts: dict[str, int] = {}
+        index: dict[str, tuple[int, ...]] = {}
         for number, line in enumerate(lines):
-            for name in line[: line.index(",")].split(";"):
-                self._add(name, number)
-
-    def _add(self, name: str, number: int) -> None:
-        known = self._index.get(name)
-        if known is not None:
-            known.append(number)
-            return
-        self._index[name] = [number]
-        first, _, rest = name.partition(" ")
-        length = rest.count(" ") + 2 if rest else 1
-        if self._starts.get(first, 0) < length:
-            self._starts[first] = length
+            for name in line.partition(",")[0].split(";"):
+                index[name] = (*index[name], number) if name in index else (number,)
+        self._index = index
 
     @classmethod
     @cache
@@ -65,10 +56,9 @@ class Gazetteer:
 
     def find(self, scan: Scan, i: int, guard: Guard) -> Match | None:
         """The longest place name at piece `i`; names of people are left alone."""
-        longest = self._starts.get(scan.pieces[i].key)
-        if not longest or not scan.surface(i)[0].isupper():
+        if not scan.surface(i)[0].isupper():
             return None
-        for end in range(min(i + longest, len(scan.pieces)), i, -1):
+        for end in range(min(i + _LONGEST, len(scan.pieces)), i, -1):
             phrase = " ".join([p.key for p in scan.pieces[i:end]])
             numbers = self._index.get(phrase)
             if numbers and self._fits(phrase, scan, i, end, guard):

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from demarche.knowledge.lexicon import Scan
-from demarche.knowledge.tables import Row
+from demarche.knowledge.tables import Row, word_set
 
 # Words before a place name that say it is a place, though they begin a sentence.
-_PLACE_WORDS = frozenset("in from to of at near across inside outside around for with and the against by on".split())
+_PLACE_WORDS = word_set("place_words")
 
 
 class Guard:

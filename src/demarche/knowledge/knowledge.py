@@ -168,9 +168,7 @@ def _dated(match: Match, date: str | None) -> Match | None:
         return match
     if not entries:
         return None
-    return Match(
-        first=match.first, last=match.last, start=match.start, end=match.end, text=match.text, entries=entries
-    )
+    return Match(first=match.first, last=match.last, start=match.start, end=match.end, text=match.text, entries=entries)
 
 
 def _after(scan: Scan, match: Match, i: int) -> int:
@@ -178,4 +176,3 @@ def _after(scan: Scan, match: Match, i: int) -> int:
     while i < len(scan.pieces) and (scan.pieces[i].word, scan.pieces[i].end) <= (match.last, match.end):
         i += 1
     return i
-

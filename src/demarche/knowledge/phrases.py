@@ -19,26 +19,19 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from demarche.knowledge.roles import Roles
+from demarche.knowledge.tables import word_set
 from demarche.knowledge.types import ActorCode, Entry, Match, Role
 from demarche.knowledge.words import fold
 
-FORMER = frozenset(
-    "former ex ousted exiled deposed late toppled overthrown erstwhile onetime one-time disgraced retired fugitive".split()
-)
-_OFFICIAL = frozenset({"GOV", "MIL", "LEG", "JUD", "SPY", "COP"})
-_DETERMINERS = frozenset("the a an this that these those some any its his her their our my your".split())
-_CUTS = frozenset(
-    "of in from for with at to on near by against inside across outside under over into between who which that whose "
-    "where as after before during about".split()
-)
-_BELONG = frozenset({"of", "in", "from", "at", "for", "with", "near", "by", "inside", "across", "on"})
+_FORMER = word_set("former")
+_OFFICIAL = word_set("official")
+_DETERMINERS = word_set("determiners")
+_CUTS = word_set("cuts")
+_BELONG = word_set("belong")
 # After these endings a country name says who supports or opposes, not who somebody is.
-_NOT_OWN = frozenset("backed supported sponsored funded allied aligned friendly speaking trained made built bound".split())
-_PREFIX_NOT_OWN = frozenset("pro anti non ex-pro".split())
-_NUMBERS = frozenset(
-    "one two three four five six seven eight nine ten dozen dozens several many some few hundreds thousands more most all "
-    "both other young".split()
-)
+_NOT_OWN = word_set("not_own")
+_PREFIX_NOT_OWN = word_set("prefix_not_own")
+_NUMBERS = word_set("numbers")
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _NAMES_COUNTRY = frozenset({"country", "nationality", "capital", "metonym", "region", "city", "people", "own"})
 
@@ -108,7 +101,7 @@ class Phrases:
         first = phrase.matches[0] if phrase.matches else None
         if first is None or first.first != 0 or first.start != 0 or not _covers(first, phrase.text):
             return None
-        if phrase.low[0] in FORMER:
+        if phrase.low[0] in _FORMER:
             return None
         return of_entry(self._whole_entry(first, phrase.definite))
 
@@ -247,7 +240,9 @@ def weight(entry: Entry) -> int:
     office = entry.office or ""
     if office.startswith(("former ", "later ")):
         return 9
-    for rank, words in enumerate((("president", "prime minister", "king", "supreme leader", "chancellor"), ("minister",))):
+    for rank, words in enumerate(
+        (("president", "prime minister", "king", "supreme leader", "chancellor"), ("minister",))
+    ):
         if any(word in office for word in words):
             return rank + (2 if office.startswith(("deputy", "vice")) else 0)
     return 3
@@ -281,7 +276,9 @@ def _cut(
     """Where the head part ends: the first preposition or clause word that lies in no name and no role."""
     inside = {i for m in matches for i in range(m.first, m.last + 1)}
     for i in range(1, len(text)):
-        if i in inside or (low[i] not in _CUTS and text[i] != "," and not (tags and tags[i] in ("ADP", "SCONJ", "VERB"))):
+        if i in inside or (
+            low[i] not in _CUTS and text[i] != "," and not (tags and tags[i] in ("ADP", "SCONJ", "VERB"))
+        ):
             continue
         if not _role_spans(low, i, roles):
             return i
@@ -299,11 +296,11 @@ def _role_spans(low: Sequence[str], i: int, roles: Roles) -> bool:
 
 def _possessive_after(phrase: Words, match: Match) -> bool:
     after = phrase.text[match.last + 1] if match.last + 1 < len(phrase.text) else ""
-    return after in _POSSESSIVE or phrase.text[match.last].endswith(("'s", "’s")) and bool(after)
+    return after in _POSSESSIVE or (phrase.text[match.last].endswith(("'s", "’s")) and bool(after))
 
 
 def _is_former(words: Sequence[str]) -> bool:
-    return any(word in FORMER or word.startswith("ex-") for word in words)
+    return any(word in _FORMER or word.startswith("ex-") for word in words)
 
 
 def _foreign(phrase: Words, match: Match) -> bool:

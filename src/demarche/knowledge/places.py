@@ -26,9 +26,7 @@ class Places:
         self._countries = countries
         self._tables: dict[str, list[PlaceCandidate]] | None = None
 
-    def find(
-        self, name: str, *, country_hints: Sequence[str], admin1: str | None, limit: int
-    ) -> list[PlaceCandidate]:
+    def find(self, name: str, *, country_hints: Sequence[str], admin1: str | None, limit: int) -> list[PlaceCandidate]:
         found = [*self._named(name), *self._states(name), *self._cities(name)]
         ranked = [self._scored(place, country_hints, admin1) for place in found]
         ranked.sort(key=lambda place: (-place.score, place.kind, place.geonameid or 0))
@@ -38,7 +36,7 @@ class Places:
         score = _PRIOR.get(place.kind, 0.0)
         if place.kind in ("city", "capital"):
             score = max(score, math.log10(place.population + 1))
-        if place.country in hints:
+        if place.country and place.country in hints:
             # The first hint is the strongest.
             score += _HINT - min(3.0, 0.5 * list(hints).index(place.country))
         if admin1 and place.admin1 and key(admin1) == key(place.admin1):
@@ -63,7 +61,9 @@ class Places:
         capitals = {e.country for e in self._lexicon.lookup(name) if e.kind == "capital"}
         out = self._gazetteer.get(name)
         missing = capitals - {place.country for place in out}
-        extra = [PlaceCandidate(name=name, kind="capital", country=country) for country in sorted(filter(None, missing))]
+        extra = [
+            PlaceCandidate(name=name, kind="capital", country=country) for country in sorted(filter(None, missing))
+        ]
         return [*out, *extra]
 
     def _named(self, name: str) -> list[PlaceCandidate]:

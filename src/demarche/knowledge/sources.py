@@ -50,16 +50,19 @@ def country_names(row: Row) -> Iterator[Naming]:
     dates = {"start": row["start"] or None, "end": row["end"] or None}
     country = Entry(id=f"country:{iso3}", name=name, kind="country", country=iso3, table="countries", **dates)
     adjective = Entry(id=f"nationality:{iso3}", name=name, kind="nationality", country=iso3, table="countries")
-    people = Entry(
-        id=f"citizens:{iso3}", name=name, kind="nationality", country=iso3, sector="CVL", table="countries"
-    )
+    people = Entry(id=f"citizens:{iso3}", name=name, kind="nationality", country=iso3, sector="CVL", table="countries")
     adjectives = many(row["adjectives"])
     yield from _named([name, *many(row["names"])], country)
     yield from _named(adjectives, adjective)
     yield from _named([word for word in many(row["demonyms"]) if word not in adjectives], people)
     if row["capital"]:
         capital = Entry(
-            id=f"capital:{iso3}", name=row["capital"].rstrip("?"), kind="capital", country=iso3, sector="GOV", table="countries"
+            id=f"capital:{iso3}",
+            name=row["capital"].rstrip("?"),
+            kind="capital",
+            country=iso3,
+            sector="GOV",
+            table="countries",
         )
         yield from _named([row["capital"], *many(row["capital_names"])], capital)
 

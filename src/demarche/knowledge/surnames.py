@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from demarche.knowledge.tables import word_set
 from demarche.knowledge.types import Entry
 from demarche.knowledge.words import key
 
 # Where the family name comes first.
-_FAMILY_FIRST = frozenset({"CHN", "TWN", "HKG", "PRK", "KOR", "VNM", "SGP", "KHM"})
-_PARTICLES = frozenset("al el de der den van von da di del della la le dos das bin ben ibn abu ul ould".split())
-_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_FAMILY_FIRST = word_set("family_first")
+_PARTICLES = word_set("particles")
+_SUFFIXES = word_set("suffixes")
 
 
 class Surnames:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from demarche.errors import CodebookError
@@ -42,6 +43,15 @@ def rows(pattern: str) -> Iterator[Row]:
 def many(cell: str) -> list[str]:
     """The values of a cell that holds several."""
     return [value for part in cell.split(";") if (value := part.strip())] if cell else []
+
+
+@cache
+def word_set(name: str) -> frozenset[str]:
+    """A closed set of words or codes from words.csv."""
+    for row in rows("words.csv"):
+        if row["set"] == name:
+            return frozenset(row["words"].split())
+    raise CodebookError(f"words.csv: no set called {name!r}")
 
 
 def version(path: Path) -> str:
