@@ -36,6 +36,7 @@ class Figure:
         self.country = reading.country
         self.sector = reading.sector
         self.plural = False
+        self.anonymous = False
         self.why = reading.why
 
     def see(self, reading: Reading, where: tuple[int, int], *, subject: bool, words: Iterable[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from demarche.coding import certainty, inferred
+from demarche.coding import certainty, inferred, saidby
 from demarche.coding.context import Context, Stage
 from demarche.coding.events import Builder, Found
 from demarche.coding.merge import merge
@@ -27,6 +27,7 @@ class FrameCoder:
             certainty.Judge().stage,
             certainty.as_plover,
             inferred.stage,
+            saidby.stage,
         )
 
     def code(self, draft: Draft) -> Draft:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from demarche.coding.cast import Cast
 from demarche.coding.tree import Tree
+from demarche.coding.when_words import Expression
 from demarche.coding.who import Phrases
 from demarche.knowledge import Knowledge
 from demarche.model import Draft, Event, Parsed
@@ -24,6 +25,7 @@ class Context:
         self.trees = tuple(Tree(s) for s in parsed.sentences)
         self.phrases = tuple(Phrases(t, knowledge, day) for t in self.trees)
         self.cast = Cast(knowledge, day)
+        self.times: dict[int, tuple[Expression, ...]] = {}  # time expressions of a sentence, filled on demand
 
     def tree(self, event: Event) -> Tree:
         return self.trees[event.sentence]

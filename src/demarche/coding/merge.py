@@ -12,8 +12,10 @@ from typing import TypeVar
 import msgspec
 
 from demarche.model import Coded, Draft, Event, Interval, Sentence
+from demarche.model.record import PerspectiveRecord, QuoteRecord
 
 T = TypeVar("T")
+About = TypeVar("About", QuoteRecord, PerspectiveRecord)
 
 # Types that tell one act in different words.
 _KIN = ({"CONCEDE", "RETREAT"}, {"AGREE", "SUPPORT"}, {"AGREE", "COOPERATE"}, {"COERCE", "SANCTION"})
@@ -38,7 +40,14 @@ def merge(draft: Draft) -> Draft:
         draft,
         events=tuple(msgspec.structs.replace(e, id=names[e.id]) for e in order),
         inner={k: (kind, became.get(e, e)) for k, (kind, e) in draft.inner.items()},
+        quotes=tuple(_renamed(q, became) for q in draft.quotes),
+        perspectives=tuple(_renamed(p, became) for p in draft.perspectives),
     )
+
+
+def _renamed(item: About, became: dict[str, str]) -> About:
+    """A quotation or view that names events by their new ids."""
+    return msgspec.structs.replace(item, about=list(dict.fromkeys(became.get(e, e) for e in item.about)))
 
 
 def _telling(event: Event, draft: Draft) -> int:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from msgspec.structs import replace
+
 from demarche.coding.when_calendar import words
 from demarche.coding.when_relative import RELATIVE, back, relative
 from demarche.coding.when_words import DAY_PARTS, ORDINALS, Expression, Line, When, is_inside_name
@@ -17,10 +19,42 @@ from demarche.model import Token
 Found = tuple[When, int] | None
 _DECADE = re.compile(r"(?:\d{3}0|['’]\d0)s")
 _NUMERIC = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
-_NAMED_DECADES = {w: 1920 + 10 * n for n, w in enumerate("twenties thirties forties fifties sixties seventies eighties nineties".split())}
+_NAMED_DECADES = {
+    w: 1920 + 10 * n
+    for n, w in enumerate(
+        ["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"]
+    )
+}
 _YEAR_PREPS = frozenset(
-    "in since by until till from before after during to through throughout between of around circa early late mid "
-    "year spring summer autumn fall winter for back".split()
+    [
+        "in",
+        "since",
+        "by",
+        "until",
+        "till",
+        "from",
+        "before",
+        "after",
+        "during",
+        "to",
+        "through",
+        "throughout",
+        "between",
+        "of",
+        "around",
+        "circa",
+        "early",
+        "late",
+        "mid",
+        "year",
+        "spring",
+        "summer",
+        "autumn",
+        "fall",
+        "winter",
+        "for",
+        "back",
+    ]
 )
 
 
@@ -41,12 +75,16 @@ def read(tokens: Sequence[Token]) -> tuple[Expression, ...]:
 
 def _may_start(line: Line, i: int) -> bool:
     word = line.low[i]
-    return word in _starters() or word[:1].isdigit() or (word[:1] in "'’" and len(word) > 2) or word.startswith(("mid-", "fy"))
+    return (
+        word in _starters()
+        or word[:1].isdigit()
+        or (word[:1] in "'’" and len(word) > 2)
+        or word.startswith(("mid-", "fy"))
+    )
 
 
 _STARTERS: frozenset[str] = frozenset(
-    "early late mid the beginning start end middle q1 q2 q3 q4 fiscal first second third fourth spring summer autumn "
-    "fall winter century day".split()
+    ["early", "late", "mid", "the", "beginning", "start", "end", "middle", "q1", "q2", "q3", "q4", "fiscal", "first", "second", "third", "fourth", "spring", "summer", "autumn", "fall", "winter", "century", "day"]
 ) | RELATIVE | frozenset(ORDINALS) | frozenset(_NAMED_DECADES)  # fmt: skip
 
 
@@ -104,7 +142,7 @@ def _part(line: Line, i: int) -> Found:
         inner = _inner(line, k)
     if inner is None or inner[0].part or inner[0].day:
         return None
-    return _replace(inner[0], part=which), inner[1]
+    return replace(inner[0], part=which), inner[1]
 
 
 def _inner(line: Line, k: int) -> Found:
@@ -212,7 +250,13 @@ def _decade(line: Line, i: int) -> Found:
         return When(kind="decade", year=_NAMED_DECADES[word]), k + 1
     if not _DECADE.fullmatch(word):
         number = line.year(k)
-        if not (number and number % 10 == 0 and line.at(k + 1) in ("'s", "’s") and k > i and line.at(k + 2) in ("", ",", ".", "and")):
+        if not (
+            number
+            and number % 10 == 0
+            and line.at(k + 1) in ("'s", "’s")
+            and k > i
+            and line.at(k + 2) in ("", ",", ".", "and")
+        ):
             return None
         return When(kind="decade", year=number), k + 2
     digits = re.sub(r"\D", "", word)
@@ -222,7 +266,9 @@ def _decade(line: Line, i: int) -> Found:
 
 def _century(line: Line, i: int) -> Found:
     k = i + (line.at(i) == "the")
-    number = ORDINALS.get(line.at(k)) or (line.integer(k) if line.at(k)[-1:] == "h" or line.at(k)[-2:] in ("st", "nd", "rd") else None)
+    number = ORDINALS.get(line.at(k)) or (
+        line.integer(k) if line.at(k)[-1:] == "h" or line.at(k)[-2:] in ("st", "nd", "rd") else None
+    )
     if number is None:
         return None
     k += 1 + (line.at(k + 1) in ("-", "–"))
@@ -268,9 +314,9 @@ def _quarter(line: Line, i: int) -> Found:
 def _of_year(line: Line, k: int, when: When) -> Found:
     j = k + (line.at(k) in ("of", ","))
     if number := line.year(j):
-        return _replace(when, year=number), j + 1
+        return replace(when, year=number), j + 1
     if line.at(j) in ("this", "last", "next", "the") and line.at(j + 1) == "year":
-        return _replace(when, direction={"last": -1, "next": 1}.get(line.at(j), 0)), j + 2
+        return replace(when, direction={"last": -1, "next": 1}.get(line.at(j), 0)), j + 2
     return when, k
 
 
@@ -301,11 +347,13 @@ def _bare_year(line: Line, i: int) -> Found:
     token = line.tokens[i]
     counted = token.deprel == "nummod" and token.head > i and line.tokens[token.head].has("Number=Plur")
     before = line.at(i - 1)
-    if before == "," and (i < 2 or not line.capital(i - 2) or True) and line.at(i + 1) in (",", "."):
-        return None
     listed = before in ("and", "or", ",", "-", "–", "&") and line.year(i - 2) is not None
     if before in _YEAR_PREPS or listed or (before == "-" and line.at(i - 2) in ("mid", "early", "late", "pre", "post")):
-        return None if counted and before not in ("since", "until", "early", "late") else (When(kind="date", year=number), i + 1)
+        return (
+            None
+            if counted and before not in ("since", "until", "early", "late")
+            else (When(kind="date", year=number), i + 1)
+        )
     if line.at(i + 1) in ("'s", "’s") or _before_noun(line, i, counted):
         return When(kind="date", year=number), i + 1
     return None
@@ -317,14 +365,10 @@ def _before_noun(line: Line, i: int, counted: bool) -> bool:
     if token.head <= i or line.tokens[token.head].upos not in ("NOUN", "PROPN"):
         return False
     head = line.tokens[token.head]
-    determined = any(line.tokens[k].rel in ("det", "case") or line.tokens[k].deprel == "nmod:poss" for k in range(max(0, i - 4), i))
+    determined = any(
+        line.tokens[k].rel in ("det", "case") or line.tokens[k].deprel == "nmod:poss" for k in range(max(0, i - 4), i)
+    )
     return determined or (not counted and head.has("Number=Sing"))
-
-
-def _replace(when: When, **more: object) -> When:
-    import msgspec
-
-    return msgspec.structs.replace(when, **more)
 
 
 _FORMS: tuple[Callable[[Line, int], Found], ...] = (
@@ -351,7 +395,8 @@ def _placed(line: Line, first: int, end: int, when: When) -> Expression:
         op, width = "", 1
     elif not op:
         width = 0
-    modifier = line.at(end) in ("'s", "’s") or (line.at(end) in ("'", "’") and line.glued(end)) or _is_modifier(line, first, last)
+    owned = line.at(end) in ("'s", "’s") or (line.at(end) in ("'", "’") and line.glued(end))
+    modifier = owned or _is_modifier(line, first, last)
     if modifier:
         op, width = "", 0
     return Expression(first=start, last=last, start=max(0, start - width), when=when, op=op, modifier=modifier)
@@ -362,9 +407,17 @@ def _is_modifier(line: Line, first: int, last: int) -> bool:
     token = line.tokens[last]
     if last + 1 >= line.n or token.head <= last or token.rel not in ("compound", "nummod", "nmod", "amod", "det"):
         return False
+    if line.low[first] in _ADVERBS and (first == 0 or line.tokens[first - 1].rel not in ("det", "amod")):
+        return False
     if any(line.tokens[k].rel == "case" and line.tokens[k].head == last for k in range(max(0, first - 2), first)):
         return False
-    return line.tokens[token.head].upos in ("NOUN", "PROPN") and all(line.at(k) not in (",", "(") for k in range(last + 1, token.head))
+    return line.tokens[token.head].upos in ("NOUN", "PROPN") and all(
+        line.at(k) not in (",", "(") for k in range(last + 1, token.head)
+    )
+
+
+# Adverbs of time that the parser may hang on the noun behind them: "Overnight drones struck Kyiv".
+_ADVERBS = frozenset(["overnight", "yesterday", "today", "tonight", "tomorrow"])
 
 
 def _ranges(line: Line, found: list[Expression]) -> list[Expression]:

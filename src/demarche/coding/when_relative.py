@@ -13,7 +13,7 @@ _DIRECTION = {
 _DAYS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1, "overnight": 0}
 RELATIVE = (
     frozenset(_DIRECTION) | frozenset(_DAYS) | frozenset(ONES) | frozenset(TENS) | VAGUE
-    | frozenset("a an half the that same earlier later days weeks months years decades hours minutes weekend".split())
+    | frozenset(["a", "an", "half", "the", "that", "same", "earlier", "later", "days", "weeks", "months", "years", "decades", "hours", "minutes", "weekend"])
 )  # fmt: skip
 
 
@@ -35,8 +35,6 @@ def relative(line: Line, i: int) -> Found:
 
 def _today(line: Line, i: int, word: str) -> Found:
     if word == "today" and line.at(i + 1) in ("'s", "’s") and line.at(i + 2) in ("world", "standards", "terms"):
-        return None
-    if word == "overnight" and line.tokens[i].upos == "ADJ" and line.tokens[i].rel == "amod" and False:
         return None
     end = i + 1 + (line.at(i + 1) in DAY_PARTS)
     return When(kind="day", n=_DAYS[word], part="overnight" if word == "overnight" else ""), end
@@ -94,7 +92,9 @@ def _directed(line: Line, i: int, *, definite: bool) -> Found:
     if follow in DAY_PARTS and not definite:
         return When(kind="day", n=-1 if direction < 0 else 0), k + 1
     if (weekday := line.weekday(k)) is not None:
-        return When(kind="weekday", weekday=weekday, direction=None if word == "past" else direction), k + 1 + (line.at(k + 1) in DAY_PARTS)
+        return When(kind="weekday", weekday=weekday, direction=None if word == "past" else direction), k + 1 + (
+            line.at(k + 1) in DAY_PARTS
+        )
     if (month := line.month(k)) is not None and line.year(k + 1) is None:
         return When(kind="date", month=month, direction=direction), k + 1
     if follow in words().seasons and line.tokens[k].upos in ("NOUN", "PROPN"):
@@ -121,7 +121,7 @@ def _one_unit(line: Line, word: str, direction: int, unit: str, end: int, defini
         return When(kind="rolling", n=1, unit=unit, direction=-1), end
     if word == "recent":
         return None
-    if definite and word == "current" or word in ("this", "last", "next", "coming", "current", "upcoming"):
+    if (definite and word == "current") or word in ("this", "last", "next", "coming", "current", "upcoming"):
         return When(kind="unit", unit=unit, direction=direction), end
     return None
 
@@ -133,7 +133,12 @@ def _rolling(line: Line, word: str, direction: int, k: int) -> Found:
     count = line.count(k)
     n, end = count if count else (None, k)
     unit = UNITS.get(line.at(end), "")
-    if not unit or line.glued(end) or (not count and line.at(end)[-1] != "s") or (not count and word in ("last", "next")):
+    if (
+        not unit
+        or line.glued(end)
+        or (not count and line.at(end)[-1] != "s")
+        or (not count and word in ("last", "next"))
+    ):
         return None
     return When(kind="rolling", n=n, unit=unit, direction=direction), end + 1
 
@@ -158,12 +163,16 @@ def _counted(line: Line, i: int) -> Found:
         return None
     if line.at(i - 1) == "within":
         return When(kind="rolling", n=n, unit=unit, direction=1), k + 1
-    if line.at(i - 1) == "in" and line.at(i - 2) not in ("time", "first", "worst", "once", "twice") and line.at(k)[-1] == "s":
+    if (
+        line.at(i - 1) == "in"
+        and line.at(i - 2) not in ("time", "first", "worst", "once", "twice")
+        and line.at(k)[-1] == "s"
+    ):
         return When(kind="ahead", n=n, unit=unit), k + 1
     return None
 
 
-_LEFT = frozenset("morning night evening afternoon hours".split())
+_LEFT = frozenset(["morning", "night", "evening", "afternoon", "hours"])
 
 
 def back(line: Line, first: int) -> int:
@@ -173,7 +182,19 @@ def back(line: Line, first: int) -> int:
         i -= 2
         while line.at(i - 1) in ("early", "late", "the", "small"):
             i -= 1
-    while line.at(i - 1) in ("about", "around", "nearly", "almost", "roughly", "some", "just", "early", "late", "later", "earlier"):
+    while line.at(i - 1) in (
+        "about",
+        "around",
+        "nearly",
+        "almost",
+        "roughly",
+        "some",
+        "just",
+        "early",
+        "late",
+        "later",
+        "earlier",
+    ):
         i -= 1
     if line.at(i - 1) == "than" and line.at(i - 2) in ("more", "less"):
         i -= 2

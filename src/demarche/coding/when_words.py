@@ -16,16 +16,58 @@ from demarche.model import Token
 ONES = {
     w: n
     for n, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
-TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+TENS = {
+    w: 10 * n for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+}
 ORDINALS = {
     w: n
     for n, w in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth",
+        ],
         1,
     )
 } | {"twenty-first": 21}
@@ -37,7 +79,7 @@ UNITS = {
     "year": "year", "years": "year", "decade": "decade", "decades": "decade", "century": "century",
     "centuries": "century", "weekend": "weekend", "weekends": "weekend",
 }  # fmt: skip
-DAY_PARTS = frozenset("morning afternoon evening night midday noon midnight dawn dusk".split())
+DAY_PARTS = frozenset(["morning", "afternoon", "evening", "night", "midday", "noon", "midnight", "dawn", "dusk"])
 
 
 class When(msgspec.Struct, frozen=True, kw_only=True):
@@ -168,7 +210,28 @@ class Line:
         return None
 
 
-_BEFORE_MONTH = frozenset("last next this early late mid of end and to from in until through past coming - –".split())
+_BEFORE_MONTH = frozenset(
+    [
+        "last",
+        "next",
+        "this",
+        "early",
+        "late",
+        "mid",
+        "of",
+        "end",
+        "and",
+        "to",
+        "from",
+        "in",
+        "until",
+        "through",
+        "past",
+        "coming",
+        "-",
+        "–",
+    ]
+)
 
 
 def is_inside_name(line: Line, i: int) -> bool:
