@@ -10,7 +10,9 @@ from demarche.intake.limits import DEFAULT, Limits
 from demarche.intaking import Coder, Ingestion, as_dict
 from demarche.model import Article
 from demarche.model.record import Record
+from demarche.store.result import Rows
 from demarche.store.store import Base
+from demarche.storytelling import resolve_store, stale
 
 Coding = Coder | Callable[[Article], Record]
 
@@ -49,6 +51,47 @@ class Store(Base):
         for outcome in ingestion.run(chosen):
             stored = stored or outcome.status == "stored"
             yield as_dict(outcome)
+        if stored and resolve:
+            self.resolve()
+
+    def recode(self, *, coder: Coding | None = None) -> list[dict[str, Any]]:
+        """Code every document again and store what differs; returns the changes, event by event."""
+        changes = list(self.recoding(coder=coder))
+        self.resolve()
+        return changes
+
+    def recoding(self, *, coder: Coding | None = None) -> Iterator[dict[str, Any]]:
+        """Like `recode`, one change at a time, each given after its document is committed."""
+        from demarche.recoding import recode
+
+        self.fresh()
+        yield from recode(self, coder or default_coder())
+
+    def export(
+        self, what: str, format: str, path: str | Path | None = None, *, everything: bool = False
+    ) -> bytes | int:
+        """Write a table in a format of the field; see `Base.export`."""
+        if what in ("events", "stories"):
+            self.resolve()
+        return super().export(what, format, path, everything=everything)
+
+    def resolve(self, *, again: bool = False) -> int:
+        """Put events that are one into stories; returns how many stories there are.
+
+        Does nothing when nothing has changed since the last time, unless told `again`.
+        """
+        self.fresh()
+        if again or stale(self.database):
+            return resolve_store(self.database, self.clock)
+        return int(self.database.rows("SELECT count(*) FROM stories")[0][0])
+
+    def resolve_again(self) -> None:
+        self.resolve(again=True)
+
+    def stories(self, **filters: Any) -> Rows:
+        """Stories: events that several reports tell, with what the reports agree and disagree on."""
+        self.resolve()
+        return super().stories(**filters)
 
 
 def default_coder() -> Coder:

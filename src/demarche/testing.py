@@ -19,7 +19,7 @@ from demarche.model.record import (
     SentenceRecord,
 )
 
-SENTENCE = re.compile(r"[^.!?\n]+[.!?]?")
+SENTENCE = re.compile(r"[^.!?\s][^.!?\n]*[.!?]?")
 NUMBER = re.compile(r"\b\d[\d,]*\b")
 ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 # Word, event type, CAMEO code, quad class, Goldstein score: enough to make events that differ.

@@ -40,6 +40,7 @@ def draw(connection: duckdb.DuckDBPyConnection, doc_ids: Sequence[str]) -> None:
     for table in FROM_RECORDS:
         connection.execute(f"DELETE FROM {table} WHERE doc_id IN (SELECT unnest(?::VARCHAR[]))", [ids])
         insert(connection, table, rows[table])
+    connection.execute("DELETE FROM meta WHERE key = 'stories'")
 
 
 def mark_drawn(connection: duckdb.DuckDBPyConnection, doc_ids: Sequence[str]) -> None:

@@ -168,6 +168,19 @@ class Queries:
         with self.database.read() as cursor:
             return Rows(cursor.execute(query, where.values).to_arrow_table(), what="actors")
 
+    def runs(self) -> Rows:
+        """Runs of coders over the documents: version, codebook and models of each, and how many records it made."""
+        self.fresh()
+        with self.database.read() as cursor:
+            return Rows(cursor.execute(RUNS).to_arrow_table(), what="runs")
+
+    def changes(self, *, doc_id: str | None = None, limit: int | None = None, offset: int = 0) -> Rows:
+        """What re-coding has changed, event by event."""
+        where = Where([], [])
+        if doc_id:
+            where.add("doc_id = ?", doc_id)
+        return self.ask("changes", where, "doc_id, event_id, change", what="changes", limit=limit, offset=offset)
+
     def quarantined(self, *, limit: int | None = None, offset: int = 0) -> Rows:
         """Inputs that gave no article, with the reason."""
         return self.ask("quarantine", Where([], []), "source, part, id", what="inputs", limit=limit, offset=offset)
@@ -181,6 +194,11 @@ def _dated(since: str | None, until: str | None, column: str = "published_on") -
         where.add(f"{column} <= CAST(? AS DATE)", iso_day(until))
     return where
 
+
+RUNS = """
+SELECT run_id, demarche, codebook, models, started, count(doc_id) AS records
+FROM runs LEFT JOIN records USING (run_id) GROUP BY ALL ORDER BY started, run_id
+"""
 
 ACTORS = """
 SELECT name, kind, country, sector, count(DISTINCT doc_id) AS documents, CAST(sum(mentions) AS BIGINT) AS mentions

@@ -10,6 +10,7 @@ import msgspec
 
 from demarche.errors import InputError, NotFound
 from demarche.model.record import Record
+from demarche.store import drawing
 from demarche.store.corrections import ACTIONS, anchor_of, check_patch
 from demarche.store.filters import Where
 
@@ -85,6 +86,14 @@ class Reviews:
         if author:
             where.add("author = ?", author)
         return self.ask("reviews", where, "review_id", what="reviews", limit=limit, offset=offset)
+
+    def golden_cases(self) -> list[dict[str, Any]]:
+        """Accepted and edited events as golden cases for a codebook's tests."""
+        docs = [str(row[0]) for row in self.database.rows("SELECT DISTINCT doc_id FROM reviews WHERE NOT undone "
+                                                         "ORDER BY doc_id")]  # fmt: skip
+        with self.database.read() as cursor:
+            found = [(document.record, dict(document.reviewed)) for document in drawing.documents(cursor, docs)]
+        return golden_cases(found)
 
     def _judge(self, event_id: str, action: str, other: str | None, author: str, note: str) -> int:
         """Somebody's word on whether two events are one outweighs the resolver's."""

@@ -83,7 +83,7 @@ class Base(Queries, Reviews):
             if connection.execute("SELECT 1 FROM documents WHERE doc_id = ?", [known]).fetchone():
                 return known, False
             connection.execute(ADD_DOCUMENT, self._document_row(known, article, origin))
-            connection.execute("INSERT INTO records VALUES (?, ?, ?)", [known, self._run(connection, record), filed])
+            connection.execute("INSERT INTO records VALUES (?, ?, ?)", [known, self.run_of(connection, record), filed])
         self._next += 1
         self._undrawn += 1
         if self._undrawn >= drawing.BATCH:
@@ -232,7 +232,7 @@ class Base(Queries, Reviews):
                 when[:10] if when else None, article.language, article.author, article.text,
                 text_digest(article.text), origin, self.clock()]  # fmt: skip
 
-    def _run(self, connection: duckdb.DuckDBPyConnection, record: Record) -> str:
+    def run_of(self, connection: duckdb.DuckDBPyConnection, record: Record) -> str:
         """The run that a record belongs to: version, codebook and models, in `runs` once each."""
         models = msgspec.json.encode(dict(sorted(record.models.items()))).decode()
         run = hashlib.sha256(f"{record.demarche}\0{record.codebook}\0{models}".encode()).hexdigest()[:12]

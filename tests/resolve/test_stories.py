@@ -1,0 +1,159 @@
+"""Which tellings are one event, why, and how people can say otherwise."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from datetime import date
+from typing import Any
+
+import msgspec
+import pytest
+
+from demarche.corpus import Store
+from demarche.errors import NotFound
+from demarche.resolve.judge import judge
+from demarche.resolve.stories import resolve
+from demarche.resolve.telling import Telling, telling_of
+from demarche.testing import KeywordCoder, article
+
+CODER = KeywordCoder()
+
+
+def telling(name: str, sentence: str, **changes: Any) -> Telling:
+    """A telling of a meeting in Minsk on 11 September, with changes."""
+    parties = [("actor", "Washington", "USA"), ("recipient", "Minsk", "BLR")]
+    row: dict[str, Any] = {
+        "event_id": f"{name}:e1", "doc_id": name, "source": name, "published_on": date(2025, 9, 12),
+        "event_type": "CONSULT", "modes": [], "event_date_start": date(2025, 9, 11), "event_date_end": None,
+        "date_basis": "relative", "place_name": "Minsk", "place_country": "BLR", "place_precision": "city",
+        "quantities": None, "realis": "actual", "polarity": "positive", "historical": False, "sentence": sentence,
+    }  # fmt: skip
+    row |= changes
+    if row.get("size"):
+        row["quantities"] = json.dumps([{"role": "freed", "value": row["size"]}])
+    found = [{"role": r, "name": n, "country": c, "sector": None, "kind": "country"}
+             for r, n, c in changes.get("who", parties)]  # fmt: skip
+    return telling_of(row | {"parties": json.dumps(found)})
+
+
+ONE = telling("a", "An American envoy met the president in Minsk on Thursday to discuss detainees.")
+TWO = telling("b", "The Belarusian president received a US envoy in Minsk for talks on detainees, officials said.")
+
+
+def test_two_reports_of_one_meeting_are_one() -> None:
+    """Same parties, day and place in other words."""
+    found = judge(ONE, TWO)
+    assert found.same
+    assert any("same day" in reason for reason in found.reasons)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"event_date_start": date(2025, 9, 18)},
+        {"place_name": "Vilnius", "place_country": "LTU"},
+        {"realis": "planned"},
+        {"historical": True},
+        {"event_type": "ASSAULT"},
+        {"who": [("actor", "Paris", "FRA"), ("recipient", "Minsk", "BLR")], "event_date_start": date(2025, 9, 12)},
+    ],
+)
+def test_near_misses_are_other_events(changes: dict[str, Any]) -> None:
+    """Another week, place, plan, background, act or party is another event."""
+    sentence = "The two sides held another round about trade."
+    assert not judge(ONE, telling("c", sentence, **changes)).same
+
+
+def test_order_of_reports_does_not_matter() -> None:
+    """Every order of tellings gives the same stories."""
+    tellings = [ONE, TWO, telling("c", "Moscow shelled Kyiv.", event_type="ASSAULT", place_name="Kyiv",
+                                  place_country="UKR")]  # fmt: skip
+    outcomes = {msgspec.json.encode(resolve(order)[0]) for order in itertools.permutations(tellings)}
+    assert len(outcomes) == 1
+    assert sorted(len(story.members) for story in resolve(tellings)[0]) == [1, 2]
+
+
+def test_people_outweigh_the_resolver() -> None:
+    """A split parts what fits, a merge joins what does not."""
+    far = telling("c", "Something else entirely.", event_date_start=date(2025, 9, 30))
+    split = resolve([ONE, TWO], said={("a:e1", "b:e1"): False})[0]
+    merged = resolve([ONE, far], said={("a:e1", "c:e1"): True})[0]
+    assert [len(split), len(merged)] == [2, 1]
+
+
+def fill(store: Store, *texts: tuple[str, str, str]) -> list[str]:
+    ids = []
+    for source, published, text in texts:
+        item = article(text, published=published, source=source)
+        ids.append(store.add(item, CODER.code(item))[0])
+    return ids
+
+
+REPORTS = (
+    ("Post", "2025-09-11", "Minsk released 52 detainees on 2025-09-11 after the envoy of Washington had come."),
+    ("Courier", "2025-09-12", "On 2025-09-11 Minsk released 47 detainees, two days after the visit of an envoy."),
+    ("Gazette", "2025-09-13", "Minsk released 52 detainees on 2025-09-11 after the envoy of Washington had come."),
+)
+
+
+def test_story_keeps_disagreements_and_counts_sources() -> None:
+    """Copies count once, and every number that was printed is kept with who prints it."""
+    with Store(":memory:") as store:
+        ids = fill(store, *REPORTS)
+        [story] = store.stories()
+        assert (story["reports"], story["independent"], story["first_source"]) == (3, 2, "Post")
+        assert story["sources"] == ["Courier", "Gazette", "Post"]
+        disagreements = json.loads(story["disagreements"])
+        assert set(disagreements["size"]) == {"52", "47"}
+        assert disagreements["size"]["47"] == [f"{ids[1]}:e1"]
+        assert "merged because of" in story["because"][0]
+        assert {row["story_id"] for row in store.events()} == {story["story_id"]}
+
+
+def test_merge_and_split_are_reversible() -> None:
+    """A reviewer parts a story, takes it back, and everything is as before."""
+    with Store(":memory:") as store:
+        a, b, _ = (f"{doc}:e1" for doc in fill(store, *REPORTS))
+        before = store.export("stories", "jsonl")
+        number = store.review(a, "split", other=b, author="Ann", note="another group")
+        assert len(store.stories()) == 2
+        store.undo(number)
+        assert store.export("stories", "jsonl") == before
+        with pytest.raises(NotFound):
+            store.review(a, "merge", other="nothing:e1", author="Ann")
+
+
+def test_resolving_again_changes_nothing() -> None:
+    """The stories follow from the events alone."""
+    with Store(":memory:") as store:
+        fill(store, *REPORTS)
+        store.resolve()
+        before = (store.export("stories", "jsonl"), store.export("events", "jsonl"))
+        store.resolve(again=True)
+        assert (store.export("stories", "jsonl"), store.export("events", "jsonl")) == before
+
+
+def test_stretches_give_the_same_stories(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large store resolved in overlapping stretches of days finds what a small one finds at once."""
+    from demarche import storytelling
+
+    texts = [(f"P{n % 7}", f"2025-09-{n % 28 + 1:02}", f"Minsk released {n % 28} detainees on 2025-09-{n % 28 + 1:02}.")
+             for n in range(84)]  # fmt: skip
+    with Store(":memory:") as store:
+        fill(store, *texts)
+        store.resolve()
+        before = store.export("stories", "jsonl")
+        monkeypatch.setattr(storytelling, "STRETCH", 20)
+        store.resolve(again=True)
+        assert store.export("stories", "jsonl") == before
+
+
+def test_follow_ups_are_linked() -> None:
+    """An accusation after an attack by the same parties follows it."""
+    with Store(":memory:") as store:
+        fill(store, ("Post", "2025-09-11", "Moscow attacked Kyiv on 2025-09-11."),
+             ("Post", "2025-09-14", "Kyiv accused Moscow on 2025-09-14."))  # fmt: skip
+        attack, accusation = store.stories()
+        assert accusation["follows"] == [attack["story_id"]]
+        assert attack["follows"] == []

@@ -1,0 +1,92 @@
+"""Corrections by people: applied at once, undone at will, kept through re-coding, written down as golden cases."""
+
+from __future__ import annotations
+
+import pytest
+
+from demarche.corpus import Store
+from demarche.errors import InputError, NotFound
+from demarche.testing import VERBS, KeywordCoder, article
+
+CODER = KeywordCoder()
+TEXT = "America met Belarus in Vilnius. Moscow threatened Kyiv."
+
+
+@pytest.fixture
+def doc(store: Store) -> str:
+    return store.add(article(TEXT), CODER.code(article(TEXT)))[0]
+
+
+def types(store: Store) -> list[str]:
+    return [row["event_type"] for row in store.events()]
+
+
+def test_rejected_event_is_gone_until_undone(store: Store, doc: str) -> None:
+    """The record as coded stays what it was."""
+    number = store.review(f"{doc}:e1", "reject", author="Ann", note="a rumour")
+    assert types(store) == ["THREATEN"]
+    assert len(store.record(doc, corrected=False).events) == 2
+    store.undo(number)
+    assert types(store) == ["CONSULT", "THREATEN"]
+    assert [row["undone"] for row in store.reviews()] == [True]
+
+
+def test_edit_changes_row_and_record(store: Store, doc: str) -> None:
+    """New values count at once; their old evidence is dropped, and who did it is on record."""
+    patch = {"event_type": "AGREE", "recipients": [{"name": "Warsaw", "country": "POL"}], "realis": "planned"}
+    store.review(f"{doc}:e1", "edit", author="Ann", patch=patch)
+    row = store.event(f"{doc}:e1")
+    assert (row["event_type"], row["recipient_countries"], row["realis"]) == ("AGREE", ["POL"], "planned")
+    assert (row["review"], row["coder"]) == ("edited", "review.Ann")
+    assert "event_type" not in store.record(doc).events[0].evidence
+    assert [(r["author"], r["action"]) for r in store.reviews()] == [("Ann", "edit")]
+
+
+def test_wrong_reviews_are_named(store: Store, doc: str) -> None:
+    """Unknown actions, fields, values and events are errors that say what is known."""
+    with pytest.raises(InputError, match="accept, edit, reject"):
+        store.review(f"{doc}:e1", "like", author="Ann")
+    with pytest.raises(InputError, match="colour"):
+        store.review(f"{doc}:e1", "edit", author="Ann", patch={"colour": "red"})
+    with pytest.raises(InputError, match="quad_class"):
+        store.review(f"{doc}:e1", "edit", author="Ann", patch={"quad_class": "four"})
+    with pytest.raises(NotFound):
+        store.review(f"{doc}:e9", "accept", author="Ann")
+    with pytest.raises(NotFound):
+        store.undo(99)
+
+
+def test_corrections_survive_recoding(store: Store, doc: str) -> None:
+    """A newer coder that finds other events leaves what people have said in force."""
+    store.review(f"{doc}:e1", "edit", author="Ann", patch={"event_type": "AGREE"})
+    store.review(f"{doc}:e2", "accept", author="Ann")
+    without_threats = {verb: spec for verb, spec in VERBS.items() if verb != "threatened"}
+    store.recode(coder=KeywordCoder(version="2", verbs={"Moscow": VERBS["accused"], **without_threats}))
+    assert sorted(types(store)) == ["ACCUSE", "AGREE", "THREATEN"]
+    assert {row["review"] for row in store.events()} == {None, "edited", "accepted"}
+
+
+def test_recoding_says_what_changed(store: Store, doc: str) -> None:
+    """Events gained, lost and changed between two runs, with the fields that differ; and nothing the second time."""
+    verbs = {**VERBS, "met": ("AGREE", "030", 1, 4.0), "Kyiv": VERBS["praised"]}
+    del verbs["threatened"]
+    newer = KeywordCoder(version="2", verbs=verbs)
+    changes = store.recode(coder=newer)
+    assert [(c["change"], c["fields"]) for c in changes] == [
+        ("changed", ["cameo", "event_type", "goldstein"]),
+        ("lost", []),
+        ("gained", []),
+    ]
+    assert (changes[0]["before"], changes[0]["after"]) == ("CONSULT", "AGREE")
+    assert len(store.recode(coder=newer)) == 0
+    assert len(store.runs()) == 2
+    assert store.verify().sound
+
+
+def test_golden_cases_carry_words_and_values(store: Store, doc: str) -> None:
+    """An accepted event is a golden case: sentence, values, and the words behind them."""
+    store.review(f"{doc}:e2", "accept", author="Ann")
+    [case] = store.golden_cases()
+    assert case["text"] == "Moscow threatened Kyiv."
+    assert case["events"][0]["event_type"] == {"value": "THREATEN", "says": "threatened"}
+    assert case["events"][0]["actor"]["value"] == ["Moscow"]
