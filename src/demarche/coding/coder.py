@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from demarche.coding import certainty, inferred, saidby
+from demarche.coding import certainty, exchange, inferred, saidby
 from demarche.coding.context import Context, Stage
 from demarche.coding.events import Builder, Found
 from demarche.coding.merge import merge
@@ -28,6 +28,7 @@ class FrameCoder:
             certainty.as_plover,
             inferred.stage,
             saidby.stage,
+            exchange.stage,
         )
 
     def code(self, draft: Draft) -> Draft:
@@ -36,7 +37,7 @@ class FrameCoder:
         draft = self._events(draft, context)
         for stage in self.stages:
             draft = stage(draft, context)
-        return self._cast(merge(draft), context)
+        return self._cast(exchange.without_doubles(merge(draft)), context)
 
     def _events(self, draft: Draft, context: Context) -> Draft:
         for n, (tree, phrases) in enumerate(zip(context.trees, context.phrases, strict=True)):

@@ -42,6 +42,11 @@ def merge(draft: Draft) -> Draft:
         inner={k: (kind, became.get(e, e)) for k, (kind, e) in draft.inner.items()},
         quotes=tuple(_renamed(q, became) for q in draft.quotes),
         perspectives=tuple(_renamed(p, became) for p in draft.perspectives),
+        links=tuple(msgspec.structs.replace(x, from_=became[x.from_], to=became[x.to]) for x in draft.links),
+        exchanges=tuple(
+            msgspec.structs.replace(x, legs=[msgspec.structs.replace(g, event=became[g.event]) for g in x.legs])
+            for x in draft.exchanges
+        ),
     )
 
 

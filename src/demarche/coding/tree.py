@@ -241,7 +241,7 @@ class Tree:
 
     def phrases(self, i: int) -> tuple[tuple[str, int], ...]:
         """(preposition, index) of the phrases that hang on a noun."""
-        out = []
+        out: list[tuple[str, int]] = []
         for c in self.sentence.kids(i, "nmod", "obl", "acl"):
             if self.tokens[c].deprel != "nmod:poss":
                 out.extend((self.prep(c), k) for k in self.conjuncts(c))
