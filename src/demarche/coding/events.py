@@ -60,10 +60,11 @@ class Builder:
             actors = _merged(actors, parts["B"])
         recipients = [c for c in recipients if c.value not in {a.value for a in actors}]
         trigger = _span(tree, match.words, match.token)
-        if not self._somebody(actors) and not self._somebody(recipients):
+        free = match.frame.needs == ()  # the frame says that nobody need be named
+        if not free and not self._somebody(actors) and not self._somebody(recipients):
             self._issue("no actor or recipient found", trigger)
             return None
-        missing = [r for r in match.frame.needs if not {"A": actors, "R": recipients, "B": actors}.get(r, True)]
+        missing = [r for r in match.frame.needs or () if not {"A": actors, "R": recipients, "B": actors}.get(r, True)]
         if missing:
             self._issue(f"{match.frame.id}: role {'/'.join(missing)} not found", trigger)
             return None

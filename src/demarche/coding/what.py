@@ -54,6 +54,7 @@ class _Fit(msgspec.Struct):
     words: list[int]
     inner: list[int]
     filled: int = 0
+    particle: int = 0
 
     def take(self, slot: Slot, tokens: Iterable[int]) -> None:
         tokens = tuple(tokens)
@@ -84,6 +85,8 @@ class Matcher:
     def _at(self, tree: Tree, i: int, lemma: str, text: str, upos: str, acts: Acts) -> Match | None:
         index = self.book.index
         fits: list[_Fitted] = []
+        if upos in ("VERB", "AUX") and lemma not in index.verbs:
+            lemma = next((w for w in base_forms(text) if w in index.verbs), lemma)
         if upos in ("VERB", "AUX") and lemma in index.verbs:
             args = tree.verb(i)
             fits += _all(index.verbs[lemma], lambda e: fit_verb(tree, i, lemma, e.pattern, args, acts))
@@ -118,6 +121,20 @@ class Matcher:
         )
 
 
+def base_forms(text: str) -> tuple[str, ...]:
+    """What an inflected verb may come from, for verbs that the lemmatiser does not know: "boycotted", "razed"."""
+    out: list[str] = []
+    for ending in ("ed", "ing", "es", "s", "d"):
+        if text.endswith(ending) and len(text) > len(ending) + 2:
+            stem = text[: -len(ending)]
+            out += [stem, stem + "e"]
+            if len(stem) > 3 and stem[-1] == stem[-2]:
+                out.append(stem[:-1])
+            if ending in ("ed", "es") and stem.endswith("i"):
+                out.append(stem[:-1] + "y")
+    return tuple(out)
+
+
 _Fitted = tuple[tuple[int, int, int], Entry, _Fit]
 
 
@@ -139,7 +156,7 @@ def _all(
         if found is not None:
             pattern = entry.pattern
             demanding = sum(bool(s.preps or s.role == "V" or s.must_act) and not s.optional for s in pattern.slots)
-            out.append(((pattern.fixed, demanding, found.filled), entry, found))
+            out.append(((pattern.fixed + found.particle, demanding, found.filled), entry, found))
     return out
 
 
@@ -234,22 +251,50 @@ def fit_verb(tree: Tree, i: int, lemma: str, pattern: Pattern, args: Arguments, 
                 return None
     elif _other_particle(tree, i) and not any(t.lemma == lemma and t.particle for t in pattern.triggers):
         return None
-    fit = _Fit([], [*_particles(tree, i, particle)], [])
+    fit = _Fit([], [*_particles(tree, i, particle)], [], particle=bool(particle))
     if not _fit_subject(tree, pattern, args, fit, acts):
         return None
-    used: set[int] = set()
-    plain = [s for s in pattern.slots if not s.preps and s.role != "V"]
-    for slot in sorted(plain, key=lambda s: s.words is None):
-        if not _fit_plain(tree, slot, args, fit, used, acts, many=len(plain) > 1):
-            return None
-    for slot in pattern.slots:
-        if slot.role == "V":
-            if not _fit_clause(tree, slot, args, fit, used):
-                return None
-        elif slot.preps and not _fit_phrase(tree, slot, i, args, fit, acts):
-            return None
+    if not _fit_slots(tree, i, pattern.slots, args, fit, acts):
+        return None
     _with_partner(pattern, args, fit)
     return fit
+
+
+def _fit_slots(tree: Tree, i: int, slots: tuple[Slot, ...], args: Arguments, fit: _Fit, acts: Acts) -> bool:
+    """Fill the slots behind the verb at `i`; behind a fixed clause ("to {attack}") they belong to its verb."""
+    for at, slot in enumerate(slots):
+        clause = _fixed_clause(tree, slot, args)
+        if clause is not None:
+            fit.words.append(clause)
+            fit.filled += 1
+            return _fit_slots(tree, i, slots[:at], args, fit, acts) and _fit_slots(
+                tree, clause, slots[at + 1 :], tree.verb(clause), fit, acts
+            )
+    used: set[int] = set()
+    plain = [s for s in slots if not s.preps and s.role != "V"]
+    for slot in sorted(plain, key=lambda s: s.words is None):
+        if not _fit_plain(tree, slot, args, fit, used, acts, many=len(plain) > 1):
+            return False
+    for slot in slots:
+        if slot.role == "V":
+            if not _fit_clause(tree, slot, args, fit, used):
+                return False
+        elif slot.preps and not _fit_phrase(tree, slot, i, args, fit, acts):
+            return False
+    return True
+
+
+def _fixed_clause(tree: Tree, slot: Slot, args: Arguments) -> int | None:
+    """The clause that a slot such as "to {attack|bomb}" stands for, if one of its verbs is there."""
+    if slot.words is None or slot.role or not slot.preps:
+        return None
+    for p, k in args.clauses:
+        token = tree.tokens[k]
+        fits = token.lemma.lower() in slot.words or any(w in slot.words for w in base_forms(token.text.lower()))
+        particles = {f"{token.lemma.lower()}_{tree.tokens[c].text.lower()}" for c in tree.sentence.kids(k, "compound:prt")}
+        if p in slot.preps and token.upos == "VERB" and (fits or particles & slot.words):
+            return k
+    return None
 
 
 def _fit_subject(tree: Tree, pattern: Pattern, args: Arguments, fit: _Fit, acts: Acts) -> bool:

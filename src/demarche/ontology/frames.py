@@ -43,7 +43,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     patterns: tuple[tuple[Pattern, Code], ...]
     against: tuple[Pattern, ...] = ()
     refine: tuple[Refinement, ...] = ()
-    needs: tuple[str, ...] = ()
+    needs: tuple[str, ...] | None = None
     inner: str = ""
     family: str = ""
     weak: bool = False
@@ -93,7 +93,7 @@ def _frame(raw: Mapping[str, Any], event_type: str, wordsets: Mapping[str, froze
             patterns=tuple(_lines(raw.get("patterns") or (), wordsets)),
             against=tuple(p for p, _ in _lines(raw.get("not") or (), wordsets)),
             refine=tuple(_refinement(r, wordsets) for r in raw.get("refine") or ()),
-            needs=tuple(raw.get("needs") or ()),
+            needs=None if raw.get("needs") is None else tuple(raw["needs"]),
             inner=str(raw.get("inner", "")),
             family=str(raw.get("family", "")),
             weak=bool(raw.get("weak", False)),

@@ -65,14 +65,13 @@ class Pattern(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def fixed(self) -> int:
-        """How many places hold fixed words: the more, the surer the sense."""
+        """How many places hold fixed words: the more, the surer the sense (a particle counts when it is matched)."""
         places = [*self.slots, *self.before]
         if self.subject:
             places.append(self.subject)
         if self.possessor:
             places.append(self.possessor)
-        words = sum(p.words is not None and not p.optional for p in places)
-        return words + any(t.particle for t in self.triggers)
+        return sum(p.words is not None and not p.optional for p in places)
 
     def roles(self) -> str:
         places = [*self.slots, *self.before, *filter(None, [self.subject, self.possessor])]
