@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from demarche.intake.limits import DEFAULT, Limits
-from demarche.intaking import Coder, Ingestion, as_dict
-from demarche.model import Article
-from demarche.model.record import Record
+from demarche.intaking import AnyCoder, Coder, Ingestion, as_dict
 from demarche.store.result import Rows
 from demarche.store.store import Base
 from demarche.storytelling import resolve_store, stale
 
-Coding = Coder | Callable[[Article], Record]
+Coding = AnyCoder
 
 
 class Store(Base):
@@ -53,6 +51,14 @@ class Store(Base):
             yield as_dict(outcome)
         if stored and resolve:
             self.resolve()
+
+    def load(self, folder: str | Path) -> int:
+        """Bring the parts of a folder that `code_shards` wrote into this store; returns how many documents were new."""
+        from demarche.shards import load_parts
+
+        new = load_parts(self, folder)
+        self.resolve()
+        return new
 
     def recode(self, *, coder: Coding | None = None) -> list[dict[str, Any]]:
         """Code every document again and store what differs; returns the changes, event by event."""

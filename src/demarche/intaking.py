@@ -34,6 +34,15 @@ class Coder(Protocol):
     def code_many(self, articles: Iterable[Article]) -> Iterator[Record]: ...
 
 
+class Spread(Protocol):
+    """A coder that spreads over workers: a batch size of its own, and reasons in the place of missing records."""
+
+    batch: int
+
+    def code(self, article: Article) -> Record | str: ...
+    def code_many(self, articles: Iterable[Article]) -> Iterator[Record | str]: ...
+
+
 class OneByOne:
     """A plain function as a coder."""
 
@@ -53,7 +62,10 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None = None
 
 
-def as_coder(coder: Coder | Callable[[Article], Record]) -> Coder:
+AnyCoder = Coder | Spread | Callable[[Article], Record]
+
+
+def as_coder(coder: AnyCoder) -> Coder:
     return cast(Coder, coder) if hasattr(coder, "code_many") else OneByOne(coder)
 
 
@@ -63,7 +75,7 @@ class Ingestion:
     def __init__(
         self,
         store: Base,
-        coder: Coder | Callable[[Article], Record],
+        coder: AnyCoder,
         *,
         limits: Limits = DEFAULT,
         published: str | None = None,
@@ -72,6 +84,8 @@ class Ingestion:
     ) -> None:
         self.store, self.coder, self.limits, self.published = store, as_coder(coder), limits, published
         self.stdin, self.fetch = stdin, fetch
+        # Full batches for every worker, where there are several.
+        self._most = getattr(self.coder, "batch", BATCH_ARTICLES)
         self._waiting: list[tuple[str, str, Article | Outcome]] = []
         self._characters = 0
         self._pending: set[str] = set()
@@ -119,7 +133,7 @@ class Ingestion:
             self._waiting.append((name, known, found.article))
             self._pending.add(known)
             self._characters += len(found.article.text)
-        if len(self._waiting) >= BATCH_ARTICLES or self._characters >= BATCH_CHARACTERS:
+        if len(self._waiting) >= self._most or self._characters >= BATCH_CHARACTERS * self._most / BATCH_ARTICLES:
             yield from self._flush()
 
     def _flush(self) -> Iterator[Outcome]:
@@ -151,7 +165,7 @@ class Ingestion:
         return Outcome(source=name, status="quarantined", reason=reason)
 
 
-def coded(coder: Coder, articles: list[Article]) -> Iterator[Record | str]:
+def coded(coder: Coder | Spread, articles: list[Article]) -> Iterator[Record | str]:
     """A record for every article, or the reason why the coder failed on it; one failure spoils no other."""
     english = [article for article in articles if article.language in CODED_LANGUAGES]
     try:
@@ -165,7 +179,7 @@ def coded(coder: Coder, articles: list[Article]) -> Iterator[Record | str]:
         yield next(found) if article.language in CODED_LANGUAGES else uncoded(article)
 
 
-def _one(coder: Coder, article: Article) -> Record | str:
+def _one(coder: Coder | Spread, article: Article) -> Record | str:
     try:
         return coder.code(article)
     except Exception as why:  # the coder's bugs must not stop a batch; the reason is kept and shown

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from demarche.intaking import Coder, as_coder, coded
+from demarche.intaking import AnyCoder, as_coder, coded
 from demarche.model import Article
 from demarche.model.record import EventRecord, Record
 from demarche.store import drawing
@@ -31,7 +31,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     after: str | None = None
 
 
-def recode(store: Store, coder: Coder | Callable[[Article], Record]) -> Iterator[dict[str, Any]]:
+def recode(store: Store, coder: AnyCoder) -> Iterator[dict[str, Any]]:
     """Code every document again; stores what differs, and yields each change after its document is committed."""
     chosen = as_coder(coder)
     for ids in store.documents_in_order(batch=BATCH):

@@ -90,6 +90,26 @@ class Base(Queries, Reviews):
             self.fresh()
         return known, True
 
+    def add_many(self, pairs: Sequence[tuple[Article, Record]]) -> int:
+        """Store many articles with their records in one transaction; returns how many were new."""
+        unique = {doc_id(article): (article, record) for article, record in pairs}
+        filed = {known: filed_record(article, record, known) for known, (article, record) in unique.items()}
+        with self.database.write() as connection:
+            stored = connection.execute(KNOWN, [list(unique)]).fetchall()
+            new = sorted(set(unique) - {str(row[0]) for row in stored})
+            now = self.clock()
+            runs = {known: self.run_of(connection, unique[known][1]) for known in new}
+            rows = [dict(zip(DOCUMENT, self._document_row(known, unique[known][0], None), strict=True))
+                    | {"arrived": now, "seq": self._next + n} for n, known in enumerate(new)]  # fmt: skip
+            drawing.insert(connection, "documents", rows)
+            drawing.insert(connection, "records",
+                           [{"doc_id": k, "run_id": runs[k], "record": filed[k]} for k in new])  # fmt: skip
+        self._next += len(new)
+        self._undrawn += len(new)
+        if self._undrawn >= drawing.BATCH:
+            self.fresh()
+        return len(new)
+
     def fresh(self) -> None:
         """Draw the rows of all documents that have none yet."""
         if not self._undrawn:
@@ -242,6 +262,11 @@ class Base(Queries, Reviews):
         return run
 
 
+DOCUMENT = (
+    "doc_id", "seq", "external_id", "title", "source", "url", "published", "published_on", "language", "author",
+    "text", "sha256", "origin", "arrived",
+)  # fmt: skip
+KNOWN = "SELECT doc_id FROM documents WHERE doc_id IN (SELECT unnest(?::VARCHAR[]))"
 IMPORT_BATCH = 5_000
 ADD_DOCUMENT = "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, TRY_CAST(? AS DATE), ?, ?, ?, ?, ?, ?)"
 RAW_RECORD = "SELECT r.record, d.text FROM records r JOIN documents d USING (doc_id) WHERE doc_id = ?"
