@@ -34,7 +34,7 @@ def months(world: Countries, horizon: int) -> list[list[int]]:
 
 
 def plain_at(world: Countries, days: list[int], horizon: int, channel: int) -> dict[str, np.ndarray]:
-    parts = [plain(world.panel.counts[world.panel.active(t), channel, :t], horizon) for t in days]
+    parts = [plain(world.panel.own(world.panel.active(t), 0, t, channel), horizon) for t in days]
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 

@@ -23,7 +23,7 @@ from demarche.signals.thresholds import load_thresholds
 
 DAYS = 365
 RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
-SCATTER = (1.0, 1.5, 2.5, 4.0)  # variance over mean
+SCATTER = (1.0, 1.2, 1.5, 2.5, 4.0)  # variance over mean
 BUDGETS = (0.2, 0.1, 0.05, 0.02, 0.01)  # alarms per dyad-year, per direction
 
 
@@ -35,7 +35,9 @@ def null(rng: np.random.Generator, n: int, rate: float, scatter: float, days: in
     return rng.poisson(level).astype(float)
 
 
-def changed(rng: np.random.Generator, n: int, rate: float, factor: float, scatter: float) -> tuple[np.ndarray, np.ndarray]:
+def changed(
+    rng: np.random.Generator, n: int, rate: float, factor: float, scatter: float
+) -> tuple[np.ndarray, np.ndarray]:
     """Series whose rate is multiplied on a random day between 150 and 260."""
     at = rng.integers(150, 260, size=n)
     before, after = null(rng, n, rate, scatter), null(rng, n, rate * factor, scatter)
@@ -45,7 +47,7 @@ def changed(rng: np.random.Generator, n: int, rate: float, factor: float, scatte
 def calibrate(path: Path, *, n: int = 3000, seed: int = 11) -> None:
     rng = np.random.default_rng(seed)
     watched = DAYS - WARM_UP
-    lines = ["# version 1; log Bayes factors that constant series of 320 watched days exceed at the stated yearly rate.",
+    lines = ["# version 1; log Bayes factors that constant series exceed in 320 watched days at these yearly rates.",
              f"# Synthetic: bench/shifts.py --calibrate, seed {seed}, {n} series a cell.",
              "direction,rate,scatter," + ",".join(f"at_{b}" for b in BUDGETS)]  # fmt: skip
     for rate in RATES:
@@ -79,7 +81,10 @@ def check(*, seed: int = 23) -> dict[str, object]:
             delay = np.where((up if factor > 1 else down) >= 0, (up if factor > 1 else down) - at + 1, 999)
             hit = delay <= 60
             median = float(np.median(delay[hit])) if hit.any() else None
-            out[f"{label}, scatter {scatter}"] = {"seen_in_60_days": round(float(hit.mean()), 3), "median_delay": median}
+            out[f"{label}, scatter {scatter}"] = {
+                "seen_in_60_days": round(float(hit.mean()), 3),
+                "median_delay": median,
+            }
     return out
 
 

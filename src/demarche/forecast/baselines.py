@@ -22,7 +22,7 @@ Plain = dict[str, Doubles]  # the plain quantities a baseline rests on, by name
 
 def bends(rate: Doubles) -> Doubles:
     """A rate as three columns for the recalibrating curve."""
-    return np.stack([np.log(rate + offset) for offset in OFFSETS], axis=1)
+    return np.asarray(np.stack([np.log(rate + offset) for offset in OFFSETS], axis=1))
 
 
 def recalibrated(rate: Doubles, happened: Doubles, new: Doubles) -> Doubles:
@@ -37,7 +37,7 @@ def climatology(_: Doubles, happened: Doubles, new: Doubles) -> Doubles:
 
 def last_window(seen: Doubles, happened: Doubles, new: Doubles) -> Doubles:
     """What usually follows a window with, and one without, such an event."""
-    yes, no = happened[seen > 0].mean(), happened[seen <= 0].mean()
+    yes, no = float(happened[seen > 0].mean()), float(happened[seen <= 0].mean())
     return np.where(new > 0, yes, no)
 
 

@@ -91,7 +91,7 @@ def rows_at(panel: Panel, origins: list[int], horizon: int, channel: int) -> Row
         told = past(panel, rows, t, channel)
         names = tuple(told)
         x.append(np.stack(list(told.values()), axis=1))
-        count.append(panel.outcome(rows, t, horizon)[:, channel].astype(np.float64))
+        count.append(panel.outcome(rows, t, horizon, channel))
         origin.append(np.full(len(rows), t, dtype=np.int64))
         dyad.append(rows)
     return Rows(names, np.concatenate(x), np.concatenate(count), np.concatenate(origin), np.concatenate(dyad))

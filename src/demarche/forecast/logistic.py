@@ -84,7 +84,9 @@ def fit_logistic(
             break
     p = expit(z @ w)
     curve = z.T @ (z * (weight * p * (1 - p))[:, None]) + np.diag(pull)
-    return Logistic(center=center, scale=scale, weights=w, covariance=np.asarray(np.linalg.inv(curve), dtype=np.float64))
+    return Logistic(
+        center=center, scale=scale, weights=w, covariance=np.asarray(np.linalg.inv(curve), dtype=np.float64)
+    )
 
 
 def _loss(z: Doubles, y: npt.NDArray[np.floating], w: Doubles, weight: Doubles, pull: Doubles, goal: Doubles) -> float:

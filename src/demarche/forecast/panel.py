@@ -19,6 +19,7 @@ WINDOWS = (1, 3, 7, 14, 30, 60, 90)
 FADES = (7.0, 30.0, 120.0)
 ACTIVE_DAYS, ACTIVE_EVENTS = 90, 3
 LONGEST_AGE = 365
+TOTAL = -1  # as a channel: all events of the dyad
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,14 @@ class Panel:
         recent = self.counts[:, :, max(0, origin - ACTIVE_DAYS) : origin].sum(axis=(1, 2))
         return np.flatnonzero(recent >= ACTIVE_EVENTS)
 
-    def outcome(self, rows: Ints, origin: int, horizon: int) -> Floats:
-        """Events per channel in the days origin … origin + horizon - 1."""
-        return np.asarray(self.counts[rows, :, origin : origin + horizon].sum(axis=2), dtype=np.float32)
+    def own(self, rows: Ints, first: int, last: int, channel: int) -> Floats:
+        """Daily events of a channel (or of all) on the days first … last - 1."""
+        days = self.counts[rows, :, max(first, 0) : last]
+        return np.asarray(days.sum(axis=1) if channel == TOTAL else days[:, channel])
+
+    def outcome(self, rows: Ints, origin: int, horizon: int, channel: int) -> Doubles:
+        """Events of a channel in the days origin … origin + horizon - 1."""
+        return np.asarray(self.own(rows, origin, origin + horizon, channel).sum(axis=1, dtype=np.float64))
 
 
 def build_panel(events: Ints, *, n_actors: int, n_channels: int, n_days: int) -> Panel:
@@ -58,7 +64,7 @@ def build_panel(events: Ints, *, n_actors: int, n_channels: int, n_days: int) ->
 def past(panel: Panel, rows: Ints, origin: int, channel: int) -> dict[str, Floats]:
     """Named features of a channel for some dyads, from the days before the origin."""
     before = panel.counts[rows, :, :origin] * attention(panel.counts[:, :, :origin])
-    own = before[:, channel]
+    own = before.sum(axis=1) if channel == TOTAL else before[:, channel]
     out = {f"own rate, last {w} days": _log_rate(own[:, -w:].sum(axis=1), min(w, origin)) for w in WINDOWS}
     for half_life in FADES:
         out[f"own rate, fading over {half_life:.0f} days"] = np.log1p(30 * own @ _weights(origin, half_life))
@@ -79,19 +85,14 @@ def _around(panel: Panel, rows: Ints, origin: int, channel: int) -> dict[str, Fl
     back = panel.back[rows]
     turned = np.where((back >= 0)[:, None], month[back], 0)
     out = {f"the other way, channel {k + 1}": _log_rate(turned[:, k], 30) for k in range(turned.shape[1] - 1)}
+    monthly = month.sum(axis=1) if channel == TOTAL else month[:, channel]
     actors, recipients = panel.dyads[:, 0], panel.dyads[:, 1]
     for label, who in (("actor", actors), ("recipient", recipients)):
-        own = np.bincount(who, weights=month[:, channel], minlength=panel.n_actors)
+        own = np.bincount(who, weights=monthly, minlength=panel.n_actors)
         every = np.bincount(who, weights=month.sum(axis=1), minlength=panel.n_actors)
         out[f"{label} in this channel, anywhere"] = _log_rate(own[who[rows]], 30)
         out[f"{label} in all channels, anywhere"] = _log_rate(every[who[rows]], 30)
     return out
-
-
-def rate_30(panel: Panel, rows: Ints, origin: int, channel: int) -> Doubles:
-    """Events a day over the last thirty days: the plain rate that baselines rest on."""
-    total = panel.counts[rows, channel, max(0, origin - 30) : origin].sum(axis=1, dtype=np.float64)
-    return np.asarray(total / min(30, origin))
 
 
 def _log_rate(counts: npt.ArrayLike, days: int) -> Floats:

@@ -6,8 +6,8 @@ Our own store, and imported ICEWS, POLECAT or GDELT files, feed the same signals
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -18,13 +18,13 @@ from demarche.errors import BadDate
 class StreamEvent(msgspec.Struct, frozen=True, kw_only=True, order=True, gc=False):
     """One event from actor towards recipient; field order gives streams a fixed order."""
 
-    date: date
+    date: dt.date
     actor: str
     recipient: str
     event_type: str
     event_id: str
     story_id: str = ""
-    arrived: date
+    arrived: dt.date
     modes: tuple[str, ...] = ()
     contexts: tuple[str, ...] = ()
     quad_class: int
@@ -43,16 +43,16 @@ class StreamEvent(msgspec.Struct, frozen=True, kw_only=True, order=True, gc=Fals
         return self.realis == "actual" and self.polarity == "positive" and not self.historical
 
 
-def as_day(value: Any) -> date | None:
+def as_day(value: Any) -> dt.date | None:
     """A date from a date, a datetime or ISO text; None for nothing; BadDate for anything else."""
     if value is None or value == "":
         return None
-    if isinstance(value, datetime):
+    if isinstance(value, dt.datetime):
         return value.date()
-    if isinstance(value, date):
+    if isinstance(value, dt.date):
         return value
     try:
-        return date.fromisoformat(str(value)[:10])
+        return dt.date.fromisoformat(str(value)[:10])
     except ValueError:
         raise BadDate(f"{value!r} is not a date; write it as 2025-09-16") from None
 
@@ -82,7 +82,7 @@ def _pairs(row: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _event(
-    row: Mapping[str, Any], *, day: date, arrived: date, actor: str, recipient: str, exchanged: frozenset[str]
+    row: Mapping[str, Any], *, day: dt.date, arrived: dt.date, actor: str, recipient: str, exchanged: frozenset[str]
 ) -> StreamEvent:
     name = str(row["event_id"])
     return StreamEvent(
@@ -107,7 +107,7 @@ def _event(
     )
 
 
-def known_before(stream: Iterable[StreamEvent], moment: date) -> list[StreamEvent]:
+def known_before(stream: Iterable[StreamEvent], moment: dt.date) -> list[StreamEvent]:
     """What had happened and had arrived before a day, in a fixed order."""
     return sorted(e for e in stream if e.arrived < moment and e.date < moment)
 

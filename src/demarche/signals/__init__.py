@@ -1,0 +1,1 @@
+"""What is changing between two countries: series, shifts, change points, surprise."""

@@ -1,0 +1,193 @@
+"""Forecasts from the user's own stream: "at least one event of this kind from A to B within h days".
+
+A hierarchical Gamma-Poisson pace gives the first probability. Once the stream's own past holds enough outcomes, a
+logistic correction, drawn towards "change nothing", is fitted on windows that ended before the day of the forecast.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from demarche import __version__
+from demarche.errors import InputError
+from demarche.forecast.logistic import Logistic, expit, fit_logistic, logit
+from demarche.forecast.rates import Ledgered, State, as_arrays, chance, state_at
+from demarche.forecast.targets import Target, priors
+from demarche.model.stream import StreamEvent, known_before, one_per_story
+
+Doubles = npt.NDArray[np.float64]
+
+METHOD = "gamma-poisson+logistic.v1"
+HORIZONS = (7, 30, 90)
+PAST_ORIGINS = 40  # weekly origins that the correction learns from
+RIDGE = 30.0  # pull of the correction towards "change nothing"
+DRAWS = 4000
+MOST_ROWS = 60_000
+SHOWN = 5
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """One cause in words, what it adds in log odds (None for context), and the events behind it."""
+
+    words: str
+    effect: float | None = None
+    events: tuple[str, ...] = ()
+
+
+class Forecast(msgspec.Struct, frozen=True, kw_only=True):
+    """A probability with all that is needed to judge and later score it."""
+
+    id: str
+    as_of: dt.date
+    actor: str
+    recipient: str
+    target: str
+    horizon: int
+    p: float
+    low: float
+    high: float
+    base_rate: float
+    reference: float
+    reasons: tuple[Reason, ...]
+    method: str
+    version: str
+    inputs: str
+    events_known: int
+    corrected: bool
+
+    @property
+    def closes(self) -> dt.date:
+        """The first day after the window."""
+        return self.as_of + dt.timedelta(days=self.horizon)
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A stream as of a day, with one correction per level and horizon where the past allows it."""
+
+    events: tuple[StreamEvent, ...]
+    stream: Ledgered
+    origin: int
+    as_of: dt.date
+    state: State
+
+
+def prepare(stream: Iterable[StreamEvent], *, as_of: dt.date, targets: Sequence[Target]) -> Fitted:
+    """What had arrived before `as_of`, one event per story, as arrays."""
+    events = tuple(one_per_story(e for e in known_before(stream, as_of) if e.current))
+    if not events:
+        raise InputError(f"nothing is on record before {as_of}; a forecast needs at least one event")
+    arrays = as_arrays(events, tuple(targets))
+    origin = (as_of - arrays.first).days
+    return Fitted(events, arrays, origin, as_of, state_at(arrays, origin))
+
+
+def forecast(
+    stream: Iterable[StreamEvent],
+    dyad: tuple[str, str],
+    *,
+    as_of: dt.date,
+    targets: Sequence[Target],
+    horizons: Sequence[int] = HORIZONS,
+) -> list[Forecast]:
+    """Forecasts for one directed dyad, by horizon and target."""
+    fitted = prepare(stream, as_of=as_of, targets=targets)
+    digest = _digest(fitted.events)
+    out = []
+    for horizon in horizons:
+        for level in dict.fromkeys(t.level for t in targets):
+            columns = [j for j, t in enumerate(targets) if t.level == level]
+            model = correction(fitted.stream, fitted.origin, horizon, columns)
+            out += [_one(fitted, dyad, j, horizon, model, digest) for j in columns]
+    return out
+
+
+def correction(stream: Ledgered, origin: int, horizon: int, columns: list[int]) -> Logistic | None:
+    """The logistic correction from windows that ended by `origin`; None while the past is too thin."""
+    last = origin - horizon
+    x, y = [], []
+    for past in range(last, max(last - 7 * PAST_ORIGINS, 30), -7):
+        state = state_at(stream, past)
+        live = np.flatnonzero(state.activity[:-1] > 1.5 * priors()["dyad_rate"])
+        x.append(_design(state, live, columns, horizon))
+        y.append(_happened(stream, past, horizon, live, columns))
+    happened = np.concatenate(y) if y else np.empty(0)
+    if happened.sum() < priors()["calibrate_from"] or happened.mean() > 0.999:
+        return None
+    design = np.concatenate(x)
+    keep = np.arange(0, len(design), max(1, len(design) // MOST_ROWS))
+    goal = np.zeros(design.shape[1] + 1)
+    goal[0] = max(design[keep, 0].std(), 1e-9)
+    return fit_logistic(design[keep], happened[keep], ridge=RIDGE, prior=goal)
+
+
+def _design(state: State, dyads: npt.NDArray[np.int64], columns: list[int], horizon: int) -> Doubles:
+    cut = np.ix_(dyads, np.array(columns))
+    p = chance(state.shape[cut], state.span[cut], horizon)
+    parts = [logit(p.ravel()), *(values[cut].ravel() for values in state.features.values())]
+    return np.stack(parts, axis=1)
+
+
+def _happened(stream: Ledgered, origin: int, horizon: int, dyads: npt.NDArray[np.int64], columns: list[int]) -> Doubles:
+    inside = (stream.day >= origin) & (stream.day < origin + horizon)
+    found = np.zeros((len(stream.dyads), len(columns)))
+    for i, j in enumerate(columns):
+        found[:, i] = np.bincount(stream.dyad[inside & stream.holds[:, j]], minlength=len(stream.dyads)) > 0
+    return np.asarray(found[dyads].ravel())
+
+
+def _one(
+    fitted: Fitted, dyad: tuple[str, str], column: int, horizon: int, model: Logistic | None, digest: str
+) -> Forecast:
+    state, target = fitted.state, fitted.stream.targets[column]
+    row = fitted.stream.number(dyad)
+    at = (row, column)  # -1 is the row of a dyad never seen
+    design = _design(state, np.array([row]), [column], horizon)
+    draws = np.random.default_rng(0).gamma(state.shape[at], 1 / state.span[at], size=DRAWS)
+    plain = -np.expm1(-draws * horizon)
+    p, low, high = float(expit(design[:, 0])[0]), *(float(v) for v in np.quantile(plain, (0.05, 0.95)))
+    if model is not None:
+        moved = float(model.margin(design)[0] - design[0, 0])
+        p, low, high = (float(expit(logit(np.array([v])) + moved)[0]) for v in (p, low, high))
+    base = float(chance(state.share[column] * state.activity.mean() * 10, np.array(10.0), horizon))
+    reference = float(-np.expm1(-(state.count_90[at] + 0.3) / 91 * horizon))
+    body = Forecast(
+        id="", as_of=fitted.as_of, actor=dyad[0], recipient=dyad[1], target=target.name, horizon=horizon,
+        p=round(p, 5), low=round(min(low, p), 5), high=round(max(high, p), 5), base_rate=round(base, 5),
+        reference=round(reference, 5), reasons=_reasons(fitted, dyad, row, column, model, design),
+        method=METHOD, version=__version__, inputs=digest, events_known=len(fitted.events), corrected=model is not None,
+    )  # fmt: skip
+    return msgspec.structs.replace(body, id=hashlib.sha256(msgspec.json.encode(body)).hexdigest()[:16])
+
+
+def _reasons(
+    fitted: Fitted, dyad: tuple[str, str], row: int, column: int, model: Logistic | None, design: Doubles
+) -> tuple[Reason, ...]:
+    state, target = fitted.state, fitted.stream.targets[column]
+    own = [e for e in fitted.events if (e.actor, e.recipient) == dyad]
+    held = [e for e in own if target.holds(e)]
+    recent = tuple(e.event_id for e in held[-SHOWN:])
+    last = f", last on {held[-1].date}" if held else ""
+    out = [
+        Reason(f"{len(held)} on record in {fitted.origin} days{last}", None, recent),
+        Reason(f"activity of the pair: {30 * state.activity[row]:.2g} events a month", None,
+               tuple(e.event_id for e in own[-SHOWN:])),
+        Reason(f"{target.name} is {100 * state.share[column]:.2g} % of all events in the stream"),
+    ]  # fmt: skip
+    if model is not None:
+        names = ("pace, as measured on the stream's past", *state.features)
+        terms = model.terms(design)[0]
+        for name, effect in sorted(zip(names, terms, strict=True), key=lambda pair: -abs(pair[1])):
+            out.append(Reason(f"{name}, against an average pair", round(float(effect), 3), recent))
+    return tuple(out)
+
+
+def _digest(events: Sequence[StreamEvent]) -> str:
+    return hashlib.sha256(msgspec.json.encode(events)).hexdigest()[:16]

@@ -1,0 +1,161 @@
+"""Signals of a relation: thaw, escalation and their opposites, each with the events that carried it.
+
+Every channel of `data/channels.yaml` is watched on its own; the false-alarm budget of a dyad is split evenly among
+them. Where a dyad has too little on record for a watch, that is said instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from importlib import resources
+from typing import Any
+
+import msgspec
+import numpy as np
+import yaml
+
+from demarche.model.stream import StreamEvent, known_before, one_per_story
+from demarche.signals.detector import WARM_UP
+from demarche.signals.series import between
+from demarche.signals.shifts import THIN, Alarm, watch
+
+SHOWN = 10  # evidence events per signal
+
+
+class Signal(msgspec.Struct, frozen=True, kw_only=True):
+    """A shift in one channel of a relation; paces are events per 30 days."""
+
+    actor: str
+    recipient: str
+    kind: str
+    channel: str
+    direction: str
+    alarm: date
+    began: date
+    before: float
+    since: float
+    bits: float
+    evidence: tuple[str, ...]
+    undone_by: str
+    words: str
+
+
+class Watch(msgspec.Struct, frozen=True, kw_only=True):
+    """What a watch over a dyad found, and what it could not say."""
+
+    actor: str
+    recipient: str
+    as_of: date
+    first: date | None
+    false_alarms: float
+    signals: tuple[Signal, ...]
+    silent: tuple[str, ...]
+
+
+class Channel(msgspec.Struct, frozen=True):
+    """One watched kind of events; `down` empty means that a fall has no name here."""
+
+    name: str
+    about: str
+    any: tuple[dict[str, Any], ...]
+    up: str
+    down: str = ""
+
+    def holds(self, event: StreamEvent) -> bool:
+        return any(_fits(event, rule) for rule in self.any)
+
+
+def channels() -> tuple[Channel, ...]:
+    """The watched channels, as shipped."""
+    text = resources.files("demarche.signals").joinpath("data/channels.yaml").read_text(encoding="utf-8")
+    table = yaml.safe_load(text)["channels"]
+    return tuple(msgspec.convert({"name": name, **entry}, Channel) for name, entry in table.items())
+
+
+def _fits(event: StreamEvent, rule: dict[str, Any]) -> bool:
+    if "types" in rule and event.event_type not in rule["types"]:
+        return False
+    if "modes" in rule and not set(event.modes) & set(rule["modes"]):
+        return False
+    return "exchange" not in rule or event.exchange
+
+
+def watch_dyad(
+    stream: Iterable[StreamEvent],
+    dyad: tuple[str, str],
+    *,
+    as_of: date,
+    directed: bool = False,
+    false_alarms: float = 0.1,
+) -> Watch:
+    """Signals of a dyad from what had arrived before `as_of`."""
+    known = known_before(stream, as_of)
+    first = min((e.date for e in known), default=None)
+    own = one_per_story(e for e in known if e.current and between(e, dyad, directed=directed))
+    signals: list[Signal] = []
+    silent: list[str] = []
+    if first is None or (as_of - first).days <= WARM_UP:
+        silent.append(f"the record is shorter than {WARM_UP} days; nothing can be compared yet")
+    else:
+        exposure = _covered(known, first, as_of)
+        for channel in (table := channels()):
+            events = [e for e in own if channel.holds(e)]
+            if len(events) < THIN:
+                silent.append(f"{channel.name}: {len(events)} events on record, too few to speak of a pace")
+                continue
+            counts = _daily(events, first, as_of)
+            for alarm in watch(counts, exposure=exposure, false_alarms=false_alarms / len(table)):
+                signals += _signal(dyad, channel, alarm, events, first)
+    return Watch(
+        actor=dyad[0],
+        recipient=dyad[1],
+        as_of=as_of,
+        first=first,
+        false_alarms=false_alarms,
+        signals=tuple(sorted(signals, key=lambda s: (s.alarm, s.channel))),
+        silent=tuple(silent),
+    )
+
+
+def _daily(events: Iterable[StreamEvent], first: date, as_of: date) -> np.ndarray[Any, np.dtype[np.float64]]:
+    counts = np.zeros((as_of - first).days)
+    for event in events:
+        counts[(event.date - first).days] += 1
+    return counts
+
+
+def _covered(known: list[StreamEvent], first: date, as_of: date) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """1 for days on which the stream holds anything within three days, 0 for gaps."""
+    seen = _daily(known, first, as_of) > 0
+    wide = np.convolve(seen, np.ones(7), "same") > 0
+    return wide.astype(np.float64)
+
+
+def _signal(
+    dyad: tuple[str, str], channel: Channel, alarm: Alarm, events: list[StreamEvent], first: date
+) -> list[Signal]:
+    kind = channel.up if alarm.direction == "up" else channel.down
+    if not kind:
+        return []
+    began, told = first + timedelta(days=alarm.began), first + timedelta(days=alarm.day)
+    carried = [e for e in events if began <= e.date <= told]
+    strongest = sorted(carried, key=lambda e: (-abs(e.goldstein or 0), e))[:SHOWN]
+    before, since = round(30 * alarm.before, 2), round(30 * alarm.since, 2)
+    return [
+        Signal(
+            actor=dyad[0],
+            recipient=dyad[1],
+            kind=kind,
+            channel=channel.name,
+            direction=alarm.direction,
+            alarm=told,
+            began=began,
+            before=before,
+            since=since,
+            bits=alarm.bits,
+            evidence=tuple(e.event_id for e in sorted(strongest)),
+            undone_by=f"about {alarm.undone_after} days at the old pace of {before:g} a month",
+            words=f"{kind}: {channel.about}, {before:g} → {since:g} a month since {began} ({alarm.bits:g} bits)",
+        )
+    ]
