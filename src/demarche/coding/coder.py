@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from demarche.coding import certainty, exchange, inferred, saidby
+from demarche.coding import certainty, exchange, inferred, recode, saidby
 from demarche.coding.context import Context, Stage
 from demarche.coding.events import Builder, Found
 from demarche.coding.merge import merge
@@ -25,7 +25,7 @@ class FrameCoder:
         self.matcher = Matcher(book)
         self.stages: tuple[Stage, ...] = (
             certainty.Judge().stage,
-            certainty.as_plover,
+            recode.stage,
             inferred.stage,
             saidby.stage,
             exchange.stage,

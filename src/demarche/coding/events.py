@@ -7,13 +7,13 @@ event with a low confidence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
 from demarche.coding.cast import Cast
 from demarche.coding.tree import Tree
-from demarche.coding.what import Match, light_verb
+from demarche.coding.what import Match, is_time
 from demarche.coding.who import Phrases
 from demarche.model import Coded, Event, Issue, Span
 from demarche.ontology import Codebook
@@ -48,7 +48,8 @@ class Builder:
         outer = {v: m for m in matches for v in m.inner}
         for match in matches:
             match = with_actor(match, next((outer[k] for k in match.words if k in outer), None))
-            event = self._event(n, tree, phrases, with_recipient(tree, match, triggers))
+            match = with_recipient(tree, match, triggers)
+            event = self._event(n, tree, phrases, with_related(tree, match, phrases.acts))
             if event is not None:
                 out.append(Found(event=event, match=match))
         return out
@@ -181,6 +182,44 @@ def with_recipient(tree: Tree, match: Match, triggers: dict[int, Match]) -> Matc
     return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in dict.fromkeys(found))))
 
 
+RELATED = ("with", "to", "against", "toward", "towards", "for", "on", "of", "between", "at")
+TALKED_ABOUT = frozenset(["CONSULT", "AGREE", "COOPERATE", "SUPPORT"])
+
+
+def with_related(tree: Tree, match: Match, acts: Callable[[int], bool]) -> Match:
+    """The match with a recipient from the phrases of what is acted on, when that is a thing.
+
+    "boycott all contact with Washington", "threatened to deal blows to Israel"; and whom a threat is to move: "unless
+    Baghdad accepts".
+    """
+    if match.role("B") or match.frame.event_type in TALKED_ABOUT or any(acts(k) for k in match.role("R")):
+        return match
+    around = [*match.role("R"), *match.role("T"), *match.inner]
+    around += [o for v in match.inner if tree.tokens[v].upos == "VERB" for o in tree.verb(v).objects]
+    pairs = [p for k in around for p in tree.phrases(k)]
+    pairs += [p for v in match.inner if tree.tokens[v].upos == "VERB" for p in tree.verb(v).obliques]
+    found = [k for p, k in pairs if p in RELATED and acts(k) and not is_time(tree, k)]
+    if not found and match.frame.event_type == "THREATEN":
+        found = [k for k in _moved(tree, match) if acts(k)]
+    found = [k for k in found if k not in match.role("A")]
+    if not found:
+        return match
+    kept = tuple((r, k) for r, k in match.fills if r != "R")
+    return msgspec.structs.replace(match, fills=(*kept, *(("R", k) for k in dict.fromkeys(found))))
+
+
+def _moved(tree: Tree, match: Match) -> list[int]:
+    """The subjects of the conditions of a threat."""
+    heads = [match.token, *match.inner]
+    return [
+        k
+        for h in heads
+        for c in tree.sentence.kids(h, "advcl")
+        if tree.prep(c).split(" ")[0] in ("if", "unless", "until")
+        for k in tree.verb(c).subjects
+    ]
+
+
 def _target(tree: Tree, v: int, inner: Match | None, *, own: bool) -> tuple[int, ...]:
     if inner is not None and inner.token != v and tree.tokens[v].upos == "VERB":
         inner = None if not own else inner
@@ -212,6 +251,3 @@ def _span(tree: Tree, words: tuple[int, ...], token: int) -> Span:
 def _phrase(tree: Tree, k: int) -> Span:
     first, last = tree.phrase(k)
     return tree.sentence.span(first, last)
-
-
-__all__ = ["Builder", "Found", "light_verb"]

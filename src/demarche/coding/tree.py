@@ -101,8 +101,11 @@ class Tree:
         clauses: list[tuple[str, int]] = []
         others: list[int] = []
         passive = self.is_passive(i)
+        lent = self._lent_subject(i)
         for c in s.children[i]:
             rel = self.tokens[c].deprel
+            if c == lent:
+                continue
             if rel in _PASSIVE_SUBJECT:
                 objects.extend(self.conjuncts(c))
             elif rel in ("nsubj", "nsubj:outer", "csubj"):
@@ -128,6 +131,10 @@ class Tree:
         """Fill an absent subject or object from the words around the verb."""
         own = bool(found.subjects)
         token = self.tokens[i]
+        if token.rel in ("ccomp", "parataxis") and token.head > i and not found.subjects:
+            lent = self._lent_subject(token.head)
+            if lent is not None and lent < i:
+                (found.objects if found.passive else found.subjects).extend(self.conjuncts(lent))
         if token.deprel == "acl:relcl":
             self._relative(i, found)
         elif token.deprel == "acl" and token.head >= 0:
@@ -144,6 +151,17 @@ class Tree:
         self._borrow_agent(i, found)
         self._borrow_object(i, found)
         return found.done(inherited=not own)
+
+    def _lent_subject(self, i: int) -> int | None:
+        """The first of two subjects of a verb of saying at the end: "Finland will give …, a statement said".
+
+        The parser sometimes hangs the subject of what is said on the verb of saying; then that verb has two.
+        """
+        subjects = [c for c in self.sentence.kids(i, "nsubj") if c < i]
+        inner = [c for c in self.sentence.kids(i, "ccomp", "parataxis") if c < i]
+        if len(subjects) > 1 and inner and subjects[0] < inner[0] < subjects[-1] and not self._has_subject(inner[0]):
+            return subjects[0]
+        return None
 
     def _has_subject(self, i: int) -> bool:
         return self.sentence.kid(i, "nsubj", "csubj", "expl") is not None

@@ -177,6 +177,14 @@ def refined(rules: tuple[Refinement, ...], tree: Tree, i: int, words: Iterable[i
 # -- words ----------------------------------------------------------------------------------------------------------
 
 
+# Nouns that only measure what stands behind "of": "25,000 tons of food aid", "a series of air strikes".
+MEASURES = frozenset(
+    "ton tonne kilo kilogram pound litre liter barrel gallon truckload shipload planeload load package series string wave "
+    "spate number dozen hundred thousand million billion trillion dollar euro batch consignment shipment round barrage "
+    "volley salvo hail flurry raft host range lot plenty kind type sort form set group pair couple piece case".split()
+)
+
+
 def says(tree: Tree, i: int, words: frozenset[str] | None) -> bool:
     """True when the phrase headed at `i` is one of `words`: its head, a modifier of it, or several words in a row."""
     if words is None:
@@ -188,6 +196,8 @@ def says(tree: Tree, i: int, words: frozenset[str] | None) -> bool:
         child = tree.tokens[c]
         if child.rel in ("compound", "amod", "flat", "appos", "nmod") and child.lemma.lower() in words and c < i:
             return True
+    if token.lemma.lower() in MEASURES and any(p == "of" and says(tree, k, words) for p, k in tree.phrases(i) if k > i):
+        return True
     if any(" " in w for w in words):
         first, last = tree.phrase(i)
         text = " ".join(t.text.lower() for t in tree.tokens[first : last + 1])

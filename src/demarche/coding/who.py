@@ -265,6 +265,8 @@ class Phrases:
         role = self.knowledge.role(lemmas)
         if role is None and token.entity not in ("person", "organization"):
             return ()
+        if role is not None and role.kind == "country" and not self._countries(i):
+            return ()  # "the country", "both nations": only the article says which
         words = self._words(first, last)
         code = self.knowledge.resolve_phrase(words, date=self.date)
         sector = code.sector or (role.sector if role else None) or None

@@ -1,0 +1,102 @@
+"""Types that change with what surrounds an act (docs/decisions/0001-future-acts.md, 0004-joint-exercises.md).
+
+An act announced for the future is coded by what the announcement is: cooperative acts and concessions become AGREE;
+hostile ones, and any act announced with "unless", become THREATEN when the one who will act says so himself.
+An exercise held by forces of several countries is COOPERATE.
+What is told stays visible: realis `planned`, the words of the act as evidence, "+future@1" in the coder.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from demarche.coding.certainty import speech_above
+from demarche.coding.context import Context
+from demarche.coding.tree import Tree
+from demarche.model import Coded, Draft, Event
+
+COOPERATIVE = frozenset(["CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"])
+HOSTILE = frozenset(["SANCTION", "COERCE", "ASSAULT", "PROTEST"])
+WITHDRAWALS = frozenset(["withdraw", "resign"])  # what one can threaten with although it is a retreat
+EXERCISES = frozenset(["exercise", "drill", "manoeuvre", "maneuver", "game", "games", "wargame"])
+
+
+def stage(draft: Draft, context: Context) -> Draft:
+    events = tuple(_joint(_announced(e, draft, context), context) for e in draft.events)
+    return msgspec.structs.replace(draft, events=events)
+
+
+def _announced(event: Event, draft: Draft, context: Context) -> Event:
+    kind = event.event_type.value
+    tree = context.tree(event)
+    promised = event.realis.value == "planned" or (event.realis.value == "hypothetical" and _conditional_word(event, tree))
+    if not promised or event.polarity.value == "negative" or (event.sentence, event.trigger) in draft.inner:
+        return event
+    own = _own_word(event, tree, context)
+    if own and _under(tree, event.trigger, "unless") and (kind in HOSTILE or _modes(event) & WITHDRAWALS):
+        return _recoded(event, "THREATEN", context.book.complements["threaten"])
+    if kind in COOPERATIVE and (kind not in ("CONCEDE", "RETREAT") or own):
+        return _recoded(event, "AGREE", context.book.complements["intend"])
+    if kind in HOSTILE and own:
+        return _recoded(event, "THREATEN", context.book.complements["threaten"])
+    return event
+
+
+def _modes(event: Event) -> frozenset[str]:
+    return frozenset(m.value for m in event.modes)
+
+
+def _under(tree: Tree, i: int, mark: str) -> bool:
+    return any(tree.prep(c).startswith(mark) for c in tree.sentence.kids(i, "advcl"))
+
+
+def _conditional_word(event: Event, tree: Tree) -> bool:
+    """ "said they would meet him if he …": a promise on a condition."""
+    would = any(tree.tokens[c].text.lower() in ("will", "would") for c in tree.sentence.kids(event.trigger, "aux"))
+    return would and speech_above(tree, event.trigger) is not None
+
+
+def _own_word(event: Event, tree: Tree, context: Context) -> bool:
+    """True when the actor himself says that he will do it."""
+    verb = speech_above(tree, event.trigger)
+    if verb is None:
+        return False
+    speakers = {a for k in tree.verb(verb).subjects for a in context.actors_at(event.sentence, k)}
+    return bool(speakers & {c.value for c in event.actors})
+
+
+def _recoded(event: Event, kind: str, table: dict[str, tuple[str, str]]) -> Event:
+    mode = event.modes[0].value if event.modes else ""
+    old = event.event_type.value
+    keys = [f"{old}.{mode}", *(f"{old}/{c.value}" for c in event.contexts), old, ""]
+    cameo, new_mode = next((table[k] for k in keys if k in table), ("", ""))
+    coder = f"{event.coder}+future@1"
+    return msgspec.structs.replace(
+        event,
+        event_type=Coded(kind, event.event_type.evidence, coder),
+        cameo=cameo or None,
+        modes=(Coded(new_mode, event.event_type.evidence, coder),) if new_mode else (),
+        coder=coder,
+    )
+
+
+def _joint(event: Event, context: Context) -> Event:
+    """ "French and Egyptian warships began war games": together, so COOPERATE."""
+    if event.event_type.value != "MOBILIZE":
+        return event
+    tree = context.tree(event)
+    if not any(tree.tokens[k].lemma.lower() in EXERCISES for k in event.words):
+        return event
+    everyone = (*event.actors, *event.recipients)
+    countries = {context.cast.figure(c.value).country for c in event.actors}
+    if len(countries - {None}) < 2:
+        return event
+    coder = f"{event.coder}+joint@1"
+    return msgspec.structs.replace(
+        event,
+        event_type=Coded("COOPERATE", event.event_type.evidence, coder),
+        cameo="062",
+        modes=(),
+        actors=tuple(c for c in everyone if c in event.actors),
+        coder=coder,
+    )
