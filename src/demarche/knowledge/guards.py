@@ -52,6 +52,10 @@ class Guard:
         """True when the words beside pieces `i` to `end` make it part of a person's name."""
         if i > 0 and self._joins(scan, i - 1, i) and self._is_given(scan, i - 1):
             return True
+        return self.goes_on(scan, end)
+
+    def goes_on(self, scan: Scan, end: int) -> bool:
+        """True when an unknown capitalised word follows directly, so that a name may be longer than it looks."""
         if end >= len(scan.pieces) or not self._joins(scan, end - 1, end) or scan.shouting or title_case(scan):
             return False
         after = scan.surface(end)

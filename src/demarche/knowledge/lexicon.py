@@ -9,8 +9,8 @@ The key of a phrase has no case; whether the case of the text fits is checked on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol
 
 from demarche.knowledge.types import KINDS, Entry, Match
 from demarche.knowledge.words import Piece, key, pieces
@@ -26,7 +26,12 @@ class Hit(NamedTuple):
     entry: Entry
 
 
-Guard = Callable[[str, "Scan", int, int], bool]
+class Guard(Protocol):
+    """What the lexicon asks before it takes a phrase for a name."""
+
+    def __call__(self, phrase: str, scan: Scan, i: int, end: int, /) -> bool: ...
+
+    def goes_on(self, scan: Scan, end: int, /) -> bool: ...
 
 
 class Scan(NamedTuple):
@@ -102,6 +107,8 @@ class Lexicon:
         phrase = " ".join([p.key for p in scan.pieces[i:end]])
         own = bool(fitting) and fitting[0].entry.kind == "own"
         if not fitting or not (own or guard(phrase, scan, i, end)):
+            return None
+        if fitting[0].entry.kind == "person" and guard.goes_on(scan, end):
             return None
         return match_of(scan, i, end, _entries(fitting))
 

@@ -18,42 +18,28 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from demarche.knowledge.phrase_words import (
+    BELONG,
+    FORMER,
+    Words,
+    counted,
+    covers,
+    cut,
+    first_part,
+    foreign,
+    is_former,
+    near,
+    plain,
+    possessive_after,
+)
 from demarche.knowledge.roles import Roles
 from demarche.knowledge.tables import word_set
 from demarche.knowledge.types import ActorCode, Entry, Match, Role
-from demarche.knowledge.words import fold
+from demarche.knowledge.words import POSSESSIVE, fold
 
-_FORMER = word_set("former")
 _OFFICIAL = word_set("official")
 _DETERMINERS = word_set("determiners")
-_CUTS = word_set("cuts")
-_BELONG = word_set("belong")
-# After these endings a country name says who supports or opposes, not who somebody is.
-_NOT_OWN = word_set("not_own")
-_PREFIX_NOT_OWN = word_set("prefix_not_own")
-_NUMBERS = word_set("numbers")
-_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _NAMES_COUNTRY = frozenset({"country", "nationality", "capital", "metonym", "region", "city", "people", "own"})
-
-
-class Words(msgspec.Struct, frozen=True):
-    """A phrase taken apart: its words, their folded forms, the names found, and where the head part ends.
-
-    `definite` is True after a determiner, `date` the day on which offices are looked at.
-    """
-
-    text: tuple[str, ...]
-    low: tuple[str, ...]
-    matches: tuple[Match, ...]
-    cut: int
-    definite: bool = False
-    date: str | None = None
-
-    def head_matches(self) -> list[Match]:
-        return [m for m in self.matches if m.first < self.cut]
-
-    def tail_matches(self) -> list[Match]:
-        return [m for m in self.matches if m.first >= self.cut]
 
 
 class Phrases:
@@ -86,22 +72,36 @@ class Phrases:
         while keep and not any(c.isalnum() for c in words[keep[-1]]):
             keep.pop()
         text = tuple(words[i] for i in keep)
-        low = tuple(_plain(word) for word in text)
-        matches = tuple(self._match(text, date))
+        low = tuple(plain(word) for word in text)
+        matches = tuple(m for m in self._match(text, date) if not self._in_name(m, text, low))
         kept = [tags[i] for i in keep] if tags else None
         definite = bool(keep) and keep[0] > 0
-        return Words(text, low, matches, _cut(text, low, matches, kept, self._roles), definite, date)
+        return Words(text, low, matches, cut(text, low, matches, kept, self._roles), definite, date)
+
+    def _in_name(self, match: Match, text: Sequence[str], low: Sequence[str]) -> bool:
+        """True for a place that is part of an unknown person's name: "Ramona Valencia"."""
+        if match.entry.kind not in ("city", "region", "capital") or match.first != match.last:
+            return False
+        return any(
+            0 <= i < len(text) and text[i][:1].isupper() and not text[i].isupper() and not self._vocabulary(low[i])
+            for i in (match.first - 1, match.last + 1)
+        )
+
+    def _vocabulary(self, word: str) -> bool:
+        """True for a word of the role nouns, or one that is a name of its own."""
+        return word in self._roles.vocabulary or bool(self._match([word.capitalize()], None))
 
     # Rule 1 ---------------------------------------------------------------------------------------------------
 
     def _whole(self, phrase: Words) -> ActorCode | None:
-        for match in phrase.matches:
-            if match.entry.kind == "own" and match.first < phrase.cut:
+        for match in phrase.head_matches():
+            # An own actor that is only a country, or only a role, is one part of the phrase among others.
+            if match.entry.kind == "own" and match.entry.country and match.entry.sector:
                 return of_entry(match.entry)
         first = phrase.matches[0] if phrase.matches else None
-        if first is None or first.first != 0 or first.start != 0 or not _covers(first, phrase.text):
+        if first is None or first.first != 0 or first.start != 0 or not covers(first, phrase.text):
             return None
-        if phrase.low[0] in _FORMER:
+        if phrase.low[0] in FORMER:
             return None
         return of_entry(self._whole_entry(first, phrase.definite))
 
@@ -122,9 +122,9 @@ class Phrases:
         if found is None:
             return None
         entry = found.entry
-        if _possessive_after(phrase, found):
+        if possessive_after(phrase, found):
             return self._of_person(phrase, found)
-        if _is_former(phrase.low[: found.first]):
+        if is_former(phrase.low[: found.first]):
             return _code(entry.country, _retired(entry.sector or "GOV"), f"former: {entry.name}", entry)
         title = self._roles.at_end(phrase.low[: found.first])
         if title and title.sector and (entry.office or "").startswith(("former ", "later ")):
@@ -144,7 +144,7 @@ class Phrases:
 
     def _parts(self, phrase: Words) -> ActorCode | None:
         head = self._roles.last_in(phrase.low[: phrase.cut])
-        tail = self._roles.last_in(_first_part(phrase.low[phrase.cut :]), with_sector=True)
+        tail = self._roles.last_in(first_part(phrase.low[phrase.cut :]), with_sector=True)
         holder = self._holder(phrase)
         role = head[0] if head else tail[0] if tail and not holder else None
         country, ground = self._country(phrase, holder)
@@ -153,7 +153,7 @@ class Phrases:
         sector = self._sector(phrase, role, holder, tail[0] if tail else None)
         if role is None and holder is None and country is None:
             return None
-        if _is_former(phrase.low[: phrase.cut]) and sector in _OFFICIAL:
+        if is_former(phrase.low[: phrase.cut]) and sector in _OFFICIAL:
             sector = "ELI"
         why = " + ".join(part for part in (ground, role.noun if role else "") if part)
         return _code(country, sector, f"phrase: {why}", holder)
@@ -162,40 +162,45 @@ class Phrases:
         """The office holder whose surname alone stands after a title ("Secretary Rubio") or before "'s"."""
         for i, word in enumerate(phrase.text[: phrase.cut]):
             after_title = i == role_end > 0 and i == phrase.cut - 1
-            owns = i + 1 < len(phrase.text) and (phrase.text[i + 1] in _POSSESSIVE or word.endswith(("'s", "’s")))
+            owns = i + 1 < len(phrase.text) and (phrase.text[i + 1] in POSSESSIVE or word.endswith(("'s", "’s")))
             if (after_title or owns) and word[:1].isupper():
                 return most_weight(self._surname(word.removesuffix("'s").removesuffix("’s"), phrase.date))
         return None
 
     def _holder(self, phrase: Words) -> Entry | None:
         """The group, organisation or seat of power that the phrase is about, or that its head belongs to."""
-        for match in [*phrase.head_matches(), *_near(phrase)]:
-            if match.entry.kind in ("organisation", "group", "metonym") and not _foreign(phrase, match):
+        for match in [*phrase.head_matches(), *near(phrase)]:
+            if match.entry.kind in ("organisation", "group", "metonym") and not foreign(phrase, match):
                 return match.entry
         return None
 
     def _country(self, phrase: Words, holder: Entry | None) -> tuple[str | None, str]:
         for match in phrase.head_matches():
             entry = match.entry
-            if entry.kind in _NAMES_COUNTRY and entry.country and not _foreign(phrase, match):
+            if entry.kind in _NAMES_COUNTRY and entry.country and not foreign(phrase, match):
                 return entry.country, match.text
         if holder and holder.country:
             return holder.country, holder.name
         for match in phrase.tail_matches():
-            if match.entry.country and phrase.low[phrase.cut] in _BELONG and not _foreign(phrase, match):
+            if match.entry.country and phrase.low[phrase.cut] in BELONG and not foreign(phrase, match):
                 return match.entry.country, match.text
         return None, ""
 
     def _sector(self, phrase: Words, role: Role | None, holder: Entry | None, tail: Role | None) -> str | None:
+        for match in phrase.head_matches():
+            if match.entry.kind == "own" and match.entry.sector:
+                return match.entry.sector
         if role is None:
-            return (holder.sector if holder else None) or _counted(phrase)
+            return (holder.sector if holder else None) or counted(phrase)
         if role.kind == "kin":
             return "ELI" if self._official(phrase, role) else "CVL"
         if role.kind in ("affiliate", "fighter"):
-            if holder and (holder.sector or holder.country in ("IGO", "UNO")):
+            if holder and (holder.sector or (role.kind == "affiliate" and holder.country in ("IGO", "UNO"))):
                 return holder.sector
             if tail and tail is not role and tail.sector:
                 return tail.sector
+            if not role.sector and (other := self._roles.last_in(phrase.low[: phrase.cut], with_sector=True)):
+                return other[0].sector
         return role.sector or (holder.sector if holder else None)
 
     def _official(self, phrase: Words, kin: Role) -> bool:
@@ -254,87 +259,3 @@ def _code(country: str | None, sector: str | None, why: str, entry: Entry | None
 
 def _retired(sector: str) -> str:
     return "ELI" if sector in _OFFICIAL else sector
-
-
-def _plain(word: str) -> str:
-    """The folded word without a possessive ending."""
-    low = fold(word).replace("’", "'")
-    return low[:-2] if low.endswith("'s") and len(low) > 2 else low
-
-
-def _covers(match: Match, words: Sequence[str]) -> bool:
-    """True when the match reaches the last word that is no possessive ending."""
-    last = len(words) - 1
-    while last > 0 and words[last] in _POSSESSIVE:
-        last -= 1
-    return match.last == last and match.end >= len(words[last].removesuffix("'s").removesuffix("’s"))
-
-
-def _cut(
-    text: Sequence[str], low: Sequence[str], matches: Sequence[Match], tags: Sequence[str] | None, roles: Roles
-) -> int:
-    """Where the head part ends: the first preposition or clause word that lies in no name and no role."""
-    inside = {i for m in matches for i in range(m.first, m.last + 1)}
-    for i in range(1, len(text)):
-        if i in inside or (
-            low[i] not in _CUTS and text[i] != "," and not (tags and tags[i] in ("ADP", "SCONJ", "VERB"))
-        ):
-            continue
-        if not _role_spans(low, i, roles):
-            return i
-    return len(text)
-
-
-def _role_spans(low: Sequence[str], i: int, roles: Roles) -> bool:
-    """True when a role of several words, such as "ministry of defence", reaches over word `i`."""
-    for end in range(i + 2, min(len(low), i + 5) + 1):
-        role = roles.at_end(low[:end])
-        if role and role.words > end - i:
-            return True
-    return False
-
-
-def _possessive_after(phrase: Words, match: Match) -> bool:
-    after = phrase.text[match.last + 1] if match.last + 1 < len(phrase.text) else ""
-    return after in _POSSESSIVE or (phrase.text[match.last].endswith(("'s", "’s")) and bool(after))
-
-
-def _is_former(words: Sequence[str]) -> bool:
-    return any(word in _FORMER or word.startswith("ex-") for word in words)
-
-
-def _foreign(phrase: Words, match: Match) -> bool:
-    """True for "Russian-backed", "pro-Russian", "Iran-allied": the name says for whom, not who."""
-    word = phrase.low[match.last]
-    if match.end < len(phrase.text[match.last]) and word.rpartition("-")[2] in _NOT_OWN:
-        return True
-    if match.start > 0 and phrase.low[match.first][: match.start].rstrip("-") in _PREFIX_NOT_OWN:
-        return True
-    around = phrase.low[match.last + 1 : match.last + 3]
-    if around[:1] == ("-",) and around[1:2] and around[1] in _NOT_OWN:
-        return True
-    return match.first > 1 and phrase.low[match.first - 1] == "-" and phrase.low[match.first - 2] in _PREFIX_NOT_OWN
-
-
-def _near(phrase: Words) -> list[Match]:
-    """The names right after "of", "in", "from": those that the head belongs to."""
-    if phrase.cut >= len(phrase.low) or phrase.low[phrase.cut] not in _BELONG:
-        return []
-    return phrase.tail_matches()[:1]
-
-
-def _first_part(words: Sequence[str]) -> Sequence[str]:
-    """The words after the first preposition, up to the next one."""
-    for i in range(2, len(words)):
-        if words[i] in _CUTS:
-            return words[:i]
-    return words
-
-
-def _counted(phrase: Words) -> str | None:
-    """CVL for "two Russians": people counted by nationality; the bare plural is the nation."""
-    heads = phrase.head_matches()
-    if not heads or heads[-1].entry.kind not in ("nationality", "people"):
-        return None
-    counted = any(word in _NUMBERS or word.isdigit() for word in phrase.low[: heads[-1].first])
-    return "CVL" if counted else heads[-1].entry.sector

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from demarche.knowledge.tables import Row
 from demarche.knowledge.types import Role
-from demarche.knowledge.words import key, singular
+from demarche.knowledge.words import POSSESSIVE, key, singular
 
 
 class Roles:
@@ -45,6 +45,9 @@ class Roles:
 
     def _get(self, words: Sequence[str]) -> Role | None:
         """A role as written, or with its last word, or all its words, in the singular."""
+        words = [word for word in words if word not in POSSESSIVE]
+        if not words:
+            return None
         phrase = " ".join(words).replace("-", " ")
         if role := self._roles.get(phrase):
             return role

@@ -45,7 +45,8 @@ def _states() -> dict[str, str]:
     out: dict[str, str] = {}
     for row in rows("countries.csv"):
         for name in (row["iso3"], row["iso2"], row["name"]):
-            out.setdefault(key(name), row["iso3"])
+            if name:
+                out.setdefault(key(name), row["iso3"])
     return out
 
 

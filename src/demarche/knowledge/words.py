@@ -17,7 +17,7 @@ _LETTERS = str.maketrans(
      "Ə": "A", "œ": "oe", "Œ": "Oe", "þ": "th", "ð": "d", "ʻ": "'", "’": "'", "‘": "'", "ʼ": "'", "`": "'"}
 )  # fmt: skip
 _PIECES = re.compile(r"[^\s\-‐‑‒–—/_'’‘ʼ\"“”()\[\],;:!?…]+")
-_POSSESSIVE = frozenset({"'s", "’s", "'", "’", "s'"})
+POSSESSIVE = frozenset({"'s", "’s", "'", "’", "s'"})
 
 
 class Piece(NamedTuple):
@@ -43,7 +43,7 @@ def pieces(words: Sequence[str]) -> list[Piece]:
     for i, word in enumerate(words):
         if word.isascii() and word.isalnum():
             out.append(Piece(word.lower(), i, 0, len(word)))
-        elif word not in _POSSESSIVE:
+        elif word not in POSSESSIVE:
             out.extend(_cut(word, i))
     return out
 
