@@ -12,6 +12,8 @@ from demarche.knowledge.lexicon import Scan
 from demarche.knowledge.tables import Row, word_set
 
 # Words before a place name that say it is a place, though they begin a sentence.
+# Words that stay small in a headline.
+_SMALL = word_set("headline_small")
 _PLACE_WORDS = word_set("place_words")
 
 
@@ -79,6 +81,12 @@ class Guard:
 
 
 def title_case(scan: Scan) -> bool:
-    """True for a headline in which nearly all long words are capitalised."""
-    long = [w for w in scan.words if len(w) > 3 and w[0].isalpha()]
-    return len(long) > 3 and sum(w[0].isupper() for w in long) > 0.9 * len(long)
+    """True for a headline in which all words but small ones are capitalised."""
+    long = 0
+    for word in scan.words:
+        if word[:1].islower():
+            if word not in _SMALL:
+                return False
+        elif len(word) > 3:
+            long += 1
+    return long > 3

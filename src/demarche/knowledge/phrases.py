@@ -89,7 +89,9 @@ class Phrases:
 
     def _vocabulary(self, word: str) -> bool:
         """True for a word of the role nouns, or one that is a name of its own."""
-        return word in self._roles.vocabulary or bool(self._match([word.capitalize()], None))
+        return word in self._roles.vocabulary or any(
+            match.entry.kind != "city" for match in self._match([word.capitalize()], None)
+        )
 
     # Rule 1 ---------------------------------------------------------------------------------------------------
 
