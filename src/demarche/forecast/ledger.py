@@ -1,0 +1,155 @@
+"""The record of the forecaster: every forecast made, kept with inputs, version and time, and scored in the open.
+
+The ledger is a file of JSON lines beside the store, only ever appended to. A forecast made twice from the same inputs
+is one entry. It is scored once its window has closed, against what is on record by the day of scoring.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from demarche.errors import InputError
+from demarche.forecast.outlook import Forecast
+from demarche.forecast.scores import brier, calibration_error, log_score, reliability
+from demarche.forecast.targets import read_target
+from demarche.model.stream import StreamEvent, known_before, one_per_story
+
+SHOWN = 5
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A stored forecast and the moment it was made."""
+
+    made: dt.datetime
+    forecast: Forecast
+
+
+class Scored(msgspec.Struct, frozen=True, kw_only=True):
+    """One closed forecast: what was said, what came, and the events that decided it."""
+
+    forecast: Forecast
+    happened: bool
+    brier: float
+    bits: float
+    events: tuple[str, ...]
+
+
+class Bin(msgspec.Struct, frozen=True):
+    """One bar of the reliability diagram."""
+
+    said: float
+    seen: float
+    forecasts: int
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """The track record: scores beside those of the references, reliability, best and worst calls."""
+
+    as_of: dt.date
+    closed: int
+    open: int
+    happened: int
+    brier: float | None = None
+    brier_reference: float | None = None
+    brier_base_rate: float | None = None
+    bits: float | None = None
+    bits_reference: float | None = None
+    calibration_error: float | None = None
+    reliability: tuple[Bin, ...] = ()
+    best: tuple[Scored, ...] = ()
+    worst: tuple[Scored, ...] = ()
+
+
+class Ledger:
+    """The forecasts kept in one file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def entries(self) -> list[Entry]:
+        """All entries in the order they were made; a torn last line (a crash while writing) is passed over."""
+        if not self.path.exists():
+            return []
+        lines = self.path.read_bytes().split(b"\n")
+        out = []
+        for number, line in enumerate(lines):
+            try:
+                if line:
+                    out.append(msgspec.json.decode(line, type=Entry))
+            except msgspec.DecodeError as why:
+                if number < len(lines) - 1:
+                    raise InputError(f"{self.path}, line {number + 1} is no stored forecast: {why}") from None
+        return out
+
+    def add(self, forecasts: Iterable[Forecast], *, made: dt.datetime) -> int:
+        """Append forecasts that are not there yet; how many were new."""
+        known = {entry.forecast.id for entry in self.entries()}
+        new = {f.id: f for f in forecasts if f.id not in known}
+        if new:
+            torn = self.path.exists() and not self.path.read_bytes().endswith(b"\n")
+            lines = [msgspec.json.encode(Entry(made=made, forecast=f)) + b"\n" for f in new.values()]
+            with self.path.open("ab") as out:
+                out.write((b"\n" if torn else b"") + b"".join(lines))
+                out.flush()
+                os.fsync(out.fileno())
+        return len(new)
+
+
+def ledger_path(db: Path) -> Path:
+    """Where the forecasts of a store are kept."""
+    return db.with_suffix(".forecasts.jsonl")
+
+
+def evaluate(forecasts: Sequence[Forecast], stream: Iterable[StreamEvent], *, as_of: dt.date) -> Report:
+    """Score all forecasts whose window had closed by `as_of`, with what had arrived by then."""
+    events = one_per_story(e for e in known_before(stream, as_of) if e.current)
+    closed = [f for f in forecasts if f.closes <= as_of]
+    scored = [score(f, events) for f in closed]
+    if not scored:
+        return Report(as_of=as_of, closed=0, open=len(forecasts), happened=0)
+    y = np.array([float(s.happened) for s in scored])
+    p = np.array([s.forecast.p for s in scored])
+    reference = np.array([s.forecast.reference for s in scored])
+    ordered = sorted(scored, key=lambda s: (s.bits, s.forecast.id))
+    return Report(
+        as_of=as_of,
+        closed=len(scored),
+        open=len(forecasts) - len(scored),
+        happened=int(y.sum()),
+        brier=round(brier(p, y), 5),
+        brier_reference=round(brier(reference, y), 5),
+        brier_base_rate=round(brier(np.array([s.forecast.base_rate for s in scored]), y), 5),
+        bits=round(log_score(p, y), 5),
+        bits_reference=round(log_score(reference, y), 5),
+        calibration_error=round(calibration_error(p, y), 5),
+        reliability=tuple(Bin(round(a, 5), round(b, 5), n) for a, b, n in reliability(p, y)),
+        best=tuple(s for s in ordered if s.happened)[:SHOWN],
+        worst=tuple(reversed(ordered))[:SHOWN],
+    )
+
+
+def score(forecast: Forecast, events: Iterable[StreamEvent]) -> Scored:
+    """What came of one forecast; a window shut on its last day, whatever the granularity of later reports."""
+    target = read_target(forecast.target)
+    hits = [
+        e.event_id
+        for e in events
+        if (e.actor, e.recipient) == (forecast.actor, forecast.recipient)
+        and forecast.as_of <= e.date < forecast.closes
+        and target.holds(e)
+    ]
+    p = np.array([forecast.p])
+    y = np.array([float(bool(hits))])
+    return Scored(
+        forecast=forecast,
+        happened=bool(hits),
+        brier=round(brier(p, y), 5),
+        bits=round(log_score(p, y), 4),
+        events=tuple(hits[:SHOWN]),
+    )
