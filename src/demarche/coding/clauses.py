@@ -277,6 +277,8 @@ def _own_tense(tree: Tree, i: int, *, heading: bool) -> str:
         return "" if governor in ASPECT else "future"
     if token.has("Tense=Past") and (token.has("VerbForm=Fin") or not helpers):
         return "past"
+    if token.text.lower().endswith("ed") and token.upos == "VERB" and not helpers:
+        return "past"  # the tagger takes a rare verb for a present now and then
     if token.has("Tense=Pres") and (token.has("VerbForm=Fin") or helpers):
         return "past" if heading else "present"
     return "present" if helpers and not heading else ""

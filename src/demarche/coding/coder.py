@@ -25,6 +25,9 @@ class FrameCoder:
         self.matcher = Matcher(book)
         self.stages: tuple[Stage, ...] = (
             certainty.Judge().stage,
+            when.stage,
+            where.stage,
+            howmany.stage,
             recode.stage,
             inferred.stage,
             saidby.stage,
