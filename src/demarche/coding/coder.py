@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from demarche.coding import certainty, exchange, inferred, recode, saidby
+from demarche.coding import certainty, exchange, howmany, inferred, recode, saidby, when, where
 from demarche.coding.context import Context, Stage
 from demarche.coding.events import Builder, Found
 from demarche.coding.merge import merge
@@ -19,7 +19,8 @@ class FrameCoder:
 
     name = "frames.v1"
 
-    def __init__(self, book: Codebook, knowledge: Knowledge) -> None:
+    def __init__(self, book: Codebook, knowledge: Knowledge, *, witnesses: str = "both") -> None:
+        self.witnesses = witnesses
         self.book = book
         self.knowledge = knowledge
         self.matcher = Matcher(book)
@@ -45,7 +46,7 @@ class FrameCoder:
     def _events(self, draft: Draft, context: Context) -> Draft:
         for n, (tree, phrases) in enumerate(zip(context.trees, context.phrases, strict=True)):
             context.cast.read(n, tree, phrases)
-        builder = Builder(self.book, context.cast)
+        builder = Builder(self.book, context.cast, witnesses=self.witnesses)
         events: list[Event] = []
         inner: dict[tuple[int, int], tuple[str, str]] = {}
         for n, (tree, phrases) in enumerate(zip(context.trees, context.phrases, strict=True)):
