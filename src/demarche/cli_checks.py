@@ -105,12 +105,11 @@ def evaluate(names: list[str], *, data: Path, half: str, errors: int, ablation: 
     chosen = names or [n for n in SETS if (data / "gold" / f"{n}.jsonl").is_file()]
     if not chosen:
         raise ConfigError(f"there are no gold sets in {data}/gold; name their folder with --data")
-    plain = Pipeline()
+    plain = Pipeline(witnesses=ablation)
     for name in chosen:
         gold = load_set(name, data, half=half)
-        pipeline = Pipeline(actors=[FICTIONAL]) if name == "petrarch_suite" and FICTIONAL.is_file() else plain
-        if ablation != "both":
-            pipeline.witnesses = ablation
+        own = name == "petrarch_suite" and FICTIONAL.is_file()
+        pipeline = Pipeline(actors=[FICTIONAL], witnesses=ablation) if own else plain
         figures, wrong = score(gold, pipeline)
         print(json.dumps({**figures, "half": half, "witnesses": ablation}), flush=True)
         for error in wrong[:errors]:
@@ -157,7 +156,9 @@ def test_frames(folder: Path | None, *, only: str) -> int:
             hit, positive = bool(record.events), False
         if (hit or same_type) != positive:
             failed += 1
-            print(f"{frame.id}: {'missed' if positive else 'fired on'}: {text}  coded: {', '.join(coders) or 'nothing'}")
+            print(
+                f"{frame.id}: {'missed' if positive else 'fired on'}: {text}  coded: {', '.join(coders) or 'nothing'}"
+            )
     print(f"{len(cases)} sentences, {failed} failed", file=sys.stderr)
     return 1 if failed else 0
 

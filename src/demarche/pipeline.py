@@ -12,6 +12,7 @@ import msgspec
 from demarche import __version__
 from demarche.coding import FrameCoder
 from demarche.coding.written import to_record
+from demarche.config import load_settings
 from demarche.errors import InputError
 from demarche.knowledge import Knowledge
 from demarche.model import Article, Draft, Issue, Parsed, Record
@@ -31,11 +32,12 @@ CODERS: Registry[Coder] = Registry("coder", "demarche.coders")
 def _engine_parser() -> Parser:
     from demarche.parse import EngineParser
 
-    return EngineParser()
+    folder = load_settings().engine
+    return EngineParser(Path(folder)) if folder else EngineParser()
 
 
-def _frame_coder(*, book: Codebook, knowledge: Knowledge) -> Coder:
-    return FrameCoder(book, knowledge)
+def _frame_coder(*, book: Codebook, knowledge: Knowledge, witnesses: str = "both") -> Coder:
+    return FrameCoder(book, knowledge, witnesses=witnesses)
 
 
 PARSERS.register("engine.v1", _engine_parser)
@@ -45,7 +47,8 @@ CODERS.register("frames.v1", _frame_coder)
 class Pipeline:
     """Codes articles one after the other; loads its model and tables on first use.
 
-    `codebook` is a folder that adds to ours, `actors` files that add to the name tables.
+    `codebook` is a folder that adds to ours, `actors` files that add to the name tables; `witnesses` is both, frames
+    or head (for ablations).
     """
 
     def __init__(
@@ -55,11 +58,13 @@ class Pipeline:
         coder: str = "frames.v1",
         codebook: Path | None = None,
         actors: Sequence[Path] = (),
+        witnesses: str = "both",
     ) -> None:
         self._parser = parser
         self._coder = coder
         self._codebook = codebook
         self._actors = tuple(actors)
+        self._witnesses = witnesses
 
     @cached_property
     def parser(self) -> Parser:
@@ -80,7 +85,8 @@ class Pipeline:
 
     @cached_property
     def coder(self) -> Coder:
-        return CODERS.make(self._coder, book=self.book, knowledge=self.knowledge)
+        options = {} if self._witnesses == "both" else {"witnesses": self._witnesses}
+        return CODERS.make(self._coder, book=self.book, knowledge=self.knowledge, **options)
 
     @cached_property
     def models(self) -> dict[str, str]:

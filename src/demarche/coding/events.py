@@ -1,8 +1,6 @@
 """From matches to events: who fills the roles, what code follows, and what could not be coded.
 
-Combining the two witnesses (docs/explanation/witnesses.md): a frame that is `weak` needs the event head to agree;
-a frame that the head contradicts loses confidence; where the head is sure and no frame holds, the head alone makes an
-event with a low confidence.
+How frame and event head are weighed against each other is told in witnesses.py.
 """
 
 from __future__ import annotations
@@ -14,14 +12,13 @@ import msgspec
 from demarche.coding.cast import Cast
 from demarche.coding.tree import Tree
 from demarche.coding.what import Match, is_time
+from demarche.coding.witnesses import confidence, cues
 from demarche.coding.who import Phrases
 from demarche.model import Coded, Event, Issue, Span
 from demarche.ontology import Codebook
 
 RECIPROCAL = frozenset(["CONSULT", "COOPERATE", "AGREE"])
 CLOSE = 6  # how many words a fixed word may stand from its trigger and be quoted with it
-WEAK_NEEDS = 0.35  # probability the head must give to a weak frame's type
-SURE = 0.85  # probability at which the head alone makes an event
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,7 +31,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 class Builder:
     """Makes events of one sentence after the other; ids count through the article."""
 
-    def __init__(self, book: Codebook, cast: Cast) -> None:
+    def __init__(self, book: Codebook, cast: Cast, *, witnesses: str = "both") -> None:
+        self.witnesses = witnesses
         self.book = book
         self.cast = cast
         self.issues: list[Issue] = []
@@ -129,15 +127,11 @@ class Builder:
         return _phrase(tree, k)
 
     def _confidence(self, tree: Tree, match: Match) -> float | None:
-        """How sure the two witnesses are together; None when a weak frame stands alone."""
-        cues = {t: p for k in match.words for t, p in tree.tokens[k].cues}
-        agree = cues.get(match.frame.event_type, 0.0)
-        if not _has_cues(tree):
-            return (0.5 if match.rank[0] else None) if match.frame.weak else 0.7
-        if match.frame.weak and agree < WEAK_NEEDS:
-            return None
-        base = 0.55 + 0.05 * min(match.rank[0], 2)
-        return round(min(0.98, base + 0.4 * agree), 3)
+        """How sure the two witnesses are together; None when they do not make an event."""
+        if self.witnesses == "frames":
+            return None if match.frame.weak and not match.rank[0] else 0.7
+        seen = cues(tree, match.words)
+        return confidence(match.frame.event_type, match.rank[0], weak=match.frame.weak, seen=seen)
 
     def _issue(self, reason: str, span: Span) -> None:
         self.issues.append(Issue(stage="coding", reason=reason, start=span.start, end=span.end))
@@ -229,10 +223,6 @@ def _target(tree: Tree, v: int, inner: Match | None, *, own: bool) -> tuple[int,
         args = tree.verb(v)
         return args.objects if own else args.subjects
     return () if own else (v,)
-
-
-def _has_cues(tree: Tree) -> bool:
-    return any(t.cues for t in tree.tokens)
 
 
 def _merged(first: list[Coded[str]], second: list[Coded[str]]) -> list[Coded[str]]:
