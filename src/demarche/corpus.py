@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from demarche.errors import NotFound
 from demarche.intake.limits import DEFAULT, Limits
 from demarche.intaking import AnyCoder, Coder, Ingestion, as_dict
 from demarche.store.result import Rows
@@ -51,6 +52,20 @@ class Store(Base):
             yield as_dict(outcome)
         if stored and resolve:
             self.resolve()
+
+    def retrying(self, case: str | None = None, *, coder: Coding | None = None) -> Iterator[dict[str, Any]]:
+        """Read quarantined inputs again, one or all; what can be read now leaves quarantine."""
+        cases = [row for row in self.quarantined() if case in (None, row["id"])]
+        if not cases and case is not None:
+            raise NotFound(f"there is no case {case!r} in quarantine")
+        for source in sorted({row["source"] for row in cases}):
+            mine = {row["part"]: row["id"] for row in cases if row["source"] == source}
+            for outcome in self.ingesting(source, coder=coder, resolve=False):
+                part = outcome["source"].removeprefix(source).removeprefix("#")
+                if outcome["status"] != "quarantined" and part in mine:
+                    self.release(mine[part])
+                yield outcome
+        self.resolve()
 
     def load(self, folder: str | Path) -> int:
         """Bring the parts of a folder that `code_shards` wrote into this store; returns how many documents were new."""

@@ -105,11 +105,19 @@ class Ingestion:
         if source.reason:
             return iter((Found(part="", reason=source.reason),))
         if source.kind == "url":
-            return self.fetch(source.name) if self.fetch else iter((Found(part="", reason="no fetcher is set up"),))
+            return self._fetched(source.name)
         if source.kind == "stdin":
             return self._stdin(worker)
         assert source.path is not None
         return worker.read(source.path, published=self.published)
+
+    def _fetched(self, url: str) -> Iterator[Found]:
+        if self.fetch is None:
+            from demarche.intake.fetch import Fetcher
+            from demarche.watching import web_source
+
+            self.fetch = web_source(Fetcher())
+        return self.fetch(url)
 
     def _stdin(self, worker: Worker) -> Iterator[Found]:
         """Standard input is a stream of JSON lines, or else one document."""

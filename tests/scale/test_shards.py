@@ -138,7 +138,7 @@ def test_problems_keep_their_place_in_a_stream() -> None:
 
     class WithBook(KeywordCoder):
         book = SimpleNamespace(version="keywords")
-        models = {"engine": "keywords"}
+        models = book.__dict__
 
     failed: list[Problem] = []
     items: list[Article | Problem] = [ARTICLES[0], Problem(part="line 2", reason="broken"), ARTICLES[1]]

@@ -1,0 +1,432 @@
+"""The verbs that work on a store: each a plain function that `cli.py` registers.
+
+Everything heavy is imported inside the functions, so that `--help` is quick.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from demarche.corpus import Store
+    from demarche.store import Rows
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+Db = Annotated[Path, typer.Option("--db", envvar="DEMARCHE_DB", help="The store.")]
+Format = Annotated[str, typer.Option("--format", "-f", help="text, json, jsonl, csv or parquet.")]
+Limit = Annotated[int | None, typer.Option(help="At most this many rows.")]
+Since = Annotated[str | None, typer.Option(help="From this day on.")]
+Until = Annotated[str | None, typer.Option(help="Up to this day, included.")]
+Dyad = Annotated[str | None, typer.Option(help="Two countries, like USA-BLR.")]
+Text = Annotated[str | None, typer.Option(help="Words that must occur.")]
+Country = Annotated[str | None, typer.Option(help="A country code, like BLR.")]
+DEFAULT_DB = Path("demarche.duckdb")
+
+
+@app.command()
+def ingest(
+    sources: Annotated[list[str], typer.Argument(metavar="PATH|URL|FEED…|-", help="Files, folders, globs, addresses.")],
+    db: Db = DEFAULT_DB,
+    published: Annotated[str | None, typer.Option(help="Date of documents that declare none.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that code.")] = 1,
+    engine: Annotated[str, typer.Option(help="process, or ray (extra `ray`).")] = "process",
+    codebook: Annotated[Path | None, typer.Option(help="Folder with own frames and word sets.")] = None,
+    actors: Annotated[list[Path] | None, typer.Option(help="CSV of own actors: name,code,start,end.")] = None,
+) -> None:
+    """Read, code and store documents; one JSON line each, printed after it is committed.
+
+    Exit code 0 even when some were quarantined: their lines say why.
+    """
+    from demarche.corpus import Store
+
+    coder = _coder(codebook, actors)
+    running = None
+    if workers > 1 or engine != "process":
+        from demarche.engines import EngineCoder, make_engine
+
+        running = make_engine(engine, coder, workers=workers)
+        coder = EngineCoder(running, workers=workers)
+    try:
+        with Store(db) as store:
+            _say_outcomes(store.ingesting(sources, coder=coder, published=published))
+    finally:
+        if running is not None:
+            running.close()
+
+
+@app.command()
+def watch(
+    feeds: Annotated[Path, typer.Argument(help="TOML file with feeds and folders.")],
+    db: Db = DEFAULT_DB,
+    once: Annotated[bool, typer.Option(help="Poll everything that is due once, then stop.")] = False,
+) -> None:
+    """Poll feeds and folders until stopped; remembers what it has seen."""
+    from demarche.corpus import Store
+    from demarche.watching import read_settings, watching
+
+    settings = read_settings(feeds)
+    with Store(db) as store:
+        _say_outcomes(watching(store, settings, coder=_coder(None, None), once=once))
+
+
+@app.command()
+def events(
+    db: Db = DEFAULT_DB,
+    dyad: Dyad = None,
+    directed: Annotated[bool, typer.Option(help="The first country must be the actor.")] = False,
+    since: Since = None,
+    until: Until = None,
+    type: Annotated[str | None, typer.Option("--type", help="A PLOVER type, like CONSULT.")] = None,
+    mode: Annotated[str | None, typer.Option(help="A mode, like visit.")] = None,
+    context: Annotated[str | None, typer.Option(help="A context, like military.")] = None,
+    realis: Annotated[str | None, typer.Option(help="actual, planned, requested, hypothetical, generic.")] = None,
+    country: Country = None,
+    source: Annotated[str | None, typer.Option(help="A publication.")] = None,
+    story: Annotated[str | None, typer.Option(help="A story's id.")] = None,
+    text: Text = None,
+    limit: Limit = None,
+    format: Format = "",
+) -> None:
+    """Events, with filters."""
+    with _store(db) as store:
+        _show(
+            store.events(
+                dyad=dyad, directed=directed, since=since, until=until, event_type=type, mode=mode, context=context,
+                realis=realis, country=country, source=source, story_id=story, text=text, limit=limit,
+            ),
+            format,
+        )  # fmt: skip
+
+
+@app.command()
+def stories(
+    db: Db = DEFAULT_DB,
+    dyad: Dyad = None,
+    type: Annotated[str | None, typer.Option("--type", help="A PLOVER type.")] = None,
+    since: Since = None,
+    until: Until = None,
+    sources: Annotated[int | None, typer.Option(help="At least this many independent sources.")] = None,
+    disputed: Annotated[bool | None, typer.Option(help="Only stories whose reports disagree, or do not.")] = None,
+    limit: Limit = None,
+    format: Format = "",
+) -> None:
+    """Stories: one event, its reports, what they agree and disagree on."""
+    with _store(db) as store:
+        _show(store.stories(dyad=dyad, event_type=type, since=since, until=until, min_sources=sources,
+                            disputed=disputed, limit=limit), format)  # fmt: skip
+
+
+@app.command()
+def dyads(
+    db: Db = DEFAULT_DB, since: Since = None, until: Until = None, limit: Limit = None, format: Format = ""
+) -> None:
+    """Pairs of countries with their events by quad class."""
+    with _store(db) as store:
+        _show(store.dyads(since=since, until=until, limit=limit), format)
+
+
+@app.command()
+def quotes(
+    db: Db = DEFAULT_DB,
+    speaker: Annotated[str | None, typer.Option(help="Part of the speaker's name.")] = None,
+    country: Country = None,
+    since: Since = None,
+    until: Until = None,
+    anonymous: Annotated[bool | None, typer.Option(help="Only unnamed speakers, or only named ones.")] = None,
+    text: Text = None,
+    limit: Limit = None,
+    format: Format = "",
+) -> None:
+    """Quotations and who said them."""
+    with _store(db) as store:
+        _show(store.quotes(speaker=speaker, country=country, since=since, until=until, anonymous=anonymous, text=text,
+                           limit=limit), format)  # fmt: skip
+
+
+@app.command()
+def exchanges(
+    db: Db = DEFAULT_DB,
+    dyad: Dyad = None,
+    since: Since = None,
+    until: Until = None,
+    status: Annotated[str | None, typer.Option(help="done, planned, requested …")] = None,
+    limit: Limit = None,
+    format: Format = "",
+) -> None:
+    """Bargains: what was given for what."""
+    with _store(db) as store:
+        _show(store.exchanges(dyad=dyad, since=since, until=until, status=status, limit=limit), format)
+
+
+@app.command()
+def actors(
+    db: Db = DEFAULT_DB, country: Country = None, text: Text = None, limit: Limit = None, format: Format = ""
+) -> None:
+    """Actors over all documents, most mentioned first."""
+    with _store(db) as store:
+        _show(store.actors(country=country, text=text, limit=limit), format)
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="One SELECT over events, documents, stories, quotes …")],
+    db: Db = DEFAULT_DB,
+    limit: Annotated[int, typer.Option(help="At most this many rows.")] = 10_000,
+    seconds: Annotated[float, typer.Option(help="Stop after this time.")] = 10.0,
+    format: Format = "",
+) -> None:
+    """Ask the store in SQL; reading only."""
+    with _store(db) as store:
+        _show(store.sql(query, limit=limit, seconds=seconds), format)
+
+
+@app.command()
+def export(
+    what: Annotated[str, typer.Option(help="events, documents, stories, quotes, exchanges, quarantine, golden.")] = "events",
+    format: Annotated[str, typer.Option("--format", "-f", help="plover, polecat, icews, gdelt, csv, jsonl, parquet, "
+                                        "geojson or ftm.")] = "jsonl",
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file instead of stdout.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="GDELT, ICEWS, POLECAT: also what did not happen.")] = False,
+    db: Db = DEFAULT_DB,
+) -> None:  # fmt: skip
+    """Write a table in a format of the field; the same store gives the same bytes."""
+    with _store(db) as store:
+        if what == "golden":
+            _write(_yaml(store.golden_cases()), out)
+            return
+        if out is None:
+            found = store.export(what, format, everything=everything)
+            assert isinstance(found, bytes)
+            _write(found, None)
+        else:
+            count = store.export(what, format, out, everything=everything)
+            typer.echo(f"{count!r} rows in {out}", err=True)
+
+
+def import_events(
+    files: Annotated[list[Path], typer.Argument(help="Event files, also .gz and .zip.")],
+    format: Annotated[str, typer.Option("--format", "-f", help="icews, polecat or gdelt.")],
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Add the events of ICEWS, POLECAT or GDELT files; lines that do not fit are named on stderr."""
+    import json
+
+    from demarche.corpus import Store
+
+    with Store(db) as store:
+        for file in files:
+            new, problems = store.import_events(file, format)
+            for problem in problems:
+                typer.echo(f"{file}: line {problem.line}: {problem.reason}", err=True)
+            typer.echo(json.dumps({"source": str(file), "new": new, "refused": len(problems)}))
+
+
+app.command("import")(import_events)
+
+
+@app.command()
+def review(
+    event: Annotated[str | None, typer.Argument(help="An event's id; none lists the reviews.")] = None,
+    action: Annotated[str | None, typer.Argument(help="accept, edit, reject, merge or split.")] = None,
+    other: Annotated[str | None, typer.Argument(help="For merge and split: the other event's id.")] = None,
+    set: Annotated[list[str] | None, typer.Option("--set", help='New value, like event_type=CONSULT or '
+                                                     'recipients=\'["Warsaw"]\'.')] = None,
+    author: Annotated[str, typer.Option(envvar=["DEMARCHE_AUTHOR", "USER"], help="Who says so.")] = "somebody",
+    note: Annotated[str, typer.Option(help="Why.")] = "",
+    undo: Annotated[int | None, typer.Option(help="Take back the review of this number.")] = None,
+    format: Format = "",
+    db: Db = DEFAULT_DB,
+) -> None:  # fmt: skip
+    """Accept, edit, reject, merge or split events; corrections survive re-coding."""
+    from demarche.errors import InputError
+
+    with _store(db) as store:
+        if undo is not None:
+            store.undo(undo)
+            typer.echo(f"review {undo} is undone", err=True)
+        elif event is None:
+            _show(store.reviews(), format)
+        elif action is None:
+            raise InputError("say what to do with the event: accept, edit, reject, merge or split")
+        else:
+            number = store.review(event, action, author=author, patch=_patch(set or []), other=other, note=note)
+            typer.echo(f"review {number}", err=True)
+
+
+@app.command()
+def recode(
+    db: Db = DEFAULT_DB,
+    codebook: Annotated[Path | None, typer.Option(help="Folder with own frames and word sets.")] = None,
+    actors: Annotated[list[Path] | None, typer.Option(help="CSV of own actors.")] = None,
+) -> None:
+    """Code all documents again; one JSON line for each event gained, lost or changed."""
+    import json
+
+    with _store(db) as store:
+        count = 0
+        for count, change in enumerate(store.recoding(coder=_coder(codebook, actors)), start=1):  # noqa: B007 counted
+            typer.echo(json.dumps(change))
+        store.resolve()
+        typer.echo(f"{count} changes", err=True)
+
+
+@app.command()
+def quarantine(
+    case: Annotated[str | None, typer.Argument(help="A case's id; none lists all.")] = None,
+    retry: Annotated[bool, typer.Option("--retry", help="Read the case, or all cases, again.")] = False,
+    format: Format = "",
+    db: Db = DEFAULT_DB,
+) -> None:
+    """List, inspect and retry inputs that gave no article."""
+    with _store(db) as store:
+        if not retry:
+            _show(
+                store.quarantined()
+                if case is None
+                else store.sql(f"SELECT * FROM quarantine WHERE id = {_quoted(case)}"),
+                format,
+            )
+            return
+        _say_outcomes(store.retrying(case, coder=_coder(None, None)))
+
+
+@app.command()
+def backup(target: Annotated[Path, typer.Argument(help="The new file.")], db: Db = DEFAULT_DB) -> None:
+    """Copy the store, also while another process writes it; the copy is verified."""
+    from demarche.store.backup import backup as run
+
+    typer.echo(_verdict(run(db, target)))
+
+
+@app.command()
+def restore(source: Annotated[Path, typer.Argument(help="A backup.")], db: Db = DEFAULT_DB) -> None:
+    """Put a verified backup in the place of the store; what was there is kept under another name."""
+    from demarche.store.backup import restore as run
+
+    typer.echo(_verdict(run(source, db)))
+
+
+@app.command()
+def verify(db: Db = DEFAULT_DB) -> None:
+    """Read every block, text and record of the store; exit 1 when something is wrong."""
+    from demarche.errors import StoreDamaged
+    from demarche.store import Verdict
+
+    try:
+        with _store(db) as store:
+            verdict = store.verify()
+    except StoreDamaged as why:
+        verdict = Verdict(faults=[str(why)])
+    typer.echo(_verdict(verdict))
+    raise typer.Exit(0 if verdict.sound else 1)
+
+
+def _store(db: Path) -> Store:
+    """An existing store; a query never makes an empty one."""
+    from demarche.corpus import Store
+    from demarche.errors import StoreError
+
+    if not db.exists():
+        raise StoreError(f"there is no store {db}; make one with `demarche ingest`")
+    return Store(db)
+
+
+def _coder(codebook: Path | None, actors: list[Path] | None) -> Any:
+    from demarche.pipeline import Pipeline
+
+    return Pipeline(codebook=codebook, actors=tuple(actors or ()))
+
+
+def _say_outcomes(outcomes: Iterable[dict[str, Any]]) -> None:
+    """One line each, flushed at once; on a terminal also a count with rate on stderr."""
+    import json
+
+    for outcome in _counted(outcomes):
+        sys.stdout.write(json.dumps(outcome) + "\n")
+        sys.stdout.flush()
+
+
+def _counted(outcomes: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    if not sys.stderr.isatty():
+        yield from outcomes
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.completed} documents, {task.speed} a second"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=not sys.stdout.isatty()) as progress:
+        task = progress.add_task("ingest", total=None)
+        for outcome in outcomes:
+            progress.advance(task)
+            yield outcome
+
+
+def _show(rows: Rows, format: str) -> None:
+    """Text for a terminal, JSON lines for a pipe, unless told otherwise."""
+    import io
+
+    from demarche.errors import ConfigError
+    from demarche.store.formats.export import WRITERS
+
+    kind = format or ("text" if sys.stdout.isatty() else "jsonl")
+    if kind == "text":
+        typer.echo(repr(rows))
+    elif kind == "json":
+        import msgspec
+
+        _write(msgspec.json.format(msgspec.json.encode(rows.to_list()), indent=1) + b"\n", None)
+    elif kind in WRITERS:
+        out = io.BytesIO()
+        WRITERS[kind](rows.to_arrow().to_reader(), out)
+        _write(out.getvalue(), None)
+    else:
+        raise ConfigError(f"no format called {kind!r}; known: text, json, jsonl, csv, parquet")
+
+
+def _write(data: bytes, out: Path | None) -> None:
+    if out is not None:
+        out.write_bytes(data)
+        return
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def _patch(settings: list[str]) -> dict[str, Any] | None:
+    import json
+
+    from demarche.errors import InputError
+
+    patch: dict[str, Any] = {}
+    for setting in settings:
+        field, equals, value = setting.partition("=")
+        if not equals:
+            raise InputError(f"{setting[:40]!r} sets nothing; write field=value")
+        try:
+            patch[field] = json.loads(value)
+        except ValueError:
+            patch[field] = value
+    return patch or None
+
+
+def _yaml(cases: list[dict[str, Any]]) -> bytes:
+    import yaml
+
+    return yaml.safe_dump_all(cases, allow_unicode=True, sort_keys=False).encode()
+
+
+def _verdict(verdict: Any) -> str:
+    import msgspec
+
+    return msgspec.json.encode(verdict).decode()
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
