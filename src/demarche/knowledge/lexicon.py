@@ -3,6 +3,7 @@
 The key of a phrase has no case; whether the case of the text fits is checked once a key is found:
 - a name needs the capitals of its first and last piece, so "turkey" and "us" are no countries;
 - a name written in capitals of up to three letters needs them all; longer ones may be written "Nato";
+- a short name of mixed letters such as "LeT" is taken just so;
 - phrases of the table of ambiguous words follow its rule;
 - a user's own names match in any case.
 """
@@ -141,12 +142,18 @@ def is_shouting(words: Sequence[str]) -> bool:
 
 
 def shape(name: str, kind: str) -> str:
-    """How the text must write a name: "any"; "upper" (capitals); "nato" (capitals or Title); "title" or "last"."""
+    """How the text must write a name.
+
+    "any"; "upper" (capitals); "nato" (capitals or Title); "=LeT" (just so); "title" (first and last capital),
+    "first", "last", "lower".
+    """
     if kind == "own":
         return "any"
     bare = name.replace(".", "")
     if bare.isalpha() and bare.isupper():
         return "upper" if len(bare) <= 3 else "nato"
+    if bare.isalpha() and len(bare) <= 5 and sum(c.isupper() for c in bare) > 1:
+        return "=" + bare
     words = name.split()
     first, last = words[0][0].isupper(), words[-1][0].isupper()
     return "title" if first and last else "first" if first else "last" if last else "lower"
@@ -157,6 +164,8 @@ def fits(shape: str, scan: Scan, i: int, end: int) -> bool:
     if shape in ("any", "lower"):
         return True
     first = scan.surface(i)
+    if shape[0] == "=":
+        return shape[1:] in (first, first.replace(".", "")) or (scan.shouting and len(shape) > 4)
     if shape == "upper":
         return first.isupper()
     if shape == "nato":
