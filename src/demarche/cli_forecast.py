@@ -211,7 +211,7 @@ def chart(
 def stream_of(db: Path) -> list[StreamEvent]:
     """All events of a store as a stream."""
     from demarche.model.stream import from_rows
-    from demarche.store import Store
+    from demarche.corpus import Store
 
     if not db.exists():
         raise InputError(f"there is no store at {db}; ingest or import something first")

@@ -41,7 +41,14 @@ class Answer:
     scores: npt.NDArray[np.float32]
 
 
-def run(folder_path: Path, *, evaluate: str, predictions: TextIO | None = None, seed: int = 7) -> dict[str, Any]:
+def run(
+    folder_path: Path,
+    *,
+    evaluate: str,
+    predictions: TextIO | None = None,
+    seed: int = 7,
+    settings: RankerSettings | None = None,
+) -> dict[str, Any]:
     """Fit, answer all queries of the part, and say how good the answers are."""
     started = cpu_seconds()
     folder = read_folder(folder_path)
@@ -49,7 +56,7 @@ def run(folder_path: Path, *, evaluate: str, predictions: TextIO | None = None, 
     n_relations = len(folder.relations)
     world = world_of(len(folder.entities), n_relations, folder.entities)
     history = History(with_inverses(np.concatenate([fitted, asked]), n_relations), world)
-    settings = RankerSettings(seed=seed)
+    settings = settings or RankerSettings(seed=seed)
     booster = fit(lessons(history, training_days(fitted, settings), settings), settings)
     ranks, days = [], []
     for answer, truths in _answers(history, booster, asked):
