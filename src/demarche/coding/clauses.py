@@ -182,6 +182,8 @@ class Reach:
         above = self.tree.tokens[token.head]
         if token.rel == "conj":
             return 1
+        if i not in self.triggers:  # a party or thing on the way, not the act itself
+            return 1 if self.tree.prep(i).split(" ")[0] not in _TEMPORAL else None
         light = above.lemma.lower() in LIGHT and above.upos in ("VERB", "AUX")
         if token.rel in ("obj", "nsubj"):
             if token.head in self.triggers and token.rel == "obj" and not light:

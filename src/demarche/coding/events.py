@@ -12,7 +12,7 @@ import msgspec
 from demarche.coding.cast import Cast
 from demarche.coding.tree import Tree
 from demarche.coding.what import Match, is_time
-from demarche.coding.witnesses import confidence, cues
+from demarche.coding.witnesses import confidence, cues, head_matches, head_roles
 from demarche.coding.who import Phrases
 from demarche.model import Coded, Event, Issue, Span
 from demarche.ontology import Codebook
@@ -41,7 +41,7 @@ class Builder:
     def build(self, n: int, tree: Tree, phrases: Phrases, matches: Iterable[Match]) -> list[Found]:
         """Events of sentence `n`; what is dropped leaves an issue."""
         out = []
-        matches = list(matches)
+        matches = self._witnessed(tree, list(matches))
         triggers = {k: m for m in matches for k in m.words}
         outer = {v: m for m in matches for v in m.inner}
         for match in matches:
@@ -51,6 +51,15 @@ class Builder:
             if event is not None:
                 out.append(Found(event=event, match=match))
         return out
+
+    def _witnessed(self, tree: Tree, matches: list[Match]) -> list[Match]:
+        """The matches of the witnesses asked for; the head adds acts, and parties where a frame found none."""
+        if self.witnesses == "frames":
+            return matches
+        if self.witnesses == "head":
+            return head_matches(tree, frozenset())
+        taken = frozenset(k for m in matches for k in m.words)
+        return sorted([*(with_head_roles(tree, m) for m in matches), *head_matches(tree, taken)], key=lambda m: m.token)
 
     def _event(self, n: int, tree: Tree, phrases: Phrases, match: Match) -> Event | None:
         parts = {r: self._ids(n, tree, phrases, match.role(r), things=r == "R") for r in "ARBQ"}
@@ -86,7 +95,7 @@ class Builder:
         confidence: float,
     ) -> Event:
         code, frame = match.code, match.frame
-        coder = f"frames.{frame.id}@1"
+        coder = f"{frame.id}@1" if match.pattern.pos == "head" else f"frames.{frame.id}@1"
         known = {a.value for a in (*actors, *recipients)}
         return Event(
             id=f"e{self.count}",
@@ -128,6 +137,8 @@ class Builder:
 
     def _confidence(self, tree: Tree, match: Match) -> float | None:
         """How sure the two witnesses are together; None when they do not make an event."""
+        if match.pattern.pos == "head":
+            return round(0.7 * tree.tokens[match.token].cues[0][1], 3)
         if self.witnesses == "frames":
             return None if match.frame.weak and not match.rank[0] else 0.7
         seen = cues(tree, match.words)
@@ -142,6 +153,17 @@ HIT = frozenset(["ASSAULT", "COERCE"])
 # The subject of these does what they speak of, so its target is theirs: "threatened to strike the South".
 OWN_ACTS = frozenset(["THREATEN", "AGREE"])
 OTHERS_ACTS = frozenset(["ACCUSE", "REQUEST", "REJECT", "SUPPORT", "PROTEST", "CONCEDE"])
+
+
+def with_head_roles(tree: Tree, match: Match) -> Match:
+    """The match with parties that the event head sees at its words, for roles that the pattern left empty."""
+    missing = {"A", "R"} - {r for r, _ in match.fills}
+    if "B" in {r for r, _ in match.fills} or not missing:
+        return match
+    seen = [(r, k) for w in match.words for r, k in head_roles(tree, w) if r in missing]
+    used = {k for _, k in match.fills} | set(match.words)
+    more = tuple((r, k) for r, k in dict.fromkeys(seen) if k not in used and not is_time(tree, k))
+    return msgspec.structs.replace(match, fills=(*match.fills, *more)) if more else match
 
 
 def with_actor(match: Match, outer: Match | None) -> Match:

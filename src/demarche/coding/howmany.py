@@ -70,6 +70,10 @@ def _owner(tree: Tree, reach: Reach, events: list[Event], count: Counted) -> Eve
         if _closed(tree, node):
             break
         node = tree.tokens[node].head
+    for event in events:
+        args = tree.verb(event.trigger) if is_predicate(tree, event.trigger) else None
+        if args is not None and (count.node in args.objects or count.node in args.subjects):
+            return event
     ranked = []
     target = reach.holder(count.node)
     for event in events:
@@ -95,8 +99,14 @@ def _closed(tree: Tree, node: int) -> bool:
 
 def _beside(tree: Tree, target: int, event: Event) -> int | None:
     """Losses told in a coordinated clause: "shells hit the market and 12 people died"."""
-    token = tree.tokens[target]
-    return 4 if token.rel in ("conj", "parataxis") and token.head in (event.trigger, *event.words) else None
+    for _ in range(3):
+        token = tree.tokens[target]
+        if token.rel not in ("conj", "parataxis"):
+            return None
+        if token.head in (event.trigger, *event.words):
+            return 4
+        target = token.head
+    return None
 
 
 def _role(event: Event, count: Counted, tree: Tree) -> str | None:
@@ -110,8 +120,29 @@ def _role(event: Event, count: Counted, tree: Tree) -> str | None:
     if kind and count.is_person and (fillers.get(count.node) in (None, "A", "B") or fillers.get(count.noun) in ("A", "B")):
         return kind
     token = tree.tokens[count.node]
-    bound = token.head in (event.trigger, *event.words) and (token.rel in ("obj", "nsubj", "iobj", "nummod", "nmod", "obl", "xcomp"))
-    return "size" if on_party or bound or count.part else None
+    return "size" if on_party or count.part or _is_theme(tree, count.node, event) else None
+
+
+# Prepositions of those at whom an act aims: "sanctions on 29 companies".
+_AIMS = frozenset(["on", "against", "for", "of", "to", "with", "from"])
+
+
+def _is_theme(tree: Tree, node: int, event: Event) -> bool:
+    """True for the object of the act, and for what the act or its object aims at."""
+    own = (event.trigger, *event.words)
+    for _ in range(3):
+        token = tree.tokens[node]
+        if token.head < 0:
+            return False
+        bare = token.rel in ("obj", "nsubj", "iobj", "nummod", "xcomp", "conj")
+        if not bare and not (token.rel in ("obl", "nmod") and tree.prep(node) in _AIMS):
+            return False
+        if token.head in own:
+            return True
+        node = token.head
+        if is_predicate(tree, node):
+            return False
+    return False
 
 
 def _coded(tree: Tree, number: Number, count: Counted, role: str) -> Coded[Quantity]:

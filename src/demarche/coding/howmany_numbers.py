@@ -238,6 +238,8 @@ def _below_hundred(low: list[str], i: int) -> tuple[float, int]:
 
 def _counts(tokens: Sequence[Token], i: int) -> bool:
     """ "one" is a number before a noun, not in "one of the best" or "no one"."""
+    if i + 1 < len(tokens) and tokens[i + 1].text.lower() in ("against", "abstention", "abstained"):
+        return True
     return tokens[i].upos == "NUM" and tokens[i].deprel in ("nummod", "nsubj:pass", "obj") and (i + 1 >= len(tokens) or tokens[i + 1].text != "of")
 
 
@@ -253,13 +255,7 @@ def _upper(tokens: Sequence[Token], low: list[str], i: int, core: _Core) -> tupl
     second = _core(tokens, low, core.end + 1) if core.end + 1 < len(low) else None
     if second is None or second.value is None:
         return None, core.end
-    if second.value <= core.value and not _scaled(low, second, core):
-        return None, core.end
-    return second.value, second.end
-
-
-def _scaled(low: list[str], second: _Core, core: _Core) -> bool:
-    return False
+    return (second.value, second.end) if second.value > core.value else (None, core.end)
 
 
 def _bound(low: list[str], i: int) -> tuple[int, str]:
@@ -277,7 +273,7 @@ def _is_named(tokens: Sequence[Token], low: list[str], i: int) -> bool:
     if before in units().named or (before == "of" and _at(low, i - 2) == "group"):
         return tokens[i - 1].text[:1].isupper() or before in ("aged", "age")
     if before in _DASHES and tokens[i - 1].start == tokens[max(0, i - 2)].end and tokens[i].start == tokens[i - 1].end:
-        return not low[i - 2][:1].isdigit() or True
+        return True
     if low[i][:1].isdigit() and i and tokens[i - 1].upos == "PROPN" and tokens[i].name.startswith("I-"):
         return True
     return _at(low, i + 1) in _DASHES and _at(low, i + 2) == "year" and _at(low, i + 3) in (*_DASHES,) and _at(low, i + 4) == "old"

@@ -161,9 +161,7 @@ class _Dating:
 
     def _reference(self, event: Event, expression: Expression) -> Days | None:
         """What "the day after" counts from: the act named behind it, else the last date told."""
-        if expression.when.kind == "same":
-            return self.last
-        if expression.when.kind != "shift":
+        if expression.when.kind not in ("same", "shift"):
             return None
         tree = self.context.tree(event)
         follow = tree.tokens[expression.last + 1] if expression.last + 1 < len(tree.tokens) else None
@@ -173,7 +171,18 @@ class _Dating:
             and follow.upos not in ("PUNCT", "CCONJ")
         ):
             return self._named(event, expression.last + 1)
-        return self.last
+        return self._told_before(event.sentence, expression) or self.last
+
+    def _told_before(self, n: int, expression: Expression) -> Days | None:
+        """The last date that the text tells before an expression, at most three sentences back."""
+        for k in range(n, max(-1, n - 4), -1):
+            for other in reversed(expressions(self.context, k)):
+                if (k == n and other.first >= expression.first) or other.when.kind in ("same", "shift", "rolling"):
+                    continue
+                when = interval(other, Setting(today=self.today))
+                if when.start and when.end and when.granularity in _SHORT:
+                    return date.fromisoformat(when.start), date.fromisoformat(when.end)
+        return None
 
     def _named(self, event: Event, first: int) -> Days | None:
         """The days of a dated act or of a date in the words that follow "the day after"."""

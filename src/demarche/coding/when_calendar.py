@@ -57,7 +57,8 @@ def words() -> Words:
     """The shipped calendar words."""
     raw = read_yaml(DATA / "calendar.yaml")
     turned = {key: {w: k for k, names in raw[key].items() for w in names} for key in ("months", "weekdays", "parts")}
-    feasts = {tuple(name.split(" ")): msgspec.convert(rule, Holiday) for name, rule in raw["holidays"].items()}
+    longest_first = sorted(raw["holidays"].items(), key=lambda h: -h[0].count(" "))
+    feasts = {tuple(name.split(" ")): msgspec.convert(rule, Holiday) for name, rule in longest_first}
     rest = {k: v for k, v in raw.items() if k not in ("version", "holidays", *turned)}
     return msgspec.convert({**rest, **turned, "holidays": feasts}, Words)
 

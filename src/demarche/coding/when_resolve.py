@@ -97,7 +97,7 @@ def _parted(when: When, span: Days, setting: Setting) -> Ends:
         return (span[0], setting.today) if when.part == "before" else (setting.today, span[1])
     if when.part == "overnight":
         return span[0] - timedelta(1), span[1]
-    if when.part == "starts" or when.day:
+    if when.part == "starts" or when.day or when.kind in ("weekday", "day", "holiday", "ago", "same", "shift"):
         return span
     return calendar.part(span, when.part, _unit(when))
 

@@ -85,7 +85,7 @@ class _Placing:
             if rank is None:
                 continue
             place = self._resolve(spot, event)
-            if place is None:
+            if place is None or self._is_apart(event, spot, place, reach):
                 continue
             coarse = {"point": 0, "city": 0, "region": 1, "country": 2}[place.precision] + 3 * (id(spot) in inner)
             key = (rank, coarse, abs(spot.node - event.trigger))
@@ -102,9 +102,27 @@ class _Placing:
         if cost is None or (direct and cost > 1):
             return None
         penalty = 0 if through is None else _penalty(tree, through)
-        if event.event_type.value in VERBAL and (direct or penalty or cost > 2):
-            return None
         return cost + penalty
+
+    def _is_apart(self, event: Event, spot: Spot, place: Place, reach: Reach) -> bool:
+        """True for a place that an act of words is only about.
+
+        It is where the act happens when it hangs on the act's verb itself, when it is the site of a post that is
+        opened or closed ("opened an embassy in Jerusalem"), or when it lies in the speaker's own country.
+        """
+        if event.event_type.value not in VERBAL:
+            return False
+        tree = reach.tree
+        own = (event.trigger, *event.words)
+        if not spot.direct and tree.tokens[spot.node].head in own:
+            return False
+        noun = _noun_above(tree, spot.node)
+        if spot.direct or noun is None:
+            return spot.direct or (reach.cost(event, reach.holder(spot.node)) or 0) > 1
+        if tree.tokens[noun].rel in ("obj", "nsubj:pass") and tree.tokens[noun].head in own:
+            actors = {self.context.cast.figure(a.value).country for a in event.actors}
+            return tree.tokens[noun].lemma.lower() not in locative().posts and place.country not in actors
+        return True
 
     def _resolve(self, spot: Spot, event: Event) -> Place | None:
         tree = self.context.tree(event)
@@ -155,7 +173,8 @@ class _Placing:
                 containers += [e.country for e in other.entries if e.country]
                 regions += [e.name for e in other.entries if e.kind == "region"]
         parties = tuple(dict.fromkeys(c for c in self._parties(event)))
-        wanted = "city" if spot.noun in locative().cities else "region" if spot.noun in locative().regions else ""
+        area = spot.noun in locative().regions or spot.name.text.lower() in locative().areas
+        wanted = "city" if spot.noun in locative().cities else "region" if area else ""
         return Setting(
             containers=tuple(dict.fromkeys(containers)), regions=tuple(regions), parties=parties, document=self.document, wanted=wanted
         )

@@ -11,8 +11,8 @@ from demarche.knowledge import Knowledge
 from demarche.knowledge.types import PlaceCandidate
 from demarche.model import Place
 
-# What a name means before anything is known; a large capital outweighs any namesake.
-_PRIOR = {"country": 9.0, "region": 6.5, "water": 6.5, "capital": 7.5}
+# What a name means before anything is known: a large capital outweighs any namesake, a city of 160,000 its province.
+_PRIOR = {"country": 9.0, "region": 5.2, "water": 6.5, "capital": 7.5}
 _LARGE = 2_000_000
 _CONTAINED, _PARTY, _DOCUMENT = 8.0, 1.0, 2.0
 _FINE = ("city", "capital")
@@ -25,7 +25,7 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     regions: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
     document: Mapping[str, float] = {}
-    wanted: str = ""  # "city" or "region" when a noun beside the name says so
+    wanted: str = ""  # "city" or "region" when a noun beside the name, or custom, says so
 
 
 class Places:

@@ -122,7 +122,7 @@ def _top(tree: Tree, name: Name) -> tuple[int, str]:
         above = tree.tokens[token.head].lemma.lower()
         text = tree.tokens[token.head].text.lower()
         known = above in tables.parts or text in tables.parts
-        of = tree.prep(node) == "of"
+        of = tree.prep(node) == "of" or (tree.prep(node) in ("with", "between") and tables.parts.get(text) == "border")
         if known and (of or token.rel in ("amod", "compound", "appos", "flat", "nmod") and not tree.prep(node)):
             noun = _stronger(noun, text if text in tables.parts else above)
         elif above in tables.sites and token.rel in ("compound", "amod", "nmod") and not tree.prep(node):

@@ -21,6 +21,8 @@ class Locative(msgspec.Struct, frozen=True):
     regions: frozenset[str]
     directions: frozenset[str]
     sites: frozenset[str]
+    posts: frozenset[str]
+    areas: frozenset[str]
     verbs: frozenset[str]
     moves: frozenset[str]
     nouns: frozenset[str]

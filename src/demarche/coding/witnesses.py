@@ -10,9 +10,13 @@ The bounds were set on the tuning halves of the gold sets and on the held-out pa
 
 from __future__ import annotations
 
+from functools import cache
+
 import msgspec
 
 from demarche.coding.tree import Tree
+from demarche.coding.what import Match
+from demarche.ontology import Code, Frame, Pattern
 
 
 class Bounds(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,3 +52,52 @@ def confidence(
         return None
     base = 0.40 + 0.10 * min(fixed, 2)
     return round(min(0.98, base + 0.40 * own + 0.10 * event), 3)
+
+
+# The least special CAMEO code of each type, for events that the head alone has seen.
+ROOTS = {
+    "AGREE": "030", "CONSULT": "040", "SUPPORT": "050", "CONCEDE": "080", "COOPERATE": "060", "AID": "070",
+    "RETREAT": "080", "REQUEST": "100", "ACCUSE": "110", "REJECT": "120", "THREATEN": "130", "PROTEST": "140",
+    "SANCTION": "160", "MOBILIZE": "150", "COERCE": "170", "ASSAULT": "190",
+}  # fmt: skip
+ROLE = 0.5  # probability from which a word that the head names takes part in the act
+_LETTER = {"actor": "A", "recipient": "R"}
+
+
+def head_roles(tree: Tree, i: int) -> tuple[tuple[str, int], ...]:
+    """The words that the head takes for actor and recipient of the act at word `i`."""
+    return tuple((_LETTER[role], k) for k, role, p in tree.tokens[i].roles if p >= ROLE and k != i)
+
+
+def head_matches(tree: Tree, taken: frozenset[int], bounds: Bounds = BOUNDS) -> list[Match]:
+    """Acts that the head is sure of at words that no frame has taken."""
+    out = []
+    for i, token in enumerate(tree.tokens):
+        if i in taken or not token.cues or token.cues[0][1] < bounds.alone or token.upos not in ("VERB", "NOUN", "PROPN"):
+            continue
+        if token.upos == "VERB":
+            args = tree.verb(i)
+            fills = [("A", k) for k in args.subjects] + [("R", k) for k in args.objects]
+        else:
+            fills = [("A", k) for k in tree.owners(i)]
+        named = {r for r, _ in fills}
+        fills += [(r, k) for r, k in head_roles(tree, i) if r not in named]
+        out.append(
+            Match(
+                token=i,
+                frame=_frame(token.cues[0][0]),
+                pattern=_PATTERN,
+                code=Code(cameo=ROOTS[token.cues[0][0]]),
+                fills=tuple(dict.fromkeys(fills)),
+                words=(i,),
+            )
+        )
+    return out
+
+
+_PATTERN = Pattern(text="", pos="head", triggers=())
+
+
+@cache
+def _frame(kind: str) -> Frame:
+    return Frame(id=f"head.{kind.lower()}", event_type=kind, about="seen by the event head alone", code=Code(), patterns=())
