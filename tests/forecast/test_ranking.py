@@ -140,7 +140,10 @@ def test_test_part_is_fitted_on_train_and_valid(folder: Path, tmp_path: Path) ->
     (copy / "test.txt").write_text("1\t0\t2\t1680\t0\n")
     out = io.StringIO()
     assert run(copy, evaluate="test", predictions=out, settings=SMALL)["answers"] == 2
-    assert [json.loads(line)["query"] for line in out.getvalue().splitlines()] == [[1, 0, None, 1680], [None, 0, 2, 1680]]
+    assert [json.loads(line)["query"] for line in out.getvalue().splitlines()] == [
+        [1, 0, None, 1680],
+        [None, 0, 2, 1680],
+    ]
 
 
 def fitted(folder_path: Path, without: tuple[int, int] | None = None) -> tuple[History, lightgbm.Booster]:

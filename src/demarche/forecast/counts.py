@@ -79,9 +79,9 @@ def _fit_mean(x: Floats, counts: Doubles, pace: Doubles, seed: int) -> lightgbm.
     parameters = {
         "objective": "poisson", "learning_rate": 0.05, "num_leaves": 15, "min_data_in_leaf": 100, "max_bin": 255,
         "feature_fraction": 0.5, "lambda_l2": 5.0, "num_threads": 1, "deterministic": True, "force_col_wise": True,
-        "seed": seed, "verbosity": -1,
+        "seed": seed, "verbosity": -1, "poisson_max_delta_step": 0.1,
     }  # fmt: skip
-    return lightgbm.train(parameters, lightgbm.Dataset(x, counts, init_score=pace), num_boost_round=120)
+    return lightgbm.train(parameters, lightgbm.Dataset(x, counts, init_score=pace), num_boost_round=200)
 
 
 def _log_likelihood(counts: Doubles, mean: Doubles, size: Doubles) -> float:

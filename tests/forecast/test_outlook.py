@@ -1,0 +1,197 @@
+"""Forecasts from the user's own stream: priors, borrowing, reasons, the record, and no future."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from demarche.errors import InputError
+from demarche.forecast.fan import fan
+from demarche.forecast.ledger import Ledger, evaluate
+from demarche.forecast.outlook import Forecast, forecast
+from demarche.forecast.questions import answer, proxy_for
+from demarche.forecast.targets import Target, all_targets, priors, read_target
+from demarche.model.stream import StreamEvent
+
+START = dt.date(2024, 1, 1)
+NOW = dt.date(2025, 1, 1)
+DYAD = ("USA", "BLR")
+
+
+def event(
+    day: int, *, pair: tuple[str, str] = DYAD, kind: str = "CONSULT", quad: int = 1, late: int = 0, number: int = 0
+) -> StreamEvent:
+    """An event `day` days after the start, known `late` days later."""
+    date = START + dt.timedelta(days=day)
+    return StreamEvent(
+        date=date, actor=pair[0], recipient=pair[1], event_type=kind, quad_class=quad,
+        event_id=f"{pair[0]}{pair[1]}{kind}{day}.{number}", arrived=date + dt.timedelta(days=late),
+    )  # fmt: skip
+
+
+def busy(seed: int = 0, days: int = 365) -> list[StreamEvent]:
+    """Six countries with steady, different paces."""
+    rng = np.random.default_rng(seed)
+    names = ("USA", "BLR", "RUS", "CHN", "FRA", "DEU")
+    pairs = [(a, b) for a in names for b in names if a != b]
+    kinds = (("CONSULT", 1), ("AID", 2), ("ACCUSE", 3), ("SANCTION", 4))
+    out = []
+    for i, pair in enumerate(pairs):
+        for day in np.flatnonzero(rng.random(days) < 0.01 + 0.15 * (i / len(pairs)) ** 2).tolist():
+            kind, quad = kinds[int(rng.integers(4))]
+            out.append(event(day, pair=pair, kind=kind, quad=quad))
+    return out
+
+
+def one(stream: list[StreamEvent], *, target: str = "any", horizon: int = 30, dyad: tuple[str, str] = DYAD) -> Forecast:
+    return forecast(stream, dyad, as_of=NOW, targets=[read_target(target)], horizons=[horizon])[0]
+
+
+def test_priors_are_whole_and_plain() -> None:
+    """Shares sum to one, and every type is in exactly one class."""
+    table = priors()
+    assert sum(table["share"].values()) == pytest.approx(1)
+    assert sorted(t for types in table["quads"].values() for t in types) == sorted(table["share"])
+
+
+def test_a_cold_start_gives_the_written_prior() -> None:
+    """With one event on record a pair never seen gets about one event in two hundred days."""
+    p = one([event(360)], dyad=("FRA", "CHN")).p
+    assert p == pytest.approx(1 - np.exp(-30 * 0.005), abs=0.05)
+
+
+def test_an_empty_past_is_refused() -> None:
+    """Nothing known, nothing forecast."""
+    with pytest.raises(InputError, match="nothing is on record"):
+        one([event(400)])
+
+
+def test_longer_windows_and_wider_classes_are_likelier() -> None:
+    """Probabilities grow with the horizon, and a class is at least as likely as its parts."""
+    stream = busy()
+    chances = [one(stream, horizon=h).p for h in (7, 30, 90)]
+    assert chances == sorted(chances)
+    assert one(stream, target="1").p >= one(stream, target="AGREE").p
+
+
+def test_a_rare_type_borrows_from_the_pair_and_the_world() -> None:
+    """A type never seen in a pair is likelier where the pair is busy."""
+    stream = [event(d) for d in range(200, 366, 3)] + [event(d, pair=("FRA", "DEU")) for d in range(200, 366, 80)]
+    stream += [event(d, pair=("RUS", "CHN"), kind="AID", quad=2) for d in range(0, 366, 10)]
+    assert one(stream, target="AID").p > 2 * one(stream, target="AID", dyad=("FRA", "DEU")).p > 0
+
+
+def test_reasons_cite_events_and_without_them_the_chance_falls() -> None:
+    """Deleting the cited events lowers the probability."""
+    stream = busy()
+    found = one(stream, target="CONSULT", dyad=("DEU", "FRA"))
+    cited = {name for reason in found.reasons for name in reason.events}
+    assert cited
+    left = [e for e in stream if e.event_id not in cited]
+    assert one(left, target="CONSULT", dyad=("DEU", "FRA")).p < found.p
+
+
+def test_intervals_hold_the_forecast_and_shrink_with_evidence() -> None:
+    """A longer record leaves less open."""
+    short, long = one([event(d) for d in range(350, 366, 5)]), one([event(d) for d in range(0, 366, 5)])
+    assert short.low <= short.p <= short.high
+    assert long.high - long.low < short.high - short.low
+
+
+def test_the_past_corrects_the_prior() -> None:
+    """With enough outcomes the correction is used, and forecasts of a steady world are calibrated."""
+    stream = busy()
+    said, seen = [], []
+    later = busy(days=400)[:]
+    for pair in {(e.actor, e.recipient) for e in stream}:
+        f = one(later, target="1", dyad=pair)
+        assert f.corrected
+        said.append(f.p)
+        seen.append(
+            any(e.quad_class == 1 and (e.actor, e.recipient) == pair and NOW <= e.date < f.closes for e in later)
+        )
+    assert abs(np.mean(said) - np.mean(seen)) < 0.12
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.booleans())
+def test_what_arrives_later_changes_no_byte(seed: int, shuffle: bool) -> None:
+    """Later events deleted, permuted or forged with early dates leave every byte of a forecast as it was."""
+    rng = np.random.default_rng(seed)
+    known = busy(seed=1)[:200]
+    forged = [event(int(rng.integers(0, 366)), late=int(rng.integers(366, 500)), number=i + 1) for i in range(20)]
+    future = [event(int(rng.integers(366, 600)), kind="SANCTION", quad=4, number=i + 1) for i in range(20)]
+    mixed = known + forged + future
+    if shuffle:
+        mixed = [mixed[i] for i in rng.permutation(len(mixed))]
+    targets = [Target(), Target(quad=4), Target(event_type="CONSULT")]
+    alone, together = (forecast(s, DYAD, as_of=NOW, targets=targets, horizons=[7, 30]) for s in (known, mixed))
+    assert msgspec.json.encode(alone) == msgspec.json.encode(together)
+
+
+def test_copies_of_a_report_are_not_more_events() -> None:
+    """Five reports of one story count once."""
+    story = [msgspec.structs.replace(event(300, number=i), story_id="s1") for i in range(5)]
+    assert one(story).p == one(story[:1]).p
+
+
+def test_every_target_can_be_named() -> None:
+    """Names read back to the same target; unknown ones are refused with what is known."""
+    assert [read_target(t.name) for t in all_targets()] == list(all_targets())
+    assert read_target("RETREAT/release") == Target(event_type="RETREAT", mode="release")
+    with pytest.raises(InputError, match="CONSULT"):
+        read_target("PARTY")
+
+
+def test_the_record_keeps_each_forecast_once(tmp_path: Path) -> None:
+    """The same forecast made twice is one entry, also after a torn line."""
+    ledger, made = Ledger(tmp_path / "f.jsonl"), dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
+    found = [one(busy())]
+    assert [ledger.add(found, made=made), ledger.add(found, made=made)] == [1, 0]
+    with ledger.path.open("ab") as out:
+        out.write(b'{"made": "2025')
+    assert len(ledger.entries()) == 1
+    assert ledger.add([one(busy(), target="4")], made=made) == 1
+
+
+def test_closed_forecasts_are_scored_and_open_ones_wait() -> None:
+    """A window that has not shut is not judged; hits name their events."""
+    stream = [event(d) for d in range(0, 400, 4)]
+    short, long = one(stream, horizon=7), one(stream, horizon=90)
+    report = evaluate([short, long], stream, as_of=NOW + dt.timedelta(days=20))
+    assert (report.closed, report.open, report.happened) == (1, 1, 1)
+    assert report.best[0].events
+    assert report.brier == pytest.approx((1 - short.p) ** 2, abs=1e-4)
+
+
+def test_late_reports_count_once_they_have_arrived() -> None:
+    """What happened in the window but was told later changes the score when it is told."""
+    known = [event(d) for d in range(0, 300, 30)]
+    late = event(368, late=60)
+    f = one(known, horizon=7)
+    assert evaluate([f], [*known, late], as_of=NOW + dt.timedelta(days=10)).happened == 0
+    assert evaluate([f], [*known, late], as_of=NOW + dt.timedelta(days=80)).happened == 1
+
+
+def test_open_questions_get_a_testable_stand_in() -> None:
+    """A question about an embassy is answered with visits and talks; one without a proxy is left alone."""
+    found = answer("Will the embassy reopen?", DYAD, busy(), as_of=NOW)
+    assert found is not None
+    assert found.proxy == "CONSULT within 90 days"
+    assert len(found.forecasts) == 2
+    assert proxy_for("What is the meaning of it all?") is None
+
+
+def test_the_fan_opens_with_time() -> None:
+    """Quantiles are ordered and grow; the record meets the fan at zero."""
+    opened = fan(busy(), ("DEU", "FRA"), as_of=NOW, target=Target(), days=60)
+    widths = [s.q95 - s.q05 for s in opened.steps]
+    assert widths[-1] > widths[0]
+    assert all(s.q05 <= s.q25 <= s.q50 <= s.q75 <= s.q95 for s in opened.steps)
+    assert opened.past[-1] == (NOW, 0)
