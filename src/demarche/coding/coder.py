@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from demarche.coding import certainty, exchange, howmany, inferred, recode, saidby, when, where
+from demarche.coding import certainty, exchange, howmany, inferred, recode, saidby, views, when, where
 from demarche.coding.context import Context, Stage
 from demarche.coding.events import Builder, Found
 from demarche.coding.merge import merge
@@ -33,6 +33,7 @@ class FrameCoder:
             inferred.stage,
             saidby.stage,
             exchange.stage,
+            views.stage,
         )
 
     def code(self, draft: Draft) -> Draft:
@@ -95,8 +96,14 @@ def _family(found: Found, all_found: list[Found], book: Codebook, context: Conte
     cameo, mode = _complement(table, inner)
     if inner is None and event.cameo:
         return event
-    modes = event.modes or ((Coded(mode, event.event_type.evidence, event.coder),) if mode and mode in book.types[event.event_type.value].modes else ())
-    return msgspec.structs.replace(event, cameo=cameo if not event.cameo or inner is not None else event.cameo, modes=modes)
+    modes = event.modes or (
+        (Coded(mode, event.event_type.evidence, event.coder),)
+        if mode and mode in book.types[event.event_type.value].modes
+        else ()
+    )
+    return msgspec.structs.replace(
+        event, cameo=cameo if not event.cameo or inner is not None else event.cameo, modes=modes
+    )
 
 
 def _closest(match: Match, all_found: list[Found]) -> Event | None:

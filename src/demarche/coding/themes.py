@@ -1,0 +1,110 @@
+"""Which act a word means: an act told at the word, a definite noun that takes an act up, a pronoun, an actor.
+
+"The move", "the deal", "such engagements" mean the nearest earlier act that fits the noun; an actor stands for what he
+did last before; where nothing fits the main act of the article is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from demarche.coding.context import Context
+from demarche.coding.stance import lemma, stances
+from demarche.model import Draft, Event
+
+BACK = 8  # sentences that a definite noun looks back
+POINTING = frozenset(["it", "this", "that", "these", "those", "which"])
+VIEWS = frozenset(["ACCUSE"])  # an act of criticism is no theme of other views unless it is named
+_REALIS = {"actual": 1.0, "planned": 0.8, "requested": 0.5, "hypothetical": 0.4, "generic": 0.1}
+
+
+class Themes:
+    """The acts of an article, found by word and by noun."""
+
+    def __init__(self, draft: Draft, context: Context) -> None:
+        self.draft = draft
+        self.context = context
+        self.at: dict[tuple[int, int], list[Event]] = {}
+        for e in draft.events:
+            for i in {e.trigger, *e.words}:
+                self.at.setdefault((e.sentence, i), []).append(e)
+        self.order = sorted(draft.events, key=lambda e: (e.sentence, e.trigger))
+
+    def inside(self, n: int, words: Iterable[int], *, but: frozenset[int] = frozenset()) -> list[Event]:
+        """Acts told by these words, without those told by the words in `but`."""
+        found = {e.id: e for i in words if i not in but for e in self.at.get((n, i), []) if not but & {e.trigger, *e.words}}
+        return list(found.values())
+
+    def is_theme(self, n: int, i: int) -> bool:
+        """True when the word can stand for an act."""
+        tree = self.context.trees[n]
+        token = tree.tokens[i]
+        if (n, i) in self.at or lemma(tree, i) in stances().themes:
+            return True
+        if token.upos in ("PRON", "DET"):
+            return token.text.lower() in POINTING
+        return token.upos in ("VERB", "NOUN") and (token.upos == "VERB" or token.entity in ("event", "abstract"))
+
+    def meant(self, n: int, i: int, *, but: frozenset[int] = frozenset()) -> list[Event]:
+        """The acts meant by the phrase headed at word `i`; none when nothing fits."""
+        tree = self.context.trees[n]
+        below = tree.sentence.subtree(i, skip=frozenset(["acl:relcl", "appos", "parataxis", "conj"]))
+        here = self.inside(n, [i], but=but) or self.inside(n, below, but=but)
+        if here:
+            return here
+        token = tree.tokens[i]
+        if token.upos in ("PRON", "DET"):
+            return self._before(n, i, frozenset(), but) if token.text.lower() in POINTING else []
+        word = lemma(tree, i)
+        twin = self._kin(n, i, word, but)
+        if twin:
+            return twin
+        if word in stances().themes:
+            types = stances().themes[word]
+            return self._before(n, i, types, but) or (self._before(n, i, frozenset(), but) if types else [])
+        return []
+
+    def done_by(self, n: int, i: int, actors: Iterable[str], *, but: frozenset[int] = frozenset()) -> list[Event]:
+        """The last act of these actors before word `i`."""
+        ids = set(actors)
+        for e in reversed(self._earlier(n, i, but)):
+            if ids & {c.value for c in e.actors}:
+                return [e]
+        return []
+
+    def main(self, but: Iterable[Event] = ()) -> list[Event]:
+        """The act that the article is about: told early, in title or bullets, with known parties."""
+        out = {e.id for e in but}
+        fit = [e for e in self.draft.events if e.id not in out and e.event_type.value not in VIEWS]
+        return [max(fit, key=self._weight)] if fit else []
+
+    def _weight(self, e: Event) -> tuple[float, int, int]:
+        kind = self.draft.parsed.sentences[e.sentence].kind
+        score = _REALIS.get(e.realis.value, 0.5) - (0.5 if e.historical.value else 0.0) - 0.04 * e.sentence
+        score += {"title": 0.5, "bullet": 0.3}.get(kind, 0.0) + 0.2 * bool(e.actors) + 0.2 * bool(e.recipients)
+        return score, -e.sentence, -e.trigger
+
+    def _earlier(self, n: int, i: int, but: frozenset[int]) -> list[Event]:
+        return [
+            e
+            for e in self.order
+            if (e.sentence, e.trigger) < (n, i)
+            and n - e.sentence <= BACK
+            and e.event_type.value not in VIEWS
+            and not (e.sentence == n and but & {e.trigger, *e.words})
+        ]
+
+    def _before(self, n: int, i: int, types: frozenset[str], but: frozenset[int]) -> list[Event]:
+        found = [e for e in self._earlier(n, i, but) if not types or e.event_type.value in types]
+        real = [e for e in found if not e.historical.value] or found
+        return real[-1:]
+
+    def _kin(self, n: int, i: int, word: str, but: frozenset[int]) -> list[Event]:
+        """ "the deployment" after "deployed": one stem of five letters, whatever the type."""
+        if len(word) < 5:
+            return []
+        for e in reversed(self._earlier(n, i, but)):
+            for k in (e.trigger, *e.words):
+                if lemma(self.context.trees[e.sentence], k)[:5] == word[:5]:
+                    return [e]
+        return []
