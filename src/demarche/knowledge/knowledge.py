@@ -22,6 +22,7 @@ from demarche.knowledge.sources import Naming, all_namings, own_names
 from demarche.knowledge.surnames import Surnames
 from demarche.knowledge.tables import Row, rows, tables, version
 from demarche.knowledge.types import ActorCode, ActorRow, Entry, Match, PlaceCandidate, Role
+from demarche.knowledge.words import POSSESSIVE, fold
 
 
 class Knowledge:
@@ -72,11 +73,21 @@ class Knowledge:
         while i < n:
             found = self._longest(scan, i)
             if found and (match := _dated(found, date)):
-                out.append(match)
+                if not (out and self._belongs_elsewhere(match, out[-1], words)):
+                    out.append(match)
                 i = _after(scan, match, i)
             else:
                 i += 1
         return out
+
+    def _belongs_elsewhere(self, match: Match, before: Match, words: Sequence[str]) -> bool:
+        """True for "Chile's Defense Department": a name of ours that another state's body bears as well."""
+        if match.entry.kind != "metonym" or before.entry.kind not in ("country", "nationality"):
+            return False
+        between = [word for word in words[before.last + 1 : match.first] if word not in POSSESSIVE]
+        if between or before.entry.country == match.entry.country:
+            return False
+        return self.roles.at_end([fold(word) for word in words[match.first : match.last + 1]]) is not None
 
     def _match(self, words: Sequence[str], date: str | None) -> list[Match]:
         return self.match(words, date=date)

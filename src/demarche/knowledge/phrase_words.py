@@ -20,6 +20,10 @@ _PREFIX_NOT_OWN = word_set("prefix_not_own")
 _NUMBERS = word_set("numbers")
 
 
+# Names whose words may be part of a role noun all the same: "Arab leader", "own police".
+_OPEN_KINDS = frozenset({"nationality", "people", "own"})
+
+
 class Words(msgspec.Struct, frozen=True):
     """A phrase taken apart: its words, their folded forms, the names found, and where the head part ends.
 
@@ -98,6 +102,14 @@ def foreign(phrase: Words, match: Match) -> bool:
     if around[:1] == ("-",) and around[1:2] and around[1] in _NOT_OWN:
         return True
     return match.first > 1 and phrase.low[match.first - 1] == "-" and phrase.low[match.first - 2] in _PREFIX_NOT_OWN
+
+
+def outside_names(phrase: Words) -> tuple[str, ...]:
+    """The words with those inside names blotted out: the "bank" of the West Bank is none."""
+    inside = {
+        i for m in phrase.matches if m.entry.kind not in _OPEN_KINDS for i in range(m.first, m.last + 1) if m.start == 0
+    }
+    return tuple("" if i in inside else word for i, word in enumerate(phrase.low))
 
 
 def near(phrase: Words) -> list[Match]:

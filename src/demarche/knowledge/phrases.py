@@ -6,7 +6,8 @@ noun the sector. The rules, in this order:
 1. a user's own actor, or a name that is the whole phrase: what the table says on the date;
 2. a known person in the head of the phrase: the office on the date; a title in the phrase overrules the table;
 3. otherwise the head's role noun gives the sector, and names before it, then after "of", "in", "from", the country;
-4. a noun of belonging ("leader", "fighters", "spokesman") takes the sector of the group that it belongs to;
+4. a noun of belonging ("leader", "fighters", "spokesman") takes the sector of the group that it belongs to, a noun
+   of work ("workers", "staff") only that of an international body;
 5. "former", "ousted", "exiled", "late" before an official make ELI; so does kin of an official;
 6. a city as actor stands for its people (CVL), a capital for the government;
 7. what remains is looked up as a surname with or without a title; two people of equal weight give nothing.
@@ -18,6 +19,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from demarche.knowledge.codes import NONSTATE
 from demarche.knowledge.phrase_words import (
     BELONG,
     FORMER,
@@ -29,6 +31,7 @@ from demarche.knowledge.phrase_words import (
     foreign,
     is_former,
     near,
+    outside_names,
     plain,
     possessive_after,
 )
@@ -145,8 +148,9 @@ class Phrases:
     # Rules 3 to 6 ---------------------------------------------------------------------------------------------
 
     def _parts(self, phrase: Words) -> ActorCode | None:
-        head = self._roles.last_in(phrase.low[: phrase.cut])
-        tail = self._roles.last_in(first_part(phrase.low[phrase.cut :]), with_sector=True)
+        plain_words = outside_names(phrase)
+        head = self._roles.last_in(plain_words[: phrase.cut])
+        tail = self._roles.last_in(first_part(plain_words[phrase.cut :]), with_sector=True)
         holder = self._holder(phrase)
         role = head[0] if head else tail[0] if tail and not holder else None
         country, ground = self._country(phrase, holder)
@@ -196,8 +200,10 @@ class Phrases:
             return (holder.sector if holder else None) or counted(phrase)
         if role.kind == "kin":
             return "ELI" if self._official(phrase, role) else "CVL"
+        if role.kind == "worker":
+            return holder.sector if holder and holder.sector and holder.country in NONSTATE - {"MNC"} else role.sector
         if role.kind in ("affiliate", "fighter"):
-            if holder and (holder.sector or (role.kind == "affiliate" and holder.country in ("IGO", "UNO"))):
+            if holder and holder.sector:
                 return holder.sector
             if tail and tail is not role and tail.sector:
                 return tail.sector

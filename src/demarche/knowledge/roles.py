@@ -48,12 +48,11 @@ class Roles:
         words = [word for word in words if word not in POSSESSIVE]
         if not words:
             return None
-        phrase = " ".join(words).replace("-", " ")
-        if role := self._roles.get(phrase):
+        parts = " ".join(words).replace("-", " ").split()
+        if not parts or not words[-1]:
+            return None
+        if role := self._roles.get(" ".join(parts)):
             return role
-        last = singular(words[-1])
-        if last != words[-1] and (role := self._roles.get(" ".join([*words[:-1], last]))):
+        if role := self._roles.get(" ".join([*parts[:-1], singular(parts[-1])])):
             return role
-        if len(words) > 1:
-            return self._roles.get(" ".join([singular(word) for word in words]))
-        return None
+        return self._roles.get(" ".join([singular(part) for part in parts])) if len(parts) > 1 else None
