@@ -10,13 +10,10 @@ from __future__ import annotations
 import msgspec
 
 from demarche.model import Sentence
+from demarche.ontology.grammar import grammar
 
 # Verbs whose infinitive is done by their object: "urged Minsk to free him".
-OBJECT_CONTROL = frozenset(
-    "urge ask tell order force allow permit persuade convince invite encourage enable press pressure push help want "
-    "request require instruct warn advise authorize authorise call compel oblige cause lead leave let make have get "
-    "expect beg implore entreat command direct pressurise teach prompt task appoint elect nominate select send".split()
-)
+OBJECT_CONTROL = grammar()["object_control"]
 BLAMING_MARKS = frozenset(["of", "for", "from"])
 RELATIVE = frozenset(["who", "which", "that", "whom", "whose"])
 _PASSIVE_SUBJECT = frozenset(["nsubj:pass", "csubj:pass"])
@@ -69,7 +66,11 @@ class Tree:
                 return True
         if token.deprel == "acl" and token.has("VerbForm=Part") and not token.text.endswith("ing"):
             return True
-        if token.rel in ("advcl", "conj", "root", "parataxis") and token.has("VerbForm=Part") and token.has("Tense=Past"):
+        if (
+            token.rel in ("advcl", "conj", "root", "parataxis")
+            and token.has("VerbForm=Part")
+            and token.has("Tense=Past")
+        ):
             no_aux = self.sentence.kid(i, "aux") is None
             by = any(self.prep(c).startswith("by") for c in self.sentence.kids(i, "obl"))
             shared = token.rel == "conj" and token.head >= 0 and self.is_passive(token.head)
@@ -146,7 +147,11 @@ class Tree:
                 found.subjects = list(self.owners(token.head))
         elif token.rel == "conj" and token.head >= 0 and self.tokens[token.head].upos in ("VERB", "AUX", "ADJ", "NOUN"):
             self._share(i, found)
-        elif token.rel in ("xcomp", "ccomp", "advcl") and token.head >= 0 and not (found.subjects or self._has_subject(i)):
+        elif (
+            token.rel in ("xcomp", "ccomp", "advcl")
+            and token.head >= 0
+            and not (found.subjects or self._has_subject(i))
+        ):
             self._control(i, found)
         self._borrow_agent(i, found)
         self._borrow_object(i, found)
@@ -181,7 +186,10 @@ class Tree:
             (p, antecedents[0] if self.tokens[k].text.lower() in RELATIVE else k) for p, k in found.obliques
         ]
         if not replaced and found.subjects and not found.objects and not found.passive:
-            if not any(self.tokens[k].upos == "ADV" and self.tokens[k].text.lower() in ("where", "when", "why") for k in found.others):
+            if not any(
+                self.tokens[k].upos == "ADV" and self.tokens[k].text.lower() in ("where", "when", "why")
+                for k in found.others
+            ):
                 found.objects = antecedents
         elif not replaced and not found.subjects and not found.passive:
             found.subjects = antecedents
@@ -277,8 +285,28 @@ class Tree:
             j = todo.pop()
             for c in self.sentence.children[j]:
                 token = self.tokens[c]
-                if token.rel in ("acl", "conj", "cc", "appos", "parataxis", "punct", "advcl", "nsubj", "cop", "case", "mark",
-                                 "ccomp", "aux", "discourse", "expl", "orphan", "list", "csubj", "xcomp", "reparandum"):
+                if token.rel in (
+                    "acl",
+                    "conj",
+                    "cc",
+                    "appos",
+                    "parataxis",
+                    "punct",
+                    "advcl",
+                    "nsubj",
+                    "cop",
+                    "case",
+                    "mark",
+                    "ccomp",
+                    "aux",
+                    "discourse",
+                    "expl",
+                    "orphan",
+                    "list",
+                    "csubj",
+                    "xcomp",
+                    "reparandum",
+                ):
                     if not (token.rel == "case" and token.text in ("'s", "’s", "'", "’") and j != i):
                         continue
                 if token.rel in ("obl", "advmod") and j == i and c > i:
@@ -299,7 +327,7 @@ class Tree:
 
     def _glue(self, k: int) -> bool:
         token = self.tokens[k]
-        return token.text in ("-", "–", ".", "'", "’", "\"", "“", "”", "&", "/", "of") or token.rel in ("case", "cc")
+        return token.text in ("-", "–", ".", "'", "’", '"', "“", "”", "&", "/", "of") or token.rel in ("case", "cc")
 
 
 class _Found:

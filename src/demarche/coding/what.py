@@ -13,21 +13,14 @@ import msgspec
 from demarche.coding.tree import Arguments, Tree
 from demarche.ontology import Code, Codebook, Entry, Frame, Pattern, Slot
 from demarche.ontology.frames import Refinement
+from demarche.ontology.grammar import grammar
 
 Acts = Callable[[int], bool]
 
 # Verbs that lend their subject and phrases to the noun they govern: "held talks in Oslo with", "paid a visit to".
-LIGHT = frozenset(
-    "hold conduct make stage launch carry mount undertake pay give begin start continue resume complete finish wage "
-    "lead open perform execute commit kick host attend join issue deliver announce order approve plan schedule cancel "
-    "suspend halt postpone have take sign reach seek hail cut short wrap step see face suffer sustain receive draw "
-    "engage participate be do call go enter come offer extend express voice lodge file raise impose lift end stop "
-    "break prepare threaten intensify expand increase reduce limit ease tighten ramp scale escalate follow promise "
-    "pledge propose demand request refuse reject deny allow permit authorize authorise declare observe agree "
-    "facilitate arrange organize organise coordinate secure broker mediate oversee repel foil thwart avert".split()
-)
+LIGHT = grammar()["light"]
 # The subject of these suffers what the noun says: "came under attack", "faced criticism from".
-SUFFERING = frozenset("face suffer sustain receive draw survive escape endure undergo come see avoid incur invite spark".split())
+SUFFERING = grammar()["suffering"]
 
 
 class Match(msgspec.Struct, frozen=True, kw_only=True):
@@ -142,14 +135,14 @@ def _vetoed(candidate: _Fitted, fits: list[_Fitted]) -> bool:
     """True when a near miss of the same frame, or one that silences all frames, is as specific as the candidate."""
     rank, entry, _ = candidate
     return any(
-        not other.positive and r[:2] >= rank[:2] and (other.frame.event_type == "none" or other.frame.id == entry.frame.id)
+        not other.positive
+        and r[:2] >= rank[:2]
+        and (other.frame.event_type == "none" or other.frame.id == entry.frame.id)
         for r, other, _ in fits
     )
 
 
-def _all(
-    entries: tuple[Entry, ...], fit: Callable[[Entry], _Fit | None]
-) -> list[_Fitted]:
+def _all(entries: tuple[Entry, ...], fit: Callable[[Entry], _Fit | None]) -> list[_Fitted]:
     out = []
     for entry in entries:
         found = fit(entry)
@@ -178,11 +171,7 @@ def refined(rules: tuple[Refinement, ...], tree: Tree, i: int, words: Iterable[i
 
 
 # Nouns that only measure what stands behind "of": "25,000 tons of food aid", "a series of air strikes".
-MEASURES = frozenset(
-    "ton tonne kilo kilogram pound litre liter barrel gallon truckload shipload planeload load package series string wave "
-    "spate number dozen hundred thousand million billion trillion dollar euro batch consignment shipment round barrage "
-    "volley salvo hail flurry raft host range lot plenty kind type sort form set group pair couple piece case".split()
-)
+MEASURES = grammar()["measures"]
 
 
 def says(tree: Tree, i: int, words: frozenset[str] | None) -> bool:
@@ -207,11 +196,8 @@ def says(tree: Tree, i: int, words: frozenset[str] | None) -> bool:
 
 
 PARTIES = frozenset("ARBQ")
-TIME_NOUNS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december day week weekend month year night morning evening afternoon noon midnight hour minute decade "
-    "today yesterday tomorrow tonight summer winter spring autumn ramadan christmas easter".split()
-)
+# Nouns that say when; they take no part in an act.
+TIME_NOUNS = grammar()["time_nouns"]
 
 
 def is_time(tree: Tree, i: int) -> bool:
@@ -257,7 +243,9 @@ def fit_verb(tree: Tree, i: int, lemma: str, pattern: Pattern, args: Arguments, 
     if particle:
         if not _has_particle(tree, i, particle):
             # one more chance: another trigger of the same lemma without this particle
-            if not any(t.lemma == lemma and (not t.particle or _has_particle(tree, i, t.particle)) for t in pattern.triggers):
+            if not any(
+                t.lemma == lemma and (not t.particle or _has_particle(tree, i, t.particle)) for t in pattern.triggers
+            ):
                 return None
     elif _other_particle(tree, i) and not any(t.lemma == lemma and t.particle for t in pattern.triggers):
         return None
@@ -301,7 +289,9 @@ def _fixed_clause(tree: Tree, slot: Slot, args: Arguments) -> int | None:
     for p, k in args.clauses:
         token = tree.tokens[k]
         fits = token.lemma.lower() in slot.words or any(w in slot.words for w in base_forms(token.text.lower()))
-        particles = {f"{token.lemma.lower()}_{tree.tokens[c].text.lower()}" for c in tree.sentence.kids(k, "compound:prt")}
+        particles = {
+            f"{token.lemma.lower()}_{tree.tokens[c].text.lower()}" for c in tree.sentence.kids(k, "compound:prt")
+        }
         if p in slot.preps and token.upos == "VERB" and (fits or particles & slot.words):
             return k
     return None
@@ -320,9 +310,7 @@ def _fit_subject(tree: Tree, pattern: Pattern, args: Arguments, fit: _Fit, acts:
     return True
 
 
-def _fit_plain(
-    tree: Tree, slot: Slot, args: Arguments, fit: _Fit, used: set[int], acts: Acts, *, many: bool
-) -> bool:
+def _fit_plain(tree: Tree, slot: Slot, args: Arguments, fit: _Fit, used: set[int], acts: Acts, *, many: bool) -> bool:
     free = [k for k in args.objects if k not in used]
     if slot.words is not None:
         close = [k for k in (*free, *args.indirect, *args.others) if k not in used]

@@ -15,22 +15,14 @@ from demarche.coding.tree import Tree
 from demarche.knowledge import Knowledge
 from demarche.knowledge.types import Entry, Match
 from demarche.model import Span
+from demarche.ontology.grammar import grammar
 
 # Heads that only count or collect what stands behind "of": "thousands of troops", "a group of protesters".
-COLLECTIVES = frozenset(
-    "number group dozen hundred thousand million score handful crowd team delegation convoy column wave series pair "
-    "couple majority minority half most many some several member leader head representative chief part rest list "
-    "range host string lot plenty tens bulk total trio quartet coalition alliance bloc lot swath scores remainder "
-    "thirds third percent quarter all each one two three four five none both kind type sort array batch".split()
-)
+COLLECTIVES = grammar()["collectives"]
 PLACE_PREPS = frozenset(["in", "at", "near", "from", "outside", "inside", "around", "across", "over", "off"])
 PRONOUNS = frozenset(["he", "she", "it", "they", "him", "her", "them", "his", "its", "their", "who", "we", "i", "us"])
-# Nouns of time and measure name nobody, whatever stands beside them.
-NOBODY = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december day week month year night morning evening afternoon weekend time hour minute "
-    "today yesterday tomorrow decade century percent dollar euro pound yen".split()
-)
+# Nouns of time and measure that name nobody, whatever stands beside them.
+NOBODY = grammar()["nobody"]
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -281,8 +273,9 @@ class Phrases:
                 country=country,
                 sector=sector,
                 why=code.why or (f"role: {role.noun}" if role else "phrase"),
-                key=("G", country) if sector == "GOV" and token.lemma in _GOVERNMENT and country else
-                    ("N", token.lemma.lower(), country or "", sector or ""),
+                key=("G", country)
+                if sector == "GOV" and token.lemma in _GOVERNMENT and country
+                else ("N", token.lemma.lower(), country or "", sector or ""),
                 head=token.lemma.lower(),
                 span=span,
                 definite=self._definite(i),
@@ -338,7 +331,10 @@ class Phrases:
         role = self.knowledge.role([t.lemma.lower() for t in self.tree.tokens[first : i + 1]])
         return tuple(
             msgspec.structs.replace(
-                r, span=span, why=f"owner of {token.lemma}: {r.why}", sector=r.sector or (role.sector if role else None) or None
+                r,
+                span=span,
+                why=f"owner of {token.lemma}: {r.why}",
+                sector=r.sector or (role.sector if role else None) or None,
             )
             for r in dict.fromkeys(owners)
         )

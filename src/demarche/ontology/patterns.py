@@ -13,14 +13,11 @@ from collections.abc import Mapping
 import msgspec
 
 from demarche.errors import CodebookError
+from demarche.ontology.grammar import grammar
 
 ROLES = "ARBQTVX"
-PREPOSITIONS = frozenset(
-    "of by to on against with from for at in into over about between among toward towards upon under after behind "
-    "through within as near off out across around before during without until despite ahead amid beside along onto "
-    "inside outside beyond past versus concerning regarding due because throughout per like since than up down via "
-    "unto alongside".split()
-)
+# Prepositions that may stand in a pattern.
+PREPOSITIONS = grammar()["prepositions"]
 CLAUSE_MARKS = frozenset(["that", "whether", "if"])
 
 _ITEM = re.compile(
@@ -175,7 +172,9 @@ def compile_pattern(line: str, wordsets: Mapping[str, frozenset[str]]) -> Patter
     if (first.kind == "word" and first.text == "the") or first.poss:
         return _noun(line, items, wordsets)
     if first.kind not in ("role", "group"):
-        raise CodebookError(f"pattern {line!r}: the first item is the subject (A, R, B, X or a set), not {first.text!r}")
+        raise CodebookError(
+            f"pattern {line!r}: the first item is the subject (A, R, B, X or a set), not {first.text!r}"
+        )
     if items[1].kind not in ("word", "group"):
         raise CodebookError(f"pattern {line!r}: the second item is the trigger, not {items[1].text!r}")
     return Pattern(
