@@ -33,9 +33,7 @@ def cell(world: Countries, horizon: int, channel: int) -> dict[str, float]:
     own = sorted(day for h, day in world.origins if h == horizon)
     for days in [*([t for t in range(first, first + 28, 7)] for first in MONTHS), own]:
         teach = rows_at(world.panel, teaching_origins(days[0], horizon), horizon, channel)
-        model = fit_counts(
-            teach.x, teach.count, teach.origin, names=teach.names, horizon=horizon, seed=SEED
-        )
+        model = fit_counts(teach.x, teach.count, teach.origin, names=teach.names, horizon=horizon, seed=SEED)
         for day in days:
             ask = rows_at(world.panel, [day], horizon, channel)
             past = world.panel.own(ask.dyad, 0, day, channel)

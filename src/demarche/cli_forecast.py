@@ -69,7 +69,8 @@ def signals(
     from demarche.signals.relation import watch_dyad
     from demarche.signals.surprise import surprises
 
-    events, day = stream_of(db), _day(as_of) or _tomorrow()
+    day = _day(as_of) or _tomorrow()
+    events = stream_of(db, day)
     wanted = [pair(dyad)] if dyad else _busiest(events)
     watches = [watch_dyad(events, pair, as_of=day, false_alarms=false_alarms) for pair in wanted]
     found = [s for watch in watches for s in watch.signals if since is None or s.alarm >= _sure(since)]
@@ -108,7 +109,8 @@ def forecast(
 
     targets = [read_target(text) for text in events] or list(all_targets()[:5])
     one = pair(dyad)
-    stream, day = stream_of(db), _day(as_of) or _tomorrow()
+    day = _day(as_of) or _tomorrow()
+    stream = stream_of(db, day)
     directions = [one, (one[1], one[0])] if both else [one]
     found = [f for d in directions for f in make(stream, d, as_of=day, targets=targets, horizons=horizons)]
     if store:
@@ -127,7 +129,7 @@ def evaluate(*, db: Path, as_of: str | None = None, format: str = "text", out: P
     from demarche.forecast.ledger import evaluate as score
 
     day = _day(as_of) or _tomorrow()
-    report = score([e.forecast for e in Ledger(ledger_path(db)).entries()], stream_of(db), as_of=day)
+    report = score([e.forecast for e in Ledger(ledger_path(db)).entries()], stream_of(db, day), as_of=day)
     if out is not None:
         from demarche.charts import reliability_chart, save
 
@@ -191,7 +193,8 @@ def chart(
     if out.suffix.lower() not in charts.SUFFIXES:
         raise InputError(f"no chart format called {out.suffix!r}; known: {', '.join(charts.SUFFIXES)}")
     _known(kind, ("dyad", "fan"))
-    stream, day, one = stream_of(db), _day(as_of) or _tomorrow(), pair(dyad)
+    day, one = _day(as_of) or _tomorrow(), pair(dyad)
+    stream = stream_of(db, day)
     if kind == "fan":
         from demarche.forecast.fan import fan
         from demarche.forecast.targets import read_target
@@ -208,16 +211,24 @@ def chart(
     return 0
 
 
-def stream_of(db: Path) -> list[StreamEvent]:
-    """All events of a store as a stream."""
-    from demarche.model.stream import from_rows
+def stream_of(db: Path, as_of: dt.date | None = None) -> list[StreamEvent]:
+    """All events of a store as a stream.
+
+    When the day asked about lies before the store's first arrival, the store is an archive loaded later: then
+    publication counts as arrival, and that is said.
+    """
     from demarche.corpus import Store
+    from demarche.model.stream import as_archive, from_rows
 
     if not db.exists():
         raise InputError(f"there is no store at {db}; ingest or import something first")
     with Store(db) as store:
         exchanged = frozenset(str(name) for row in store.exchanges() for name in row["events"])
-        return list(from_rows(store.events(), exchanged=exchanged))
+        found = list(from_rows(store.events(), exchanged=exchanged))
+    if as_of is None or not found or as_of > min(e.arrived for e in found):
+        return found
+    print(f"demarche: nothing had arrived before {as_of}; the day of publication counts as arrival", file=sys.stderr)
+    return as_archive(found)
 
 
 def pair(text: str) -> tuple[str, str]:

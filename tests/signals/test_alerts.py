@@ -88,8 +88,8 @@ def test_redirects_are_not_followed() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "::1", "fe80::1%eth0", "fd00::1", "::ffff:10.0.0.1", "0.0.0.0",
-     "224.0.0.1", "100.64.0.1"],
+    ["127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "::1", "fe80::1%eth0", "fd00::1", "::ffff:10.0.0.1", 
+     "0.0.0.0", "224.0.0.1", "100.64.0.1"],
 )  # fmt: skip
 def test_private_addresses_are_refused(address: str) -> None:
     """Loopback, private, link-local, mapped, multicast and carrier addresses, even beside a public one."""

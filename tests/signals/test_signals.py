@@ -41,7 +41,8 @@ def poisson(rate: float, days: int, seed: int) -> np.ndarray:
 
 def row(**more: object) -> dict[str, object]:
     base = {"event_id": "d1:e1", "event_type": "CONSULT", "quad_class": 1, "event_date_start": dt.date(2025, 9, 13),
-            "arrived": dt.datetime(2025, 9, 16, 12), "actor_countries": ["USA"], "recipient_countries": ["BLR"]}  # fmt: skip
+            "arrived": dt.datetime(2025, 9, 16, 12), "actor_countries": ["USA"],
+            "recipient_countries": ["BLR"]}  # fmt: skip
     return {**base, **more}
 
 

@@ -23,7 +23,7 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Ledgered:
-    """A stream as arrays: dyad, day of event and of arrival (days since `first`), and targets held by each event."""
+    """A stream as arrays: dyad, day of event and of its telling (days since `first`), and targets held by each event."""
 
     dyads: tuple[tuple[str, str], ...]
     targets: tuple[Target, ...]
@@ -49,7 +49,7 @@ def as_arrays(events: Sequence[StreamEvent], targets: tuple[Target, ...]) -> Led
         first=first,
         dyad=np.array([number[e.actor, e.recipient] for e in events], dtype=np.int64),
         day=np.array([(e.date - first).days for e in events], dtype=np.int64),
-        arrived=np.array([(e.arrived - first).days for e in events], dtype=np.int64),
+        arrived=np.array([(e.told - first).days for e in events], dtype=np.int64),
         holds=np.array([[t.holds(e) for t in targets] for e in events], dtype=bool),
     )
 

@@ -2,6 +2,7 @@
 
 Our own store, and imported ICEWS, POLECAT or GDELT files, feed the same signals and forecasts through it.
 `arrived` is when we came to know of the event; a statement about a day may use only what had arrived before.
+`published` is when the world could know of it; archives that are loaded at once have only that to go by.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ class StreamEvent(msgspec.Struct, frozen=True, kw_only=True, order=True, gc=Fals
     event_id: str
     story_id: str = ""
     arrived: dt.date
+    published: dt.date | None = None
     modes: tuple[str, ...] = ()
     contexts: tuple[str, ...] = ()
     quad_class: int
@@ -36,6 +38,11 @@ class StreamEvent(msgspec.Struct, frozen=True, kw_only=True, order=True, gc=Fals
     document: str = ""
     source: str = ""
     text: str = ""
+
+    @property
+    def told(self) -> dt.date:
+        """When it could be known at the earliest: publication, or arrival where that is unknown."""
+        return self.published or self.arrived
 
     @property
     def current(self) -> bool:
@@ -93,6 +100,7 @@ def _event(
         event_id=name,
         story_id=str(row.get("story_id") or name),
         arrived=arrived,
+        published=as_day(row.get("published_on")),
         modes=tuple(row.get("modes") or ()),
         contexts=tuple(row.get("contexts") or ()),
         quad_class=int(row["quad_class"]),
@@ -110,6 +118,11 @@ def _event(
 def known_before(stream: Iterable[StreamEvent], moment: dt.date) -> list[StreamEvent]:
     """What had happened and had arrived before a day, in a fixed order."""
     return sorted(e for e in stream if e.arrived < moment and e.date < moment)
+
+
+def as_archive(stream: Iterable[StreamEvent]) -> list[StreamEvent]:
+    """The stream as if each report had arrived when it was published: for archives that were loaded at once."""
+    return [msgspec.structs.replace(e, arrived=e.told) for e in stream]
 
 
 def one_per_story(stream: Iterable[StreamEvent]) -> list[StreamEvent]:
