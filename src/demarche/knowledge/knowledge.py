@@ -30,11 +30,9 @@ class Knowledge:
 
     def __init__(self, namings: Sequence[Naming], gazetteer: Gazetteer) -> None:
         self._lexicon = Lexicon()
-        self.surnames = Surnames()
         for naming in namings:
             self._lexicon.add(naming.name, naming.entry, secondary=naming.secondary)
-            if naming.entry.kind == "person":
-                self.surnames.add(naming.entry)
+        self.surnames = Surnames(naming.entry for naming in namings if naming.entry.kind == "person")
         self.roles = Roles(rows("roles.csv"))
         self.gazetteer = gazetteer
         self.countries: dict[str, Row] = {row["iso3"]: row for row in rows("countries.csv")}

@@ -131,9 +131,10 @@ class Phrases:
             return self._of_person(phrase, found)
         if is_former(phrase.low[: found.first]):
             return _code(entry.country, _retired(entry.sector or "GOV"), f"former: {entry.name}", entry)
-        title = self._roles.at_end(phrase.low[: found.first])
-        if title and title.sector and (entry.office or "").startswith(("former ", "later ")):
-            return _code(entry.country, title.sector, f"title: {title.noun} {entry.name}", entry)
+        # "King Hassan" bears the title in the name itself.
+        title = self._roles.last_in(phrase.low[: found.first + 1], with_sector=True)
+        if title and (entry.office or "").startswith(("former ", "later ")):
+            return _code(entry.country, title[0].sector, f"title: {title[0].noun} {entry.name}", entry)
         return of_entry(entry)
 
     def _of_person(self, phrase: Words, found: Match) -> ActorCode:

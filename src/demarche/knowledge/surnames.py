@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cached_property
+
 from demarche.knowledge.tables import word_set
 from demarche.knowledge.types import Entry
 from demarche.knowledge.words import key
@@ -15,17 +18,20 @@ _SUFFIXES = word_set("suffixes")
 class Surnames:
     """Surnames to entries; "al-Assad" is found as "Assad", "von der Leyen" as "Leyen" and in full."""
 
-    def __init__(self) -> None:
-        self._people: dict[str, list[Entry]] = {}
+    def __init__(self, people: Iterable[Entry]) -> None:
+        self._entries = tuple(people)
+
+    @cached_property
+    def _people(self) -> dict[str, list[Entry]]:
+        """Made when the first surname is asked for."""
+        out: dict[str, list[Entry]] = {}
+        for entry in dict.fromkeys(self._entries):
+            for surname in surnames(entry.name, entry.country):
+                out.setdefault(surname, []).append(entry)
+        return out
 
     def __len__(self) -> int:
         return len(self._people)
-
-    def add(self, entry: Entry) -> None:
-        for surname in surnames(entry.name, entry.country):
-            known = self._people.setdefault(surname, [])
-            if entry not in known:
-                known.append(entry)
 
     def get(self, word: str) -> tuple[Entry, ...]:
         return tuple(self._people.get(key(word), ()))

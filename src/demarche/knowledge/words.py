@@ -58,8 +58,8 @@ def _cut(word: str, i: int) -> list[Piece]:
 
 def key(phrase: str) -> str:
     """The key under which a name of the tables is found."""
-    if phrase.isascii() and phrase.isalnum():
-        return phrase.lower()
+    if phrase.isascii() and phrase.replace(" ", "").isalnum():
+        return " ".join(phrase.lower().split())
     return " ".join(p.key for p in pieces(phrase.split()))
 
 
