@@ -23,6 +23,10 @@ LIGHT = grammar()["light"]
 SUFFERING = grammar()["suffering"]
 
 
+# What is hit or taken is a recipient, be it a thing: "shelled the airport", "seized a cargo".
+HIT = frozenset(["ASSAULT", "COERCE"])
+
+
 class Match(msgspec.Struct, frozen=True, kw_only=True):
     """One frame found at one trigger. `fills` are (role, token) pairs; `inner` the tokens that fill V."""
 
@@ -94,19 +98,20 @@ class Matcher:
         standing = [f for f in fits if f[1].positive and not _vetoed(f, fits)]
         if not standing:
             return None
-        rank, entry, fit = max(standing, key=lambda f: (*f[0], f[1].frame.id))
+        rank, entry, fit = max(standing, key=lambda f: (*f[0], _clear(f[2]), f[1].frame.id))
         return self._match(tree, i, entry, fit, rank)
 
     def _match(self, tree: Tree, i: int, entry: Entry, fit: _Fit, rank: tuple[int, int, int]) -> Match:
         frame = entry.frame
         code = over(frame.code, entry.code)
+        fills = tuple(dict.fromkeys(fit.fills))
         found = refined(frame.refine, tree, i, fit.words)
         return Match(
             token=i,
             frame=frame,
             pattern=entry.pattern,
             code=over(code, found) if found else code,
-            fills=tuple(dict.fromkeys(fit.fills)),
+            fills=of_what(tree, i, fills) if entry.pattern.pos == "noun" and frame.event_type in HIT else fills,
             words=tuple(sorted({i, *fit.words})),
             inner=tuple(fit.inner),
             rank=rank,
@@ -129,6 +134,11 @@ def base_forms(text: str) -> tuple[str, ...]:
 
 
 _Fitted = tuple[tuple[int, int, int], Entry, _Fit]
+
+
+def _clear(fit: _Fit) -> int:
+    """How many of actor and recipient a fit names; third parties and both-sides readings come after these."""
+    return sum(r in "AR" for r, _ in fit.fills)
 
 
 def _vetoed(candidate: _Fitted, fits: list[_Fitted]) -> bool:
@@ -313,9 +323,13 @@ def _fit_subject(tree: Tree, pattern: Pattern, args: Arguments, fit: _Fit, acts:
 def _fit_plain(tree: Tree, slot: Slot, args: Arguments, fit: _Fit, used: set[int], acts: Acts, *, many: bool) -> bool:
     free = [k for k in args.objects if k not in used]
     if slot.words is not None:
-        close = [k for k in (*free, *args.indirect, *args.others) if k not in used]
-        close += [k for _, k in args.clauses] + [k for p, k in args.obliques if not p]
-        tokens = [k for k in close if says(tree, k, slot.words)]
+        close = [k for k in (*free, *args.indirect) if k not in used]
+        if not slot.role:
+            close += [k for k in args.others if k not in used]
+            close += [k for _, k in args.clauses] + [k for p, k in args.obliques if not p]
+        # Two fixed words may stand in one phrase: "hold T:{joint} {exercise}".
+        shared = [k for k in args.objects if k in used]
+        tokens = [k for k in close if says(tree, k, slot.words)] or [k for k in shared if says(tree, k, slot.words)]
         if not tokens:
             return slot.optional
     elif many and args.indirect:
@@ -417,6 +431,13 @@ def fit_noun(tree: Tree, i: int, forms: tuple[str, str], pattern: Pattern, acts:
         fit.take(slot, dict.fromkeys(tokens))
     _light_subject(tree, i, light, args, fit)
     return fit
+
+
+def of_what(tree: Tree, i: int, fills: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
+    """ "the bombing of the town": behind "of" stands who suffers, unless another sufferer is named."""
+    if any(r == "R" and tree.tokens[k].rel != "nmod:poss" and tree.prep(k) in ("on", "against") for r, k in fills):
+        return fills
+    return tuple(("R" if r == "A" and tree.tokens[k].head == i and tree.prep(k) == "of" else r, k) for r, k in fills)
 
 
 def _stands_before(tree: Tree, i: int, words: str) -> bool:
