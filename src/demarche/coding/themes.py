@@ -59,6 +59,8 @@ class Themes:
         twin = self._kin(n, i, word, but)
         if twin:
             return twin
+        if word in stances()["deeds"]:
+            return self._deeds(n, i, but)
         if word in stances().themes:
             types = stances().themes[word]
             return self._before(n, i, types, but) or (self._before(n, i, frozenset(), but) if types else [])
@@ -98,6 +100,19 @@ class Themes:
         found = [e for e in self._earlier(n, i, but) if not types or e.event_type.value in types]
         real = [e for e in found if not e.historical.value] or found
         return real[-1:]
+
+    def _deeds(self, n: int, i: int, but: frozenset[int]) -> list[Event]:
+        """ "the move", "these steps": what was done, rather than what was talked about; two for a plural."""
+        earlier = self._earlier(n, i, but)
+        found = [e for e in earlier if e.event_type.value != "CONSULT" and not e.historical.value and self._told(e)] or earlier
+        return found[-2:] if self.context.trees[n].tokens[i].has("Number=Plur") else found[-1:]
+
+    def _told(self, e: Event) -> bool:
+        """False for what a relative clause adds by the way: "the embassy, which was closed in 2012"."""
+        tokens, k = self.context.trees[e.sentence].tokens, e.trigger
+        while k >= 0 and tokens[k].deprel != "acl:relcl":
+            k = tokens[k].head
+        return k < 0
 
     def _kin(self, n: int, i: int, word: str, but: frozenset[int]) -> list[Event]:
         """ "the deployment" after "deployed": one stem of five letters, whatever the type."""

@@ -132,7 +132,7 @@ def _record(
 ) -> PerspectiveRecord:
     ids = context.actors_at(n, k) if tree.tokens[k].upos != "PRON" else context.cast.who.get((n, k), ())
     spans = [phrase_span(tree, k), tree.sentence.span(opinion.cue, opinion.cue)]
-    spans += [phrase_span(tree, t) for t in (*opinion.targets, *(theme.targets if _only_pronoun(opinion, tree) else ()))]
+    spans += [tree.sentence.span(*tree.phrase(t)) for t in (*opinion.targets, *(theme.targets if _only_pronoun(opinion, tree) else ()))]
     if opinion.argument:
         spans.append(_stretch(tree, opinion.argument))
     return PerspectiveRecord(
@@ -202,7 +202,7 @@ def _judged(quote: QuoteRecord, themes: Themes) -> Iterator[PerspectiveRecord]:
             stance = "mixed" if _is_cautious(tree, inside) else found[0]
             about = next((x for k in found[1] if (x := themes.meant(n, k))), None) or themes.main()
             span = tree.sentence.span(inside[0], inside[-1])
-            target = [phrase_span(tree, k) for k in found[1]]
+            target = [tree.sentence.span(*tree.phrase(k)) for k in found[1]]
             yield PerspectiveRecord(
                 holder=quote.speaker, stance=stance, about=[e.id for e in about], evidence=[holder, *target, span]
             )
