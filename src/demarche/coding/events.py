@@ -11,9 +11,9 @@ import msgspec
 
 from demarche.coding.cast import Cast
 from demarche.coding.tree import Tree
-from demarche.coding.what import Match, is_time
-from demarche.coding.witnesses import confidence, cues, head_matches, head_roles
+from demarche.coding.what import HIT, Match, is_time
 from demarche.coding.who import Phrases
+from demarche.coding.witnesses import confidence, cues, head_matches, head_roles
 from demarche.model import Coded, Event, Issue, Span
 from demarche.ontology import Codebook
 
@@ -47,19 +47,21 @@ class Builder:
         for match in matches:
             match = with_actor(match, next((outer[k] for k in match.words if k in outer), None))
             match = with_recipient(tree, match, triggers)
+            if self.witnesses == "both":
+                match = with_head_roles(tree, match)
             event = self._event(n, tree, phrases, with_related(tree, match, phrases.acts))
             if event is not None:
                 out.append(Found(event=event, match=match))
         return out
 
     def _witnessed(self, tree: Tree, matches: list[Match]) -> list[Match]:
-        """The matches of the witnesses asked for; the head adds acts, and parties where a frame found none."""
+        """The matches of the witnesses asked for; the head adds acts that no frame has found."""
         if self.witnesses == "frames":
             return matches
         if self.witnesses == "head":
             return head_matches(tree, frozenset())
         taken = frozenset(k for m in matches for k in m.words)
-        return sorted([*(with_head_roles(tree, m) for m in matches), *head_matches(tree, taken)], key=lambda m: m.token)
+        return sorted([*matches, *head_matches(tree, taken)], key=lambda m: m.token)
 
     def _event(self, n: int, tree: Tree, phrases: Phrases, match: Match) -> Event | None:
         parts = {r: self._ids(n, tree, phrases, match.role(r), things=r == "R") for r in "ARBQ"}
@@ -120,9 +122,7 @@ class Builder:
         """True when at least one party is known by country, sector or name."""
         return any(self.cast.figure(c.value).reading.known for c in parties)
 
-    def _ids(
-        self, n: int, tree: Tree, phrases: Phrases, tokens: Iterable[int], *, things: bool
-    ) -> list[Coded[str]]:
+    def _ids(self, n: int, tree: Tree, phrases: Phrases, tokens: Iterable[int], *, things: bool) -> list[Coded[str]]:
         out: dict[str, Coded[str]] = {}
         find = self.cast.thing if things else self.cast.at
         for k in tokens:
@@ -148,8 +148,6 @@ class Builder:
         self.issues.append(Issue(stage="coding", reason=reason, start=span.start, end=span.end))
 
 
-# What is hit or taken is a recipient, be it a thing: "shelled the airport", "seized a cargo".
-HIT = frozenset(["ASSAULT", "COERCE"])
 # The subject of these does what they speak of, so its target is theirs: "threatened to strike the South".
 OWN_ACTS = frozenset(["THREATEN", "AGREE"])
 OTHERS_ACTS = frozenset(["ACCUSE", "REQUEST", "REJECT", "SUPPORT", "PROTEST", "CONCEDE"])
@@ -210,6 +208,10 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool]) -> Match
     """
     if match.role("B") or match.frame.event_type in TALKED_ABOUT or any(acts(k) for k in match.role("R")):
         return match
+    theirs = [k for k in (*match.role("T"), *match.inner) if tree.tokens[k].upos not in ("VERB", "AUX") and acts(k)]
+    if theirs and not match.role("R"):
+        kept = tuple(k for k in theirs if k not in match.role("A"))
+        return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in dict.fromkeys(kept))))
     around = [*match.role("R"), *match.role("T"), *match.inner]
     around += [o for v in match.inner if tree.tokens[v].upos == "VERB" for o in tree.verb(v).objects]
     pairs = [p for k in around for p in tree.phrases(k)]
@@ -220,8 +222,8 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool]) -> Match
     found = [k for k in found if k not in match.role("A")]
     if not found:
         return match
-    kept = tuple((r, k) for r, k in match.fills if r != "R")
-    return msgspec.structs.replace(match, fills=(*kept, *(("R", k) for k in dict.fromkeys(found))))
+    others = tuple((r, k) for r, k in match.fills if r != "R")
+    return msgspec.structs.replace(match, fills=(*others, *(("R", k) for k in dict.fromkeys(found))))
 
 
 def _moved(tree: Tree, match: Match) -> list[int]:

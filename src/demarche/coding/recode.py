@@ -29,7 +29,9 @@ def stage(draft: Draft, context: Context) -> Draft:
 def _announced(event: Event, draft: Draft, context: Context) -> Event:
     kind = event.event_type.value
     tree = context.tree(event)
-    promised = event.realis.value == "planned" or (event.realis.value == "hypothetical" and _conditional_word(event, tree))
+    promised = event.realis.value == "planned" or (
+        event.realis.value == "hypothetical" and _conditional_word(event, tree)
+    )
     if not promised or event.polarity.value == "negative" or (event.sentence, event.trigger) in draft.inner:
         return event
     own = _own_word(event, tree, context)
@@ -85,7 +87,8 @@ def _joint(event: Event, context: Context) -> Event:
     if event.event_type.value != "MOBILIZE":
         return event
     tree = context.tree(event)
-    if not any(tree.tokens[k].lemma.lower() in EXERCISES for k in event.words):
+    told = [*event.words, *(k for role, k in event.roles if role == "T")]
+    if not any(tree.tokens[k].lemma.lower() in EXERCISES for k in told):
         return event
     everyone = (*event.actors, *event.recipients)
     countries = {context.cast.figure(c.value).country for c in event.actors}

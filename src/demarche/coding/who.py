@@ -13,7 +13,7 @@ import msgspec
 
 from demarche.coding.tree import Tree
 from demarche.knowledge import Knowledge
-from demarche.knowledge.types import Entry, Match
+from demarche.knowledge.types import ActorCode, Entry, Match
 from demarche.model import Span
 from demarche.ontology.grammar import grammar
 
@@ -173,6 +173,8 @@ class Phrases:
             if title:
                 country, sector = country or title.country, sector or title.sector
                 why = why or title.why
+        if not country and self._titled(i):
+            country, why = self._any_bearer(name.split()[-1]), why or "table: surname"
         if known and not (country and sector):
             country, sector = country or known.country, sector or known.sector
             why = why or f"table: {known.table}"
@@ -188,6 +190,16 @@ class Phrases:
             definite=True,
             entry=known,
         )
+
+    def _titled(self, i: int) -> bool:
+        """True when an office or rank stands with the name: "President Bush", "General Aoun"."""
+        kids = [c for c in self.sentence.kids(i, "nmod", "compound", "appos") if not self.tree.tokens[c].name]
+        return any(self.knowledge.role([self.tree.tokens[c].lemma.lower()]) for c in kids)
+
+    def _any_bearer(self, surname: str) -> str | None:
+        """The country of all who are known by a surname, whenever they held office; None when they differ."""
+        countries = {e.country for e in self.knowledge.surname(surname) if e.country}
+        return countries.pop() if len(countries) == 1 else None
 
     def _title(self, i: int) -> Reading | None:
         """The description in apposition: "John Coale, a special envoy of …", "the Belarusian president, …"."""
@@ -214,6 +226,9 @@ class Phrases:
         code = self.knowledge.resolve_phrase(self._words(first, last), date=self.date)
         a, b = self._name_run(i)
         name = self.sentence.span(min(a, first), max(b, last)).text
+        short = self._abbreviation(i) if not code.country else None
+        if short is not None:
+            code = ActorCode(country=short.country, sector=short.sector, why=f"table: {short.table}", entry=short)
         return Reading(
             name=name.removeprefix("the ").removeprefix("The "),
             kind="organisation",
@@ -226,6 +241,14 @@ class Phrases:
             definite=True,
             entry=code.entry,
         )
+
+    def _abbreviation(self, i: int) -> Entry | None:
+        """The entry of the short name in brackets: "the International Labor Office (ILO)"."""
+        for c in self.sentence.kids(i, "appos", "dep", "parataxis"):
+            match = self._at.get(c)
+            if match is not None:
+                return match.entry
+        return None
 
     def _place(self, i: int, first: int, last: int) -> tuple[Reading, ...]:
         text = self.sentence.span(*self._name_run(i)).text
