@@ -1,200 +1,355 @@
-"""Done or not: realis, polarity and background of each event, from the words that govern it.
+"""Done or not: realis and polarity of each event, from its own words and from the words that govern it.
 
-The governors of a trigger are walked from near to far; the first that decides does.
-Modals, conditionals, negation and tense come from grammar, "deny", "refuse", "plan to", "call for" from lists
-(data/governors.yaml).
+The way goes from the trigger up to the root.  Each governor either changes the state (a plan, a demand, a denial), or
+lets its own modality and negation hold for the act ("will hold talks"), or ends the way: what stands there is a fact
+("condemned the attack").  The furthest from fact wins: possible over demanded over planned over done.
+An act that does not happen is `actual` and `negative`; it stays `planned` only when a plot or attack was thwarted, and
+`hypothetical` where the words leave it open ("may not sign").
 """
 
 from __future__ import annotations
 
 import msgspec
 
+from demarche.coding import background, habitual
 from demarche.coding.context import Context
+from demarche.coding.governors import governors, lemmas
+from demarche.coding.modality import Own, own, speech_above
 from demarche.coding.tree import Tree
 from demarche.model import Coded, Draft, Event, Span
-from demarche.ontology.codebook import DATA, read_yaml
 
-NEGATIONS = frozenset(["not", "n't", "n’t", "never", "no", "neither", "nor", "without", "none", "nobody", "cannot"])
-HYPOTHETICAL_MODALS = frozenset(["may", "might", "could", "would", "can"])
-CONDITIONS = frozenset(["if", "unless", "whether", "should", "lest", "provided", "supposing", "assuming", "until", "before"])
+CODER = "certainty@2"
+RANK = {"": 0, "planned": 1, "requested": 2, "hypothetical": 3}
+# An attempt at these is an act already; an attempt at anything else is still a wish.
+TRIED = frozenset(["ASSAULT", "PROTEST", "CONSULT", "THREATEN", "MOBILIZE"])
+# What is done with words is done when a purpose clause tells it: "took the floor to condemn".
+VERBAL = frozenset(["CONSULT", "ACCUSE", "REQUEST", "REJECT", "PROTEST", "SUPPORT", "AGREE"])
+COOPERATIVE = frozenset(["CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"])
+TEMPORAL = frozenset(["when", "once", "until", "till", "after", "before", "as", "while"])
+LONGEST = 25  # steps towards the root
 
-
-class Governors(msgspec.Struct, frozen=True):
-    """Lemma to what it makes of the act below it, apart for verbs, nouns and adjectives."""
-
-    words: dict[str, str]
-
-    def of(self, lemma: str) -> str:
-        return self.words.get(lemma, "")
+__all__ = ["COOPERATIVE", "Judge", "speech_above"]
 
 
-def governors() -> Governors:
-    raw = read_yaml(DATA / "governors.yaml")
-    return Governors({w: kind for kind, words in raw.items() if kind != "version" for w in words})
+class State:
+    """What is known of the act on the way up."""
+
+    def __init__(self, event: Event) -> None:
+        self.kind = event.event_type.value
+        self.words = frozenset(event.words)
+        self.realis = ""
+        self.negative = False
+        self.thwarted = False
+        self.why: list[int] = []
+
+    def raise_to(self, realis: str, at: int) -> None:
+        if RANK.get(realis, 0) > RANK[self.realis]:
+            self.realis = realis
+            self.why.append(at)
+
+    def negate(self, at: int) -> None:
+        """A second negation leaves the act open: "did not refuse to free"."""
+        self.why.append(at)
+        if self.negative:
+            self.negative = False
+            self.raise_to("hypothetical", at)
+        else:
+            self.negative = True
+
+    def govern(self, kind: str, at: int) -> None:
+        """The effect of a governing word."""
+        if kind in ("negated", "thwarted"):
+            self.thwarted = self.thwarted or kind == "thwarted"
+            self.negate(at)
+        elif kind == "attempted":
+            if self.kind not in TRIED:
+                self.raise_to("planned", at)
+        elif kind in RANK:
+            self.raise_to(kind, at)
+
+    def take(self, found: Own, governor: str) -> None:
+        """The modality that a governor has itself; "did not ask" leaves open what was not asked."""
+        for k in found.tokens[:1]:
+            self.raise_to(found.realis, k)
+        if found.negative:
+            at = found.tokens[-1]
+            if governor == "requested" and not self.negative:
+                self.raise_to("hypothetical", at)
+            else:
+                self.negate(at)
+
+    def done(self) -> tuple[str, str]:
+        realis = self.realis or "actual"
+        if self.negative and realis != "hypothetical" and not (self.thwarted and realis == "planned"):
+            realis = "actual"
+        return realis, "negative" if self.negative else "positive"
 
 
 class Judge:
-    """Decides realis, polarity and background of one event after the other."""
-
-    def __init__(self) -> None:
-        self.table = governors()
+    """Decides realis and polarity of one event after the other."""
 
     def stage(self, draft: Draft, context: Context) -> Draft:
         events = []
         for event in draft.events:
+            tree = context.tree(event)
             kind = draft.inner.get((event.sentence, event.trigger), ("", ""))[0]
-            events.append(self.judge(event, context.tree(event), kind))
+            event = background.marked(habitual.marked(self.judge(event, tree, kind), tree), tree)
+            events.append(event)
         return msgspec.structs.replace(draft, events=tuple(events))
 
     def judge(self, event: Event, tree: Tree, inner: str) -> Event:
-        realis, polarity = "actual", "positive"
-        why: list[int] = []
-        if inner in ("planned", "requested", "hypothetical"):
-            realis = inner
-        elif inner == "negated":
-            polarity = "negative"
-        i = event.trigger
-        for w in event.words:
-            r, p, at = self._own(tree, w)
-            if r and realis == "actual":
-                realis, why = r, [*why, at]
-            if p:
-                polarity, why = ("positive" if polarity == "negative" else "negative"), [*why, at]
-        seen = {i}
-        child = i
-        while tree.tokens[child].head >= 0 and tree.tokens[child].head not in seen:
-            head = tree.tokens[child].head
-            seen.add(head)
-            r, p = self._governed(tree, child, head, event.words)
-            if r and realis == "actual":
-                realis, why = r, [*why, head]
-            if p:
-                polarity, why = "negative", [*why, head]
-            if tree.tokens[child].rel in ("ccomp", "advcl", "acl", "parataxis", "xcomp", "obj", "obl", "nmod", "conj", "nsubj", "appos"):
-                child = head
-            else:
-                break
-        spans = tuple(tree.sentence.span(k, k) for k in sorted(set(why)))
-        return self._written(event, realis, polarity, spans)
+        state = State(event)
+        for w in _predicates(event, tree):
+            found = own(tree, w, state.words)
+            if found.realis == "attempted":
+                found = Own("" if state.kind in TRIED else "planned", found.negative, found.tokens)
+            state.take(found, "")
+        climb(tree, event.trigger, state)
+        self._within(inner, state, event)
+        realis, polarity = state.done()
+        spans = tuple(tree.sentence.span(k, k) for k in sorted(set(state.why)))
+        return _written(event, realis, polarity, spans)
 
-    def _written(self, event: Event, realis: str, polarity: str, spans: tuple[Span, ...]) -> Event:
-        return msgspec.structs.replace(
-            event,
-            realis=Coded(realis, spans if realis != "actual" else (), "certainty@1"),
-            polarity=Coded(polarity, spans if polarity == "negative" else (), "certainty@1"),
-        )
-
-    def _own(self, tree: Tree, i: int) -> tuple[str, bool, int]:
-        """Modal, condition and negation on the word itself."""
-        realis, negative, at = "", False, i
-        for c in tree.sentence.children[i]:
-            token = tree.tokens[c]
-            lemma, text = token.lemma.lower(), token.text.lower()
-            if text in NEGATIONS and token.rel in ("advmod", "det", "cc", "aux"):
-                negative, at = True, c
-            elif token.rel == "aux" and text in ("will", "shall", "'ll", "’ll"):
-                realis, at = "planned", c
-            elif token.rel == "aux" and text in ("would", "'d", "’d") and is_reported(tree, i):
-                realis, at = "planned", c  # "said it would": the future seen from the past
-            elif token.rel == "aux" and text in ("would", "could", "may", "might", "can"):
-                realis, at = "hypothetical", c
-            elif token.rel == "aux" and text in ("should", "must"):
-                realis, at = "requested", c
-            elif token.rel == "mark" and lemma in CONDITIONS and lemma not in ("until", "before"):
-                realis, at = "hypothetical", c
-        return realis, negative, at
-
-    def _governed(self, tree: Tree, child: int, head: int, words: tuple[int, ...]) -> tuple[str, bool]:
-        """What the governor `head` makes of `child`."""
-        token, governor = tree.tokens[child], tree.tokens[head]
-        if head in words:
-            return "", False
-        below = token.rel in ("xcomp", "ccomp", "obj", "obl", "nmod", "acl", "advcl", "nsubj", "csubj")
-        realis, negative, _ = self._own(tree, head) if token.rel in ("xcomp", "ccomp", "obj", "conj") or token.deprel == "nsubj:pass" else ("", False, 0)
-        if token.rel == "ccomp":
-            realis, negative = "", negative and self.table.of(governor.lemma.lower()) != "negated"
-            negative = False
-        if token.rel == "conj" and self._own(tree, child)[0] == "" and tree.sentence.kid(child, "aux", "nsubj") is not None:
-            realis = ""
-        if token.rel == "conj":
-            negative = False
-        kind = self.table.of(governor.lemma.lower()) if below and not (token.rel == "nsubj" and governor.upos == "VERB" and token.deprel != "nsubj:pass") else ""
-        prep = tree.prep(child)
-        if token.rel == "xcomp" and prep == "to" and governor.lemma in ("be", "set", "due", "about", "expected", "scheduled", "ready", "poised", "likely"):
-            kind = kind or "planned"
-        if token.rel == "advcl" and prep == "to":
-            kind = "planned"
-        if token.rel == "acl" and prep == "to":
-            kind = kind or "planned"
-        if kind == "negated":
-            return realis, not negative
-        return (kind or realis), negative
+    @staticmethod
+    def _within(inner: str, state: State, event: Event) -> None:
+        """What the frame around an act says of it, when the words above it did not."""
+        if state.negative or state.realis:
+            return
+        if inner == "negated":
+            state.negate(event.trigger)
+        elif inner in RANK:
+            state.raise_to(inner, event.trigger)
 
 
-def is_reported(tree: Tree, i: int) -> bool:
-    """True when the clause of verb `i` is what somebody said, in the past tense, and hangs on no condition."""
-    if any(tree.prep(c) in ("if", "unless") for c in tree.sentence.kids(i, "advcl")):
-        return False
-    return speech_above(tree, i) is not None
+def _predicates(event: Event, tree: Tree) -> list[int]:
+    """The trigger, and those of its words that are verbs."""
+    others = [w for w in event.words if w != event.trigger and tree.tokens[w].upos in ("VERB", "AUX")]
+    return [event.trigger, *others]
 
 
-def speech_above(tree: Tree, i: int) -> int | None:
-    """The verb of saying that the clause of `i` hangs on, directly or as a later part of a coordination."""
-    token = tree.tokens[i]
-    while token.rel in ("conj", "xcomp") and token.head >= 0:
-        token = tree.tokens[token.head]
-    if token.rel in ("ccomp", "parataxis") and token.head >= 0 and tree.tokens[token.head].lemma.lower() in SAYING:
-        return token.head
-    return next((c for c in tree.sentence.kids(i, "parataxis") if tree.tokens[c].lemma.lower() in SAYING), None)
-
-
-SAYING = frozenset("say announce tell declare state add warn vow insist confirm report claim note reveal disclose".split())
-COOPERATIVE = frozenset(["CONSULT", "SUPPORT", "COOPERATE", "AID"])
-HOSTILE = frozenset(["SANCTION", "COERCE", "ASSAULT", "PROTEST"])
-
-
-def as_plover(draft: Draft, context: Context) -> Draft:
-    """PLOVER codes acts announced for the future by what the announcement is (docs/decisions/0001).
-
-    Cooperative acts become AGREE; hostile ones become THREATEN when the one who will act says so himself.
-    What is told stays visible as realis `planned`.
-    """
-    events = tuple(_announced(e, draft, context) for e in draft.events)
-    return msgspec.structs.replace(draft, events=events)
-
-
-def _announced(event: Event, draft: Draft, context: Context) -> Event:
-    kind = event.event_type.value
-    inside = (event.sentence, event.trigger) in draft.inner
-    if event.realis.value != "planned" or event.polarity.value == "negative" or inside:
-        return event
-    if kind in COOPERATIVE:
-        return _recoded(event, "AGREE", context.book.complements.get("intend", {}))
-    if kind in HOSTILE and _own_word(event, draft, context):
-        return _recoded(event, "THREATEN", context.book.complements.get("threaten", {}))
-    return event
-
-
-def _own_word(event: Event, draft: Draft, context: Context) -> bool:
-    """True when the actor himself says that he will do it."""
-    tree = context.tree(event)
-    verb = speech_above(tree, event.trigger)
-    if verb is None:
-        return False
-    speakers = {a for k in tree.verb(verb).subjects for a in context.actors_at(event.sentence, k)}
-    return bool(speakers & {c.value for c in event.actors})
-
-
-def _recoded(event: Event, kind: str, table: dict[str, tuple[str, str]]) -> Event:
-    mode = event.modes[0].value if event.modes else ""
-    old = event.event_type.value
-    keys = [f"{old}.{mode}", *(f"{old}/{c.value}" for c in event.contexts), old, ""]
-    cameo, new_mode = next((table[k] for k in keys if k in table), ("", ""))
-    coder = f"{event.coder}+future@1"
+def _written(event: Event, realis: str, polarity: str, spans: tuple[Span, ...]) -> Event:
     return msgspec.structs.replace(
         event,
-        event_type=Coded(kind, event.event_type.evidence, coder),
-        cameo=cameo or None,
-        modes=(Coded(new_mode, event.event_type.evidence, coder),) if new_mode else (),
-        coder=coder,
+        realis=Coded(realis, spans if realis != "actual" else (), CODER),
+        polarity=Coded(polarity, spans if polarity == "negative" else (), CODER),
     )
+
+
+# -- the way up -------------------------------------------------------------------------------------------------------
+
+
+def climb(tree: Tree, i: int, state: State) -> None:
+    """From word `i` to the root, or to where the act is a fact."""
+    child = i
+    for _ in range(LONGEST):
+        if tree.tokens[child].head < 0:
+            break
+        if not step(tree, child, state):
+            return
+        child = above(tree, child)
+    if tree.tokens[-1].text == "?" and not state.realis:
+        state.raise_to("hypothetical", len(tree.tokens) - 1)
+
+
+def above(tree: Tree, child: int) -> int:
+    """The governor; for "stopped short of blaming" the verb, not the adverb."""
+    head = tree.tokens[child].head
+    token = tree.tokens[head]
+    if token.rel == "advmod" and token.head >= 0 and tree.tokens[token.head].upos == "VERB":
+        return token.head
+    return head
+
+
+def step(tree: Tree, child: int, state: State) -> bool:
+    """One governor; False when nothing further up matters."""
+    token = tree.tokens[child]
+    head = above(tree, child)
+    if token.rel == "conj":
+        return _coordinated(tree, child, head, state)
+    if token.deprel == "acl:relcl" or token.rel in ("appos", "list"):
+        return False
+    if tree.tokens[child].upos in ("VERB", "AUX") or token.rel in ("ccomp", "xcomp", "csubj", "advcl"):
+        return _clause(tree, child, head, state)
+    return _nominal(tree, child, head, state)
+
+
+def _coordinated(tree: Tree, child: int, head: int, state: State) -> bool:
+    """A later part shares modals and governors of the first, unless it has a tense of its own."""
+    token, first = tree.tokens[child], tree.tokens[head]
+    if token.upos in ("VERB", "AUX"):
+        aux = tree.sentence.kid(child, "aux", "aux:pass") is not None
+        finite = token.has("VerbForm=Fin") or aux
+        if tree.sentence.kid(child, "nsubj", "nsubj:pass") is not None or (finite and first.has("VerbForm=Inf")):
+            return first.rel in ("ccomp", "parataxis") and tree.sentence.kid(child, "nsubj") is not None and False
+        if finite and token.has("Tense=Past") and not first.has("Tense=Past"):
+            return False
+        found = own(tree, head, state.words)
+        either = any(tree.tokens[c].text.lower() in ("or", "nor") for c in tree.sentence.kids(child, "cc"))
+        bare = token.has("VerbForm=Inf")
+        state.take(Own(found.realis, found.negative and (either or bare), found.tokens), "")
+        return True
+    found = own(tree, head, state.words)
+    either = any(tree.tokens[c].text.lower() in ("or", "nor") for c in tree.sentence.kids(child, "cc"))
+    if found.negative and either and not state.negative:
+        state.negate(found.tokens[-1])
+    return True
+
+
+def _clause(tree: Tree, child: int, head: int, state: State) -> bool:
+    """A verb below its governor."""
+    token, governor = tree.tokens[child], tree.tokens[head]
+    if token.rel == "acl":
+        return _on_noun(tree, child, head, state, infinitive=tree.prep(child) == "to")
+    if token.rel in ("parataxis", "discourse"):
+        return False
+    kind = "" if head in state.words else governors().kind("clause", lemmas(tree, head))
+    if token.rel == "advcl" and not _complement(tree, child, head, kind):
+        return _adverbial(tree, child, head, state)
+    if token.rel in ("nsubj", "csubj") and not kind:
+        return _subject(tree, child, head, state)
+    if governor.upos in ("NOUN", "PROPN") and token.rel == "ccomp":
+        return _on_noun(tree, child, head, state, infinitive=False)
+    if token.rel in ("nmod", "compound", "amod"):
+        return _nominal(tree, child, head, state)
+    if token.rel in ("obj", "obl") or token.deprel == "nsubj:pass":
+        kind = kind or governors().kind("object", lemmas(tree, head))
+    if token.rel == "ccomp":
+        return _said(tree, child, head, kind, state)
+    state.govern(kind, head)
+    if head not in state.words:
+        state.take(own(tree, head, state.words), kind)
+    return kind != "standing"
+
+
+def _said(tree: Tree, child: int, head: int, kind: str, state: State) -> bool:
+    """A finite clause: demands and plans need a bare form ("that he be freed"), denials and fears do not."""
+    if kind in ("planned", "requested", "attempted") and not _is_bare(tree, child):
+        kind = ""
+    if kind:
+        state.govern(kind, head)
+        state.take(own(tree, head, state.words), kind)
+    return True
+
+
+def _is_bare(tree: Tree, i: int) -> bool:
+    token = tree.tokens[i]
+    auxiliaries = [tree.tokens[c].text.lower() for c in tree.sentence.kids(i, "aux", "aux:pass", "cop")]
+    if auxiliaries:
+        return auxiliaries == ["be"]
+    return token.text.lower() == token.lemma.lower() and token.upos == "VERB"
+
+
+def _complement(tree: Tree, child: int, head: int, kind: str) -> bool:
+    """True for a clause that a governor asks for, though the parser calls it adverbial: "refrained from striking"."""
+    mark = tree.prep(child)
+    return bool(kind) and (mark in governors().sets["complements"] or mark == "")
+
+
+def _adverbial(tree: Tree, child: int, head: int, state: State) -> bool:
+    mark = tree.prep(child)
+    first = mark.split(" ")[0]
+    if mark in ("instead of", "rather than"):
+        state.negate(child)
+        return False
+    governor = own(tree, head, state.words)
+    if first in TEMPORAL and _is_present(tree, child):
+        state.take(Own(governor.realis, False, governor.tokens), "")
+        return True
+    if mark in ("to", "in order to", "so"):
+        verb = tree.tokens[head].lemma.lower()
+        if state.kind not in VERBAL and verb not in ("use", "fire", "be"):
+            state.raise_to("planned", child)
+        state.take(Own(governor.realis, False, governor.tokens), "")
+        return True
+    if mark == "by" or (not mark and tree.tokens[child].text.lower().endswith("ing")):
+        state.take(Own(governor.realis, mark == "by" and governor.negative, governor.tokens), "")
+        return True
+    return False
+
+
+def _is_present(tree: Tree, i: int) -> bool:
+    token = tree.tokens[i]
+    if tree.sentence.kid(i, "aux") is None:
+        return token.has("Tense=Pres")
+    return any(tree.tokens[c].has("Tense=Pres") for c in tree.sentence.kids(i, "aux", "aux:pass"))
+
+
+# -- acts told by nouns -----------------------------------------------------------------------------------------------
+
+
+def _nominal(tree: Tree, child: int, head: int, state: State) -> bool:
+    """A noun below a verb or another noun."""
+    token = tree.tokens[child]
+    if token.deprel == "nsubj:pass" or token.rel == "obj":
+        return _at_verb(tree, head, state, "object")
+    if token.rel in ("nsubj", "csubj"):
+        return _subject(tree, child, head, state)
+    if token.rel in ("nmod", "compound", "amod", "obl") and tree.tokens[head].upos in ("NOUN", "PROPN", "NUM"):
+        return _on_noun(tree, child, head, state, infinitive=False)
+    if token.rel in ("obl", "nmod", "xcomp", "advcl"):
+        prep = tree.prep(child).split(" ")[0]
+        if prep and prep not in governors().sets["complements"]:
+            return False
+        return _at_verb(tree, head, state, "phrase" if prep else "object", prep)
+    return False
+
+
+def _at_verb(tree: Tree, head: int, state: State, place: str, prep: str = "") -> bool:
+    if head in state.words:
+        return True
+    names = lemmas(tree, head)
+    kind = governors().kind(place, names)
+    if kind == "standing":
+        return False
+    if not kind and not _lends(tree, head, names):
+        return False
+    state.govern(kind, head)
+    state.take(own(tree, head, state.words), kind)
+    return True
+
+
+def _lends(tree: Tree, head: int, names: tuple[str, ...]) -> bool:
+    """True for a verb that only says that the act takes place: "held talks", "went on strike"."""
+    return bool(set(names) & governors().sets["occurrence"]) or tree.tokens[head].lemma.lower() in (
+        "be",
+        "seem",
+        "remain",
+    )
+
+
+def _subject(tree: Tree, child: int, head: int, state: State) -> bool:
+    """ "the strike is possible", "the talks will take place", "the deal fell through"."""
+    names = lemmas(tree, head)
+    governor = tree.tokens[head]
+    if head in state.words:
+        return True
+    kind = governors().kind("subject", names)
+    if governor.upos in ("ADJ", "VERB") and (tree.sentence.kid(head, "cop") is not None or governor.upos == "ADJ"):
+        kind = kind or governors().kind("clause", names) or governors().kind("quality", names)
+    modal = own(tree, head, state.words)
+    if kind or _lends(tree, head, names):
+        state.govern(kind, head)
+        state.take(modal, kind)
+        return True
+    if tree.tokens[child].upos == "VERB" and modal.realis in ("hypothetical", "planned"):
+        state.raise_to("hypothetical", head)  # "Extraditing them would take months"
+    return False
+
+
+def _on_noun(tree: Tree, child: int, head: int, state: State, *, infinitive: bool) -> bool:
+    """An act that hangs on a noun: "a plan to visit", "the threat of an attack", "a wave of arrests"."""
+    if head in state.words:
+        return True
+    names = lemmas(tree, head)
+    prep = tree.prep(child).split(" ")[0]
+    if tree.tokens[child].upos == "VERB" and tree.tokens[child].rel == "acl" and not prep:
+        return False  # "soldiers shelling the town"
+    if prep and prep not in governors().sets["complements"] and prep != "that":
+        return False
+    kind = governors().kind("noun", names)
+    if kind == "standing" or (not kind and not infinitive and not set(names) & governors().sets["transparent"]):
+        return False
+    state.govern(kind or ("planned" if infinitive else ""), head)
+    found = own(tree, head, state.words)
+    state.take(Own("" if found.realis == "attempted" else found.realis, found.negative, found.tokens), kind)
+    return True
