@@ -8,7 +8,7 @@ Word sets are expanded here, so that a pattern knows all its lemmas.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -133,15 +133,20 @@ def _noun_trigger(word: str) -> Trigger:
 
 def _triggers(item: _Item, wordsets: Mapping[str, frozenset[str]], line: str, *, noun: bool) -> tuple[Trigger, ...]:
     words = _expand(item.text, wordsets, line) if item.kind == "group" else {item.text}
-    return tuple(_noun_trigger(w) if noun else _trigger(w) for w in sorted(words))
+    return tuple(_noun_trigger(w) if noun else _trigger(w) for w in sorted(_spaced(words) if noun else words))
+
+
+def _spaced(words: Iterable[str]) -> frozenset[str]:
+    """`words`, those with a hyphen also as the parser cuts them: "bail-out" and "bail - out"."""
+    return frozenset(words) | {w.replace("-", " - ") for w in words if "-" in w}
 
 
 def _slot(item: _Item, wordsets: Mapping[str, frozenset[str]], line: str, **more: object) -> Slot:
     if item.kind == "role":
-        words = _expand(item.fill, wordsets, line) if item.fill else None
+        words = _spaced(_expand(item.fill, wordsets, line)) if item.fill else None
         return Slot(item.role, words, must_act=item.must, **more)  # type: ignore[arg-type]
     words = _expand(item.text, wordsets, line) if item.kind == "group" else frozenset([item.text.lower()])
-    return Slot("", words, **more)  # type: ignore[arg-type]
+    return Slot("", _spaced(words), **more)  # type: ignore[arg-type]
 
 
 def _rest(items: list[_Item], wordsets: Mapping[str, frozenset[str]], line: str) -> tuple[Slot, ...]:
