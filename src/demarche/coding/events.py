@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from demarche.coding.cast import Cast
+from demarche.coding.must import demands
 from demarche.coding.tree import Tree
 from demarche.coding.what import HIT, Match, is_time
 from demarche.coding.who import Phrases
@@ -41,7 +42,7 @@ class Builder:
     def build(self, n: int, tree: Tree, phrases: Phrases, matches: Iterable[Match]) -> list[Found]:
         """Events of sentence `n`; what is dropped leaves an issue."""
         out = []
-        matches = self._witnessed(tree, list(matches))
+        matches = self._witnessed(tree, [*matches, *demands(tree)])
         triggers = {k: m for m in matches for k in m.words}
         outer = {v: m for m in matches for v in m.inner}
         for match in matches:
@@ -137,6 +138,8 @@ class Builder:
 
     def _confidence(self, tree: Tree, match: Match) -> float | None:
         """How sure the two witnesses are together; None when they do not make an event."""
+        if match.pattern.pos == "modal":
+            return 0.6
         if match.pattern.pos == "head":
             return round(0.7 * tree.tokens[match.token].cues[0][1], 3)
         if self.witnesses == "frames":

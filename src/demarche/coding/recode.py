@@ -2,6 +2,7 @@
 
 An act announced for the future is coded by what the announcement is: cooperative acts and concessions become AGREE;
 hostile ones, and any act announced with "unless", become THREATEN when the one who will act says so himself.
+A cooperative act or concession that somebody says he will not do is REJECT.
 An exercise held by forces of several countries is COOPERATE.
 What is told stays visible: realis `planned`, the words of the act as evidence, "+future@1" in the coder.
 """
@@ -16,6 +17,7 @@ from demarche.coding.tree import Tree
 from demarche.model import Coded, Draft, Event
 
 COOPERATIVE = frozenset(["CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"])
+REFUSABLE = COOPERATIVE | {"AGREE"}
 HOSTILE = frozenset(["SANCTION", "COERCE", "ASSAULT", "PROTEST"])
 WITHDRAWALS = frozenset(["withdraw", "resign"])  # what one can threaten with although it is a retreat
 EXERCISES = frozenset(["exercise", "drill", "manoeuvre", "maneuver", "game", "games", "wargame"])
@@ -29,6 +31,9 @@ def stage(draft: Draft, context: Context) -> Draft:
 def _announced(event: Event, draft: Draft, context: Context) -> Event:
     kind = event.event_type.value
     tree = context.tree(event)
+    if kind in REFUSABLE and event.polarity.value == "negative" and event.actors and _will_not(event, tree):
+        refused = _recoded(event, "REJECT", context.book.complements["refuse"])
+        return msgspec.structs.replace(refused, polarity=Coded("positive"), realis=Coded("actual"))
     promised = event.realis.value == "planned" or (
         event.realis.value == "hypothetical" and _conditional_word(event, tree)
     )
@@ -42,6 +47,13 @@ def _announced(event: Event, draft: Draft, context: Context) -> Event:
     if kind in HOSTILE and own:
         return _recoded(event, "THREATEN", context.book.complements["threaten"])
     return event
+
+
+def _will_not(event: Event, tree: Tree) -> bool:
+    """ "will not lift", "would never accept": a refusal in so many words."""
+    kids = [tree.tokens[c].text.lower() for c in tree.sentence.children[event.trigger]]
+    modal = any(k in ("will", "would", "wo", "shall", "'ll") for k in kids)
+    return modal and any(k in ("not", "n't", "n’t", "never") for k in kids)
 
 
 def _modes(event: Event) -> frozenset[str]:

@@ -499,6 +499,20 @@ def _claimants(tree: Tree, i: int) -> tuple[int, ...]:
 
 
 def _without_consumed(found: list[Match]) -> list[Match]:
-    """A noun that a light-verb pattern has taken as its fixed word opens no event of its own."""
-    taken = {k: m for m in found if m.pattern.pos == "verb" for k in m.words if k != m.token}
-    return [m for m in found if m.token not in taken or taken[m.token].token == m.token]
+    """A noun that a verb's pattern has taken as its own word opens no event: "imposed sanctions", "signed a deal"."""
+    taken = {k: m for m in found if m.pattern.pos == "verb" for k in (*m.words, *m.role("T")) if k != m.token}
+    return [m for m in found if m.token not in taken or not _swallows(taken[m.token], m)]
+
+
+TALK = frozenset(["REJECT", "ACCUSE", "REQUEST"])
+WARM = frozenset(["AGREE", "SUPPORT", "CONSULT", "COOPERATE", "AID"])
+
+
+def _swallows(outer: Match, noun: Match) -> bool:
+    """Whether the noun's act is the verb's own; what is rejected, condemned or praised stays an act of its own."""
+    if outer is noun:
+        return False
+    if noun.token in outer.words:
+        return True
+    kind = outer.frame.event_type
+    return kind not in TALK and (kind != "SUPPORT" or noun.frame.event_type in WARM)
