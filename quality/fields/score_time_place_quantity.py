@@ -22,7 +22,7 @@ from demarche.model import Article, Coded, Draft, Event, Parsed
 from demarche.pipeline import Pipeline
 
 HERE = Path(__file__).parent
-NEAR = 2  # words between the marked word and the trigger of an event that still counts as its event
+NEAR = 1  # words between the marked word and the trigger of an event that still counts as its event
 Case = dict[str, Any]
 
 
@@ -109,7 +109,7 @@ def _token(parsed: Parsed, at: int) -> tuple[int, int] | None:
 Marks = dict[str, tuple[int, int]]
 
 
-def judge_time(case: Case, event: Event) -> tuple[Marks, str]:
+def judge_time(case: Case, event: Event, beside: list[Event]) -> tuple[Marks, str]:
     want, got = case["want"], event.date.value if event.date else None
     said = f"{got.start}..{got.end} {got.granularity} {got.basis}" if got else "none"
     if want is None:
@@ -124,7 +124,7 @@ def judge_time(case: Case, event: Event) -> tuple[Marks, str]:
     return marks, said + (" historical" if event.historical.value else "")
 
 
-def judge_place(case: Case, event: Event) -> tuple[Marks, str]:
+def judge_place(case: Case, event: Event, beside: list[Event]) -> tuple[Marks, str]:
     want, got = case["want"], event.place.value if event.place else None
     said = f"{got.name} {got.country} {got.precision} {got.relation}" if got else "none"
     if want is None:
@@ -140,24 +140,27 @@ def judge_place(case: Case, event: Event) -> tuple[Marks, str]:
     return marks, said
 
 
-def judge_quantity(case: Case, event: Event) -> tuple[Marks, str]:
+def judge_quantity(case: Case, event: Event, beside: list[Event]) -> tuple[Marks, str]:
+    """What is wanted may stand with another event of the sentence; what is too much is counted on the marked one."""
     got = [c.value for c in event.quantities]
+    near = [c.value for e in beside for c in e.quantities]
     keys = ("role", "value", "low", "high", "currency")
     have = [tuple(getattr(q, k) for k in keys) for q in got]
     want = [tuple(q.get(k) for k in keys) for q in case["want"]]
-    right = sum(w in have for w in want)
+    others = [tuple(getattr(q, k) for k in keys) for q in near]
+    right = sum(w in have or w in others for w in want)
     said = "; ".join(f"{q.role}={q.value} [{q.low},{q.high}] {q.unit} {q.currency or ''}" for q in got) or "none"
-    total = max(len(want), len(have))
+    total = len(want) + sum(h not in want for h in have)
     marks = {"value and role": (right, total) if total else (1, 1)}
     for q in case["want"]:
         if "exact" in q:
-            fit = any(g.role == q["role"] and g.exact == q["exact"] and g.value == q.get("value") for g in got)
+            fit = any(g.role == q["role"] and g.exact == q["exact"] and g.value == q.get("value") for g in [*got, *near])
             old = marks.get("exact", (0, 0))
             marks["exact"] = (old[0] + int(fit), old[1] + 1)
     return marks, said
 
 
-JUDGES: dict[str, Callable[[Case, Event], tuple[Marks, str]]] = {
+JUDGES: dict[str, Callable[[Case, Event, list[Event]], tuple[Marks, str]]] = {
     "time": judge_time,
     "place": judge_place,
     "quantity": judge_quantity,
@@ -174,7 +177,8 @@ def score(part: str, half: str | None, pipeline: Pipeline, *, plant: bool, verbo
         if hit is None:
             missing += 1
             continue
-        marks, said = JUDGES[part](case, hit[1])
+        beside = [e for e in hit[0].events if e is not hit[1]]
+        marks, said = JUDGES[part](case, hit[1], beside)
         for name, (right, total) in marks.items():
             old = sums.get(name, (0, 0))
             sums[name] = (old[0] + right, old[1] + total)

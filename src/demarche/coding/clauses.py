@@ -272,11 +272,14 @@ def _own_tense(tree: Tree, i: int, *, heading: bool) -> str:
         return "past" if "have" in texts else "future"
     if any(t in ("had", "'d", "’d") for t in texts):
         return "perfect"
+    infinitive = any(tree.tokens[c].text.lower() == "to" for c in tree.sentence.kids(i, "mark"))
+    governor = tree.tokens[token.head].lemma.lower() if token.head >= 0 else ""
+    if infinitive and not ("have" in texts and governor not in ("expect", "due", "likely", "set")):
+        return "" if governor in ASPECT else "future"
     if any(t in ("has", "have", "'ve", "’ve", "was", "were", "did") for t in texts):
         return "past"
-    if any(tree.tokens[c].text.lower() == "to" for c in tree.sentence.kids(i, "mark")):
-        governor = tree.tokens[token.head].lemma.lower() if token.head >= 0 else ""
-        return "" if governor in ASPECT else "future"
+    if token.rel == "ccomp" and not helpers and (token.has("VerbForm=Inf") or token.has("Mood=Sub")):
+        return "future"  # "demanded that they leave"
     if token.has("Tense=Past") and (token.has("VerbForm=Fin") or not helpers):
         return "past"
     if token.text.lower().endswith("ed") and token.upos == "VERB" and not helpers:

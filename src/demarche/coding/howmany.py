@@ -13,13 +13,13 @@ import msgspec
 from demarche.coding.clauses import Reach, is_predicate
 from demarche.coding.context import Context
 from demarche.coding.howmany_numbers import Number, numbers, units
-from demarche.coding.howmany_roles import Counted, counted
+from demarche.coding.howmany_roles import NO_COUNT, Counted, counted
 from demarche.coding.tree import Tree
 from demarche.coding.when import expressions
 from demarche.model import Coded, Draft, Event, Quantity
 
 # Clauses with these marks tell another event; what is counted there is not counted here.
-_APART = frozenset("after before since until till because although though unless if while when as than".split())
+_APART = frozenset(["after", "before", "since", "until", "till", "because", "although", "though", "unless", "if", "while", "when", "as", "than"])
 CASUALTIES = frozenset(["killed", "wounded", "missing", "displaced"])
 
 
@@ -46,7 +46,7 @@ def _sentence(n: int, events: list[Event], context: Context) -> list[tuple[Event
         return []
     dates = {k for e in expressions(context, n) for k in range(e.first, e.last + 1)}
     reach = Reach(tree, events)
-    out = []
+    out: list[tuple[Event, Coded[Quantity]]] = []
     for number in told:
         if number.core in dates and not number.symbol:
             continue
@@ -55,6 +55,8 @@ def _sentence(n: int, events: list[Event], context: Context) -> list[tuple[Event
         if event is None:
             continue
         role = _role(event, count, tree)
+        if count.part and out and count.by_noun | (role in (None, "size")):
+            role = out[-1][1].value.role  # a part shares what the whole says
         if role:
             out.append((event, _coded(tree, number, count, role)))
     return out
@@ -74,6 +76,9 @@ def _owner(tree: Tree, reach: Reach, events: list[Event], count: Counted) -> Eve
         args = tree.verb(event.trigger) if is_predicate(tree, event.trigger) else None
         if args is not None and (count.node in args.objects or count.node in args.subjects):
             return event
+        pair = tree.tokens[event.trigger]  # "saw 250 people killed", "left 12 dead"
+        if pair.rel == "xcomp" and tree.tokens[count.node].rel == "obj" and pair.head == tree.tokens[count.node].head:
+            return event
     ranked = []
     target = reach.holder(count.node)
     for event in events:
@@ -92,7 +97,7 @@ def _closed(tree: Tree, node: int) -> bool:
         return True
     if token.rel == "nsubj" and is_predicate(tree, token.head):
         return False
-    if token.rel == "conj" and is_predicate(tree, node):
+    if token.rel == "conj" and token.upos in ("VERB", "AUX") and is_predicate(tree, node):
         return True
     return token.rel == "advcl" and tree.prep(node).split(" ")[0] in _APART
 
@@ -110,6 +115,8 @@ def _beside(tree: Tree, target: int, event: Event) -> int | None:
 
 
 def _role(event: Event, count: Counted, tree: Tree) -> str | None:
+    if count.role == NO_COUNT:
+        return None
     if count.role:
         if count.role == "detained" and count.by_noun and event.event_type.value in ("RETREAT", "CONCEDE"):
             return "freed"

@@ -127,7 +127,7 @@ def _at(low: list[str], i: int) -> str:
 def _core(tokens: Sequence[Token], low: list[str], i: int) -> _Core | None:
     word = low[i]
     tables = units()
-    if word in tables.currencies and not word.isalpha() or word in ("usd", "eur"):
+    if (word in tables.currencies and not word.isalpha()) or word in ("usd", "eur"):
         inner = _core(tokens, low, i + 1) if i + 1 < len(low) else None
         return _Core(inner.end, inner.value, inner.low, word, vague=inner.vague) if inner and not inner.symbol else None
     if word[:1].isdigit():
@@ -213,7 +213,7 @@ def _spelled(tokens: Sequence[Token], low: list[str], i: int) -> _Core | None:
         if follow not in units().multipliers or len(follow) < 3:
             return None
         return _Core(i + 2, units().multipliers[follow])
-    if word not in ONES and word not in TENS or (word == "one" and not _counts(tokens, i)):
+    if (word not in ONES and word not in TENS) or (word == "one" and not _counts(tokens, i)):
         return None
     total, k = _below_hundred(low, i)
     while _at(low, k) in units().multipliers and len(low[k]) > 2:

@@ -7,8 +7,10 @@ import msgspec
 from demarche.coding.clauses import is_predicate
 from demarche.coding.howmany_numbers import Number, units
 from demarche.coding.tree import Tree
+from demarche.model import Token
 
 _DASHES = ("-", "–")
+NO_COUNT = "-"
 
 
 class Counted(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +62,8 @@ def _measure(tree: Tree, number: Number) -> Counted | None:
                        role="money", currency=money[1], coder="money")  # fmt: skip
     if word in tables.distance or lemma in tables.distance:
         return Counted(node=_climb(tree, k, node), noun=k, unit=tree.tokens[k].text, last=k, role="distance", coder="distance")
+    if lemma in tables.duration and tree.prep(k).split(" ")[0] in ("after", "before", "in", "every", "since", "until"):
+        return Counted(node=k, noun=k, unit=None, last=k, role=NO_COUNT)  # a point of time or a rate, not how long
     if lemma in tables.duration:
         return Counted(node=_climb(tree, k, node), noun=k, unit=tree.tokens[k].text, last=k, role="duration", coder="duration")
     return _votes(tree, number, node)
@@ -97,12 +101,12 @@ def _votes(tree: Tree, number: Number, node: int) -> Counted | None:
     stop = next((n for n, w in enumerate(near) if w in (",", ";", "and", "to", "with")), len(near))
     near = near[:stop]
     voting = any(t.lemma.lower() in ("vote", "abstain", "abstention", "ballot") for t in tree.tokens)
-    if not voting or not near and _text(tree, number.first - 1) != "to":
+    if not voting or (not near and _text(tree, number.first - 1) != "to"):
         return None
     role = None
     if any(w.startswith("abst") for w in near):
         role = "abstentions"
-    elif any(w in _FOR for w in near[:4]) and "votes" in near[:1] + near[1:2] or near[:2] in (["in", "favour"], ["in", "favor"]):
+    elif (any(w in _FOR for w in near[:4]) and "votes" in near[:1] + near[1:2]) or near[:2] in (["in", "favour"], ["in", "favor"]):
         role = "votes_for"
     elif "against" in near[:3] and (near[0] in ("against", "votes", "voted", "members", "states", "countries")):
         role = "votes_against"
@@ -121,11 +125,11 @@ def _things(tree: Tree, number: Number) -> Counted:
     noun = _counted_noun(tree, number, node)
     token = tree.tokens[noun]
     unit = token.text if noun > number.last and token.upos in ("NOUN", "PROPN", "ADJ") else None
-    role, by_noun = _role(tree, node, noun)
+    role, by_noun = _role(tree, number, node, noun)
     person = token.entity in ("person", "") or unit is None
-    part = _whole(tree, node)
+    part = _whole(tree, number, node)
     if part is not None and not (role and not by_noun):
-        role = _role(tree, part, part)[0] or role
+        role = _role(tree, None, part, part)[0] or role
     countries = _delegations(tree, noun)
     if countries is not None:
         role, node = "delegations", countries
@@ -141,6 +145,10 @@ def _node(tree: Tree, number: Number) -> int:
     heads = [i for i in inside if not number.first <= tree.tokens[i].head <= number.last]
     i = heads[-1] if heads else number.last
     token = tree.tokens[i]
+    follow = number.last + 1
+    if follow < len(tree.tokens) and tree.tokens[follow].upos == "NOUN" and tree.tokens[follow].rel not in ("compound", "flat"):
+        if not (token.head > i and token.rel in ("nummod", "compound", "nmod", "amod")):
+            return follow  # the parser lost "between 10 and 15 villagers"
     if token.head >= 0 and (token.rel in ("nummod", "det", "amod", "compound", "advmod") and token.head > i):
         return token.head
     if token.rel == "nmod" and token.head > i and not tree.prep(i):
@@ -157,10 +165,12 @@ def _counted_noun(tree: Tree, number: Number, node: int) -> int:
     return node
 
 
-def _role(tree: Tree, node: int, noun: int) -> tuple[str, bool]:
+def _role(tree: Tree, number: Number | None, node: int, noun: int) -> tuple[str, bool]:
     """The role that grammar gives (what is done to those counted), else the noun's own; True for the latter."""
     tables = units()
-    done = _done(tree, node)
+    before = tree.tokens[number.first - 1] if number and number.first else None
+    done = tables.done.get(before.lemma.lower(), "") if before and _takes_object(tree, before, number) else ""
+    done = done or _done(tree, node)
     if done:
         return done, False
     lemma = tree.tokens[noun].lemma.lower()
@@ -171,6 +181,14 @@ def _role(tree: Tree, node: int, noun: int) -> tuple[str, bool]:
     return (found, True) if found else (_toll(tree, node), False)
 
 
+def _takes_object(tree: Tree, before: Token, number: Number | None) -> bool:
+    """True for an active verb right before a number, wherever the parser hung the number."""
+    if number is None or before.upos != "VERB":
+        return False
+    at = number.first - 1
+    return not any(True for _ in tree.sentence.kids(at, "aux:pass")) and before.rel not in ("acl", "amod")
+
+
 def _done(tree: Tree, node: int) -> str:
     """From the verb or noun that governs the counted, or from the participle or adjective behind it."""
     tables = units()
@@ -179,7 +197,7 @@ def _done(tree: Tree, node: int) -> str:
         lemma = token.lemma.lower()
         if token.rel in ("acl", "amod") and c > node and not token.deprel.endswith("relcl"):
             found = tables.done.get(lemma) or tables.suffered.get(token.text.lower()) or tables.suffered.get(lemma)
-            if found and not token.text.lower().endswith("ing") or found == "missing":
+            if (found and not token.text.lower().endswith("ing")) or found == "missing":
                 return found or ""
     top = node
     while tree.tokens[top].rel in ("conj", "appos") and tree.tokens[top].head >= 0 and not is_predicate(tree, top):
@@ -219,7 +237,7 @@ def _participle(text: str) -> str:
 
 def _left(tree: Tree, head: int) -> str:
     """ "left 12 people dead", "leaving 30 injured"."""
-    if tree.tokens[head].lemma.lower() not in ("leave", "find", "report", "confirm"):
+    if tree.tokens[head].lemma.lower() not in ("leave", "find", "report", "confirm", "see", "have"):
         return ""
     for c in tree.sentence.kids(head, "xcomp", "advcl", "acl", "amod", "ccomp"):
         text, lemma = tree.tokens[c].text.lower(), tree.tokens[c].lemma.lower()
@@ -238,8 +256,12 @@ def _toll(tree: Tree, node: int) -> str:
     return "killed" if any(tree.tokens[k].lemma.lower() == "toll" for k in near) else ""
 
 
-def _whole(tree: Tree, node: int) -> int | None:
-    """The whole that "including three children" is a part of."""
+def _whole(tree: Tree, number: Number, node: int) -> int | None:
+    """The whole that "including three children" or "among them two nurses" is a part of."""
+    if _text(tree, number.first - 1) == "including" or (
+        _text(tree, number.first - 2) == "among" and _text(tree, number.first - 1) in ("them", "these")
+    ):
+        return tree.tokens[node].head if tree.tokens[node].head >= 0 else node
     if tree.prep(node).split(" ")[0] in ("including", "among", "include") and tree.tokens[node].head >= 0:
         return tree.tokens[node].head
     return None

@@ -126,7 +126,7 @@ class _Dating:
             cost, target = self._cost(event, expression, reach)
             if cost is None:
                 continue
-            key = (cost, expression.when.kind in ("same", "rolling"), abs(expression.first - event.trigger))
+            key = (cost, expression.when.kind in ("same", "shift", "rolling"), abs(expression.first - event.trigger))
             if best is None or key < best[0]:
                 best = (key, expression, target)
         del tree
@@ -137,6 +137,9 @@ class _Dating:
         head = clauses.head_of(tree, expression.first, expression.last)
         if expression.modifier:
             noun = _modified(tree, head)
+            return (0 if noun in event.words or noun == event.trigger else None), noun
+        if tree.tokens[head].rel == "nmod" and tree.prep(head) == "of":
+            noun = tree.tokens[head].head  # "a veteran of the 1990s" dates the veteran
             return (0 if noun in event.words or noun == event.trigger else None), noun
         target = reach.holder(head)
         initial = clauses.is_initial(tree, expression.first)
@@ -248,6 +251,8 @@ class _Dating:
         if event.realis.value != "actual" or event.historical.value or event.polarity.value != "positive":
             return False
         tree = self.context.tree(event)
+        if clauses.is_predicate(tree, event.trigger) and clauses.tense(tree, event.trigger) == "future":
+            return False
         return not _is_told_as_old(tree, event)
 
 
@@ -262,6 +267,8 @@ def _is_told_as_old(tree: Tree, event: Event) -> bool:
     ):
         return True
     token = tree.tokens[i]
+    if token.rel == "nmod" and token.head >= 0 and tree.tokens[token.head].lemma in ("week", "month", "year", "decade", "day"):
+        return True  # "after weeks of protests"
     known = token.upos in ("NOUN", "PROPN") and clauses.is_definite(tree, i)
     return known and token.rel not in ("nsubj", "root") and len(event.words) < 2
 

@@ -426,6 +426,9 @@ def _ranges(line: Line, found: list[Expression]) -> list[Expression]:
     for right in found[1:]:
         left = out[-1]
         gap = line.low[left.last + 1 : right.first]
+        if left.when.part == "overnight" and left.last + 1 == right.start and left.when.kind == "day":
+            out[-1] = replace(right, start=left.start)  # "overnight on Sunday"
+            continue
         if left.to is None and len(gap) == 1 and _joins(left, gap[0], right):
             out[-1] = Expression(
                 first=left.first, last=right.last, start=left.start, when=left.when, to=right.when,
@@ -437,6 +440,8 @@ def _ranges(line: Line, found: list[Expression]) -> list[Expression]:
 
 
 def _joins(left: Expression, gap: str, right: Expression) -> bool:
+    if gap == "and" and left.when.kind == right.when.kind == "weekday":
+        return right.when.weekday == ((left.when.weekday or 0) + 1) % 7
     if gap == "and":
         return left.op == "between"
     if gap in ("to", "until", "till", "through"):

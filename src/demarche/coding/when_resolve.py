@@ -21,6 +21,8 @@ Ends = tuple[date | None, date | None]
 _OPEN: Ends = (None, None)
 # A story may be filed a day before the date it bears.
 _SLACK = timedelta(1)
+# "Said it would leave on Sept. 10", told on Sept. 12: nobody names a day a year ahead without its year.
+_RECENT, _FAR = timedelta(7), timedelta(240)
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
@@ -145,9 +147,12 @@ def _nearest(direction: int | None, setting: Setting, on: Callable[[int], Days |
         return next((s for s in spans if s[0] > today), None)
     if direction == 0:
         return next((s for s in spans if s[0].year == today.year), None)
-    if setting.tense == "future":
-        return next((s for s in spans if s[1] >= today), None)
-    return next((s for s in reversed(spans) if s[0] <= today + _SLACK), None)
+    before = next((s for s in reversed(spans) if s[0] <= today + _SLACK), None)
+    after = next((s for s in spans if s[1] >= today), None)
+    if setting.tense != "future":
+        return before
+    just_gone = before is not None and after is not None and before[1] >= today - _RECENT and after[0] > today + _FAR
+    return before if just_gone else after
 
 
 def _weekday(when: When, setting: Setting) -> Ends | None:

@@ -81,7 +81,8 @@ class _Placing:
             self._spots[n] = list(spots(self.context.trees[n], self._names[n]))
         inner = {id(s) for s in self._spots[n] for o in self._spots[n] if o is not s and _contains(reach.tree, o, s)}
         for spot in self._spots[n]:
-            rank = self._rank(event, spot.node, spot.direct, reach)
+            goal = spot.prep in locative().goals or spot.prep in locative().origins
+            rank = self._rank(event, spot.node, spot.direct, reach, goal=goal)
             if rank is None:
                 continue
             place = self._resolve(spot, event)
@@ -92,17 +93,25 @@ class _Placing:
             coder = "where.object@1" if spot.direct else "where.phrase@1"
             yield Found(place=place, span=reach.tree.sentence.span(spot.start, spot.last), rank=key, coder=coder)
 
-    def _rank(self, event: Event, node: int, direct: bool, reach: Reach) -> int | None:
+    def _rank(self, event: Event, node: int, direct: bool, reach: Reach, *, goal: bool = False) -> int | None:
         """How near a phrase is to the event: 0 its own clause, higher for its parties and for other clauses."""
         tree = reach.tree
         through = _noun_above(tree, node)
         target = reach.holder(node)
         initial = clauses.is_initial(tree, node)
         cost = reach.cost(event, target, initial=initial)
-        if cost is None or (direct and cost > 1):
+        if cost is None and event.event_type.value not in VERBAL:
+            cost = self._behind_object(event, target, tree)
+        if cost is None or ((direct or goal) and cost > 1):
             return None
         penalty = 0 if through is None else _penalty(tree, through)
         return cost + penalty
+
+    @staticmethod
+    def _behind_object(event: Event, target: int, tree: Tree) -> int | None:
+        """ "ended their siege in South Kivu": a place behind the object noun is where the act is done, too."""
+        token = tree.tokens[target]
+        return 3 if token.rel == "obj" and token.head in (event.trigger, *event.words) else None
 
     def _is_apart(self, event: Event, spot: Spot, place: Place, reach: Reach) -> bool:
         """True for a place that an act of words is only about.
@@ -114,11 +123,14 @@ class _Placing:
             return False
         tree = reach.tree
         own = (event.trigger, *event.words)
-        if not spot.direct and tree.tokens[spot.node].head in own:
+        head = tree.tokens[spot.node].head
+        act = event.trigger if clauses.is_predicate(tree, event.trigger) else tree.tokens[event.trigger].head
+        if not spot.direct and head in (event.trigger, act):
             return False
         noun = _noun_above(tree, spot.node)
         if spot.direct or noun is None:
-            return spot.direct or (reach.cost(event, reach.holder(spot.node)) or 0) > 1
+            about = head in own and tree.tokens[head].rel not in ("obj", "nsubj", "nsubj:pass")
+            return spot.direct or about or (reach.cost(event, reach.holder(spot.node)) or 0) > 1
         if tree.tokens[noun].rel in ("obj", "nsubj:pass") and tree.tokens[noun].head in own:
             actors = {self.context.cast.figure(a.value).country for a in event.actors}
             return tree.tokens[noun].lemma.lower() not in locative().posts and place.country not in actors
@@ -131,7 +143,7 @@ class _Placing:
         if spot.noun == "capital" and name.country and name.kind in ("country", "nationality"):
             found = self.places.capital(name.country)
             return as_place(found, found.name, spot.relation) if found else None
-        if name.kind in ("country", "nationality") and name.country and not setting.containers:
+        if name.kind in ("country", "nationality") and name.country:
             return self._country(spot, tree)
         found = self.places.best(name.text, setting)
         if found is not None:
@@ -168,7 +180,7 @@ class _Placing:
             if other.first == spot.name.last + 2 and tree.tokens[spot.name.last + 1].text == "," and _is_container(tree, other):
                 near = True
             else:
-                near = other.head in below and _is_inside(tree, other, spot)
+                near = _follows(tree, spot, other) or (other.head in below and _is_inside(tree, other, spot))
             if near and other.kind in ("country", "nationality", "region"):
                 containers += [e.country for e in other.entries if e.country]
                 regions += [e.name for e in other.entries if e.kind == "region"]
@@ -238,7 +250,7 @@ class _Placing:
             containers = (country,) if country else ()
         spoken = text.title() if text.isupper() else text
         found = self.places.best(spoken, Setting(containers=containers, document=self.document))
-        if found is None or (parties := set(self._parties(event))) and found.country not in parties:
+        if found is None or ((parties := set(self._parties(event))) and found.country not in parties):
             return None
         place = as_place(found, spoken, None)
         return Found(place=place, span=tree.sentence.span(*line.place), rank=(99, 0, 0), coder="where.dateline@1")
@@ -289,6 +301,12 @@ def _is_container(tree: Tree, other: Name) -> bool:
     """A name behind a comma closes a pair unless a list goes on."""
     follow = tree.tokens[other.last + 1].text if other.last + 1 < len(tree.tokens) else "."
     return follow not in ("and", "or", "'s", "’s") or tree.tokens[other.head].rel != "conj"
+
+
+def _follows(tree: Tree, spot: Spot, other: Name) -> bool:
+    """ "Gao in northern Mali": a country right behind the name, with nothing but "in" and a direction between."""
+    between = [tree.tokens[k].text.lower() for k in range(spot.last + 1, other.first)]
+    return bool(between) and between[0] == "in" and all(w in locative().directions or w == "the" for w in between[1:])
 
 
 def _is_inside(tree: Tree, other: Name, spot: Spot) -> bool:

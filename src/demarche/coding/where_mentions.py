@@ -69,7 +69,8 @@ def names(tree: Tree, phrases: Phrases) -> list[Name]:
             last = i
             while last + 1 < len(tree.tokens) and tree.tokens[last + 1].name == "I-PLACE" and last + 1 not in taken:
                 last += 1
-            out.append(_name(tree, i, last, tree.sentence.span(i, last).text, ()))
+            if tree.tokens[i].text[0].isupper() and tree.tokens[last].lemma.lower() not in locative().parts:
+                out.append(_name(tree, i, last, tree.sentence.span(i, last).text, ()))
             i = last
         i += 1
     return sorted(out, key=lambda n: n.first)
@@ -122,8 +123,9 @@ def _top(tree: Tree, name: Name) -> tuple[int, str]:
         above = tree.tokens[token.head].lemma.lower()
         text = tree.tokens[token.head].text.lower()
         known = above in tables.parts or text in tables.parts
-        of = tree.prep(node) == "of" or (tree.prep(node) in ("with", "between") and tables.parts.get(text) == "border")
-        if known and (of or token.rel in ("amod", "compound", "appos", "flat", "nmod") and not tree.prep(node)):
+        owner = token.deprel == "nmod:poss"
+        of = owner or tree.prep(node) == "of" or (tree.prep(node) in ("with", "between") and tables.parts.get(text) == "border")
+        if known and (of or (token.rel in ("amod", "compound", "appos", "flat", "nmod") and not tree.prep(node))):
             noun = _stronger(noun, text if text in tables.parts else above)
         elif above in tables.sites and token.rel in ("compound", "amod", "nmod") and not tree.prep(node):
             noun = above
