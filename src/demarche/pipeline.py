@@ -11,6 +11,7 @@ import msgspec
 
 from demarche import __version__
 from demarche.coding import FrameCoder
+from demarche.coding.digest import digest
 from demarche.coding.written import to_record
 from demarche.config import load_settings
 from demarche.errors import InputError
@@ -124,7 +125,8 @@ class Pipeline:
         return self.coder.code(Draft(parsed=Parsed(article, sentences)))
 
     def record(self, draft: Draft) -> Record:
-        return to_record(draft, version=__version__, book=self.book, models=self.models)
+        bullets = digest(draft, self.book)
+        return to_record(draft, version=__version__, book=self.book, models=self.models, digest=bullets)
 
     @staticmethod
     def _checked(article: Article) -> Article:
