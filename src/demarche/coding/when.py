@@ -43,6 +43,11 @@ _FORMER = frozenset(
 )
 
 
+_ONGOING = frozenset(["ongoing", "current", "currently", "latest", "new", "today"])
+# What these verbs bring about is news, though it has "the": "resulted in the release of 52 detainees".
+_NEW = frozenset("result lead culminate produce yield secure win bring prompt trigger cause announce order see".split())
+
+
 def stage(draft: Draft, context: Context) -> Draft:
     """The draft with the dates of its events, and with old events marked as background."""
     if not draft.events:
@@ -269,7 +274,10 @@ def _is_told_as_old(tree: Tree, event: Event) -> bool:
     token = tree.tokens[i]
     if token.rel == "nmod" and token.head >= 0 and tree.tokens[token.head].lemma in ("week", "month", "year", "decade", "day"):
         return True  # "after weeks of protests"
-    known = token.upos in ("NOUN", "PROPN") and clauses.is_definite(tree, i)
+    if any(tree.tokens[c].lemma.lower() in _ONGOING for c in tree.sentence.kids(i, "amod", "advmod")):
+        return False
+    above = tree.tokens[token.head].lemma.lower() if token.head >= 0 else ""
+    known = above not in _NEW and token.upos in ("NOUN", "PROPN") and clauses.is_definite(tree, i)
     return known and token.rel not in ("nsubj", "root") and len(event.words) < 2
 
 

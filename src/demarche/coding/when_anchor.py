@@ -91,13 +91,13 @@ def _inside(
     for other in known:
         near = other.event.sentence == event.sentence and first <= other.event.trigger <= last
         if near and other.when.basis in ("explicit", "relative", "anchored") and other.days:
-            return _dated(event, relation, other.when, span, today)
+            return _dated(tree, event, relation, other.when, span, today)
     if relation != "in":
         for expression in told:
             if first <= expression.first and expression.last <= last:
                 future = clauses.tense(tree, c) == "future"
                 when = interval(expression, Setting(today=today, tense="future" if future else "past"))
-                return _dated(event, relation, when, span, today)
+                return _dated(tree, event, relation, when, span, today)
     return _elsewhere(tree, event, c, relation, known, span, today)
 
 
@@ -116,14 +116,23 @@ def _elsewhere(
     for other in known:
         text = other.event.event_type.evidence[0].text.lower() if other.event.event_type.evidence else ""
         if len(stem) > 3 and other.event.sentence != event.sentence and stem in text and other.days:
-            return _dated(event, relation, other.when, span, today)
+            return _dated(tree, event, relation, other.when, span, today)
     return None
 
 
-def _dated(event: Event, relation: str, anchor: Interval, span: Span, today: date | None) -> Dated | None:
+def _is_aside(tree: Tree, event: Event) -> bool:
+    """True for an act told in a relative clause or in the past perfect: background to something else."""
+    return tree.tokens[event.trigger].deprel == "acl:relcl" or clauses.is_perfect(tree, event.trigger)
+
+
+def _dated(
+    tree: Tree, event: Event, relation: str, anchor: Interval, span: Span, today: date | None
+) -> Dated | None:
     start, end = anchor.start, anchor.end
     now = today.isoformat() if today and event.realis.value == "actual" else None
-    if relation == "after":
+    if relation == "after" and _is_aside(tree, event) and anchor.granularity not in ("day", "time"):
+        pass  # "closed following the rift in the early 2000s": no later than the rift's own years, as far as told
+    elif relation == "after":
         start, end = start, now if start and now and now >= start else None
     elif relation == "since":
         end = None

@@ -233,7 +233,8 @@ class _Placing:
         place = Place(name=row["name"] if row else country, country=country, precision="country", relation=kept)
         if lemma == "capital" and (capital := self.places.capital(country)):
             place = as_place(capital, capital.name, kept)
-        return Found(place=place, span=tree.sentence.span(case, i), rank=(rank, 3, abs(i - event.trigger)), coder="where.context@1")
+        first = min([case, i, *tree.sentence.kids(i, "nmod:poss", "det")])
+        return Found(place=place, span=tree.sentence.span(first, i), rank=(rank, 3, abs(i - event.trigger)), coder="where.context@1")
 
     # -- dateline -----------------------------------------------------------------------------------------------------
 
