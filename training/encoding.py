@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -19,6 +20,8 @@ IGNORE = -100
 COLUMNS = ("head", "rel", "upos", "feats", "name", "entity", "cue", "realis")
 # Longer sentences are few, cost much (attention is quadratic) and news has none of them.
 LONGEST = 180
+MASK = 103
+MASKED = 0.15  # of the words of a sentence
 _SMALL_WORDS = frozenset(["ADP", "DET", "CCONJ", "PART", "AUX"])
 
 
@@ -28,7 +31,7 @@ class Encoded:
 
     pieces: Pieces
     words: tuple[str, ...]
-    upos: tuple[str, ...]
+    upos: tuple[str, ...] | None  # None in the event corpus
     targets: NDArray[np.int64]
     factuality: NDArray[np.float32]
     droppable_end: bool
@@ -95,7 +98,7 @@ def _encode(example: Example, encoder: PieceEncoder, index: _Index) -> Encoded:
     return Encoded(
         encoder.encode(example.words),
         example.words,
-        example.upos or ("X",) * n,
+        example.upos,
         targets,
         np.array(facts, dtype=np.float32),
         n > 3 and example.words[-1] == "." and n not in (example.heads or ()) and n - 1 not in example.triggers,
@@ -135,12 +138,24 @@ def varied(one: Encoded, rng: random.Random) -> Encoded:
     """The example as it is, or sometimes as a headline might write it, or without its final period."""
     if one.droppable_end and rng.random() < 0.1:
         one = _without_end(one)
+    if one.upos is None and rng.random() < 0.6:
+        one = replace(one, pieces=_masked(one.pieces, rng))
     chance = rng.random()
     if chance > 0.1:
         return one
     style = str.upper if chance < 0.03 else str.lower if chance < 0.05 else None
-    forms = [style(w) if style else _headline(w, p) for w, p in zip(one.words, one.upos, strict=True)]
+    tags = one.upos or ("X",) * len(one.words)
+    forms = [style(w) if style else _headline(w, p) for w, p in zip(one.words, tags, strict=True)]
     return replace(one, pieces=_reshaped(one.pieces, forms))
+
+
+def _masked(pieces: Pieces, rng: random.Random) -> Pieces:
+    """Hides a word here and there: the event corpus is small, and its words would be learned by heart."""
+    ids = list(pieces.ids)
+    for start, end in pairwise([*pieces.first[1:], len(ids) - 1]):
+        if rng.random() < MASKED:
+            ids[start:end] = [MASK] * (end - start)
+    return Pieces(ids, pieces.shapes, pieces.first)
 
 
 def _headline(word: str, upos: str) -> str:
@@ -163,7 +178,7 @@ def _without_end(one: Encoded) -> Encoded:
         one,
         pieces=Pieces(ids, shapes, one.pieces.first[:-1]),
         words=one.words[:-1],
-        upos=one.upos[:-1],
+        upos=one.upos and one.upos[:-1],
         targets=one.targets[:-1],
         factuality=one.factuality[:-1],
         roles=tuple(r for r in one.roles if r[0] != last),

@@ -15,19 +15,25 @@ from training.entities import UNKNOWN
 
 # One sentence in HELD_OUT, chosen by its text, is kept for measuring.
 HELD_OUT = 7
+
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # Verbs that say little of their own: the word after them carries the type as well ("held talks").
-_LIGHT = frozenset(
+_LIGHT = _listed(
     """hold have give make take come reach strike get put pay enter carry conduct stage launch open mount wage sign
-    impose find set bring place raise cut break turn throw lay""".split()
+    impose find set bring place raise cut break turn throw lay"""
 )
 # Words that say when or whether, not what; they carry no label.
-_EMPTY = frozenset(
+_EMPTY = _listed(
     """has have had having will would shall should can could may might must be been being is are was were am 's 've 'd
     'll not n't no never to a an the its their his her our my your of in on at for with by into from up out off down
     over did do does done began begin begins begun beginning start starts started starting continue continues
     continued announce announces announced announcing declare declared declares resume resumes resumed keep keeps kept
     try tries tried also now still yet just only all some any fresh new first another further more nowhere near
-    about""".split()
+    about"""
 )
 
 

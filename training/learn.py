@@ -22,6 +22,8 @@ ROLES = 2.0
 # Where a batch holds but a few labels of a kind, their mean would shout; it is taken over at least so many.
 FLOORS = {"cue": 150, "realis": 16, "entity": 150, "name": 150}
 FEW_PAIRS = 300
+# The types of events shade into each other; the model should not be surer than people are.
+SMOOTH = {"cue": 0.05, "realis": 0.05}
 AVERAGE_EVERY, AVERAGE_RATE = 4, 0.01  # the averaged weights look back about 400 steps
 
 
@@ -62,7 +64,9 @@ def loss_of(network: Network, batch: TrainingBatch) -> Tensor:
         total = total + ROLES * _role_loss(roles.float(), batch)
     *named, (_, fact) = zip(network.widths, tags.split(list(network.widths.values()), -1), strict=True)
     for name, scores in named:
-        total = total + WEIGHTS[name] * _entropy(scores, batch.targets[name], FLOORS.get(name, 1))
+        total = total + WEIGHTS[name] * _entropy(
+            scores, batch.targets[name], FLOORS.get(name, 1), SMOOTH.get(name, 0.0)
+        )
     known = ~torch.isnan(batch.factuality)
     wrong = F.smooth_l1_loss(fact[..., 0][known], batch.factuality[known], reduction="sum")
     return total + FACTUALITY * wrong / known.sum().clamp(min=1)
@@ -75,9 +79,14 @@ def _role_loss(scores: Tensor, batch: TrainingBatch) -> Tensor:
     return (losses * real).sum() / real.sum().clamp(min=FEW_PAIRS) / scores.shape[-1]
 
 
-def _entropy(scores: Tensor, targets: Tensor, floor: int = 1) -> Tensor:
+def _entropy(scores: Tensor, targets: Tensor, floor: int = 1, smooth: float = 0.0) -> Tensor:
     known = (targets != IGNORE).sum().clamp(min=floor)
-    return F.cross_entropy(scores.flatten(0, -2), targets.flatten(), ignore_index=IGNORE, reduction="sum") / known
+    return (
+        F.cross_entropy(
+            scores.flatten(0, -2), targets.flatten(), ignore_index=IGNORE, reduction="sum", label_smoothing=smooth
+        )
+        / known
+    )
 
 
 class Trainer:

@@ -30,7 +30,8 @@ class Tree:
     text: str
     document: str
     words: tuple[Word, ...]
-    lines: tuple[tuple[str, str, str], ...] = field(default=(), repr=False)  # (id, form, misc), ranges included
+    lines: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # (id, form), ranges included
+    starts_paragraph: bool = False
 
     @property
     def genre(self) -> str:
@@ -38,16 +39,39 @@ class Tree:
         parts = self.document.split("_")
         return parts[1] if len(parts) > 1 else ""
 
+    def places(self) -> list[tuple[int, int]] | None:
+        """Where each word stands in `text`; words written together share their range. None if the text differs."""
+        out: list[tuple[int, int]] = []
+        at, fused = 0, 0
+        for number, form in self.lines:
+            if "-" not in number and int(number) <= fused:
+                continue
+            at = self.text.find(form, at)
+            if at < 0:
+                return None
+            first, _, last = number.partition("-")
+            fused = int(last or first)
+            out += _divided(at, at + len(form), [w.form for w in self.words[int(first) - 1 : fused]])
+            at += len(form)
+        return out
+
+
+def _divided(start: int, end: int, forms: list[str]) -> list[tuple[int, int]]:
+    """The ranges of words written together: do|n't."""
+    out = []
+    for form in forms[:-1]:
+        middle = min(end, start + len(form))
+        out.append((start, middle))
+        start = middle
+    return [*out, (start, end)]
+
 
 def read_trees(path: Path) -> Iterator[Tree]:
     """The trees of a CoNLL-U file; empty nodes are left out."""
     document = ""
     for block in path.read_text(encoding="utf-8").split("\n\n"):
-        meta = dict(
-            [part.strip() for part in line[1:].split("=", 1)]
-            for line in block.splitlines()
-            if line.startswith("#") and "=" in line
-        )
+        comments = [line[1:].partition("=") for line in block.splitlines() if line.startswith("#")]
+        meta = {key.strip(): value.strip() for key, _, value in comments}
         document = meta.get("newdoc id", document)
         rows = [line.split("\t") for line in block.splitlines() if line and not line.startswith("#")]
         if rows:
@@ -60,7 +84,8 @@ def _tree(rows: list[list[str]], meta: dict[str, str], document: str) -> Tree:
         text=meta.get("text", ""),
         document=document,
         words=tuple(Word(c[1], c[2], c[3], c[5], int(c[6]), c[7], c[9]) for c in rows if c[0].isdigit()),
-        lines=tuple((c[0], c[1], c[9]) for c in rows if "." not in c[0]),
+        lines=tuple((c[0], c[1]) for c in rows if "." not in c[0]),
+        starts_paragraph="newpar" in meta or "newdoc id" in meta or "newpar id" in meta,
     )
 
 

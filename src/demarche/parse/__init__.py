@@ -1,5 +1,6 @@
 """Text to sentences: words, trees, names, factuality and event cues."""
 
 from demarche.parse.engine import EngineParser
+from demarche.parse.speed import Speed, bench
 
-__all__ = ["EngineParser"]
+__all__ = ["EngineParser", "Speed", "bench"]

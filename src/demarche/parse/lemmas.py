@@ -15,10 +15,11 @@ _CACHE_LIMIT = 200_000
 
 
 class LemmaTable(msgspec.Struct, frozen=True, kw_only=True):
-    """`exceptions[upos][form]` is the lemma of a lower-case form; `verbs`, `nouns`, `adjectives` are known lemmas."""
+    """`exceptions[upos][form]` is the lemma of a lower-case form; the rest are lists of known lemmas."""
 
     exceptions: dict[str, dict[str, str]] = {}
     verbs: frozenset[str] = frozenset()
+    rare_verbs: frozenset[str] = frozenset()
     nouns: frozenset[str] = frozenset()
     adjectives: frozenset[str] = frozenset()
 
@@ -30,7 +31,8 @@ def read_irregular(path: Path | None = None) -> dict[str, str]:
         rows = list(csv.DictReader(lines))
     # A form that is also a lemma of its own ("lay", "found", "saw") keeps the more frequent reading: the past.
     forms = {row[part]: row["lemma"] for row in rows for part in ("participle", "past")}
-    return {form: lemma for form, lemma in forms.items() if form != lemma} | {"lay": "lay", "were": "be"}
+    rest = {"lay": "lay", "were": "be", "lying": "lie", "dying": "die", "tying": "tie", "vying": "vie", "being": "be"}
+    return {form: lemma for form, lemma in forms.items() if form != lemma} | rest
 
 
 class Lemmatizer:
@@ -65,6 +67,8 @@ class Lemmatizer:
             return self._verb(form, feats)
         if upos == "NOUN" and "Number=Plur" in feats:
             return self._singular(form)
+        if upos == "NUM":
+            return form.replace(",", "")
         if upos in ("ADJ", "ADV") and ("Degree=Cmp" in feats or "Degree=Sup" in feats):
             return self._positive(form)
         return form
@@ -74,8 +78,9 @@ class Lemmatizer:
         kept = self._table.exceptions.get("PROPN", {}).get(form.lower())
         if kept is not None:
             return kept[:1].upper() + kept[1:] if form[:1].isupper() else kept
-        plural = "Number=Plur" in feats and len(form) > 3 and form.endswith("s") and not form.endswith("ss")
-        return form[:-1] if plural else form
+        if "Number=Plur" not in feats or len(form) < 4 or not form.endswith("s") or form.endswith("ss"):
+            return form
+        return form[:-3] + "y" if form.endswith("ies") and len(form) > 5 else form[:-1]
 
     def _verb(self, form: str, feats: str) -> str:
         if "Tense=Past" in feats or "VerbForm=Part" in feats or "VerbForm=Ger" in feats:
@@ -85,6 +90,8 @@ class Lemmatizer:
                 return self._stem(form[:-3])
             if form.endswith("ied") and len(form) > 4:
                 return form[:-3] + "y"
+            if form.endswith("eed") and len(form) > 4:
+                return form[:-1] if form not in self._table.verbs else form
             if form.endswith("ed") and len(form) > 3:
                 return self._stem(form[:-2])
             return form
@@ -95,15 +102,19 @@ class Lemmatizer:
     def _stem(self, stem: str) -> str:
         """The verb of "sign-ed", "escalat-ed", "stopp-ed": known verbs first, spelling rules after."""
         undoubled = stem[:-1] if len(stem) > 2 and stem[-1] == stem[-2] else ""
-        for candidate in (stem + "e", stem, undoubled):
-            if candidate in self._table.verbs:
-                return candidate
+        # "hoping" is of hope, but "singing" of sing: after two consonants the plain stem is likelier.
+        firm = len(stem) > 2 and stem[-1] not in _VOWELS and stem[-2] not in _VOWELS
+        choices = (stem, stem + "e", undoubled) if firm else (stem + "e", stem, undoubled)
+        for known in (self._table.verbs, self._table.rare_verbs):
+            for candidate in choices:
+                if candidate in known:
+                    return candidate
         if undoubled and stem[-1] not in "lsfz":
             return undoubled
         return stem + "e" if _wants_e(stem) else stem
 
     def _singular(self, form: str) -> str:
-        if form.endswith("men") and form[:-2] + "an" in self._table.nouns | {"serviceman", "airman", "gunman"}:
+        if form.endswith("men"):
             return form[:-2] + "an"
         if form.endswith("s") and not form.endswith(("ss", "us", "is")):
             return self._without_s(form, self._table.nouns)
@@ -112,7 +123,7 @@ class Lemmatizer:
     def _without_s(self, form: str, known: frozenset[str]) -> str:
         if form.endswith("ies") and len(form) > 4 and form[:-1] not in known:
             return form[:-3] + "y"
-        if form.endswith("es") and form[:-1] not in known:
+        if form.endswith("es") and form[:-1] not in known and not form.endswith(("izes", "yzes")):
             bare = form[:-2]
             if bare in known or bare.endswith(("s", "x", "z", "ch", "sh", "o")):
                 return bare

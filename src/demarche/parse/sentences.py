@@ -31,7 +31,8 @@ _LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c\x85]+")
 _BULLET = re.compile(r"(?:[-–—*]|[•▪‣◦·●■►]|\(?\d{1,2}[.)]|[a-z]\))[ \t\u00a0]+(?=\S)|[•▪‣◦●■►]")
 _CLOSERS = "\"'”’)]»›}"
 _OPENERS = "\"'“‘([«‹{"
-_STOP = re.compile(rf"(?P<mark>[.!?…。！？]+)(?P<close>[{re.escape(_CLOSERS)}]*)(?=\s)")
+# Possessive, and only at the start of a run of marks: thousands of dots in a row must not cost their square.
+_STOP = re.compile(rf"(?<![.!?…。！？])(?P<mark>[.!?…。！？]++)(?P<close>[{re.escape(_CLOSERS)}]*+)(?=\s)")
 # A full stop glued to the next sentence: a lower-case letter, a digit or a closing mark before, a capital behind.
 _GLUED = re.compile(
     r"(?P<before>[a-z]{2}|[0-9]|[a-z][”\")])(?P<mark>[.!?])(?P<close>[”\"’]?)(?=[A-Z“\"][A-Za-z’']*[\s,])"
