@@ -145,7 +145,9 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True):
         while todo:
             j = todo.pop()
             out.append(j)
-            todo.extend(c for c in self.children[j] if self.tokens[c].rel not in skip and self.tokens[c].deprel not in skip)
+            todo.extend(
+                c for c in self.children[j] if self.tokens[c].rel not in skip and self.tokens[c].deprel not in skip
+            )
         return sorted(out)
 
     def span(self, first: int, last: int) -> Span:
