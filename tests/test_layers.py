@@ -18,7 +18,7 @@ LAYERS = (
     {"pipeline", "forecast", "shards"},
     {"evaluation", "charts", "document"},
     {"api_python", "api", "console", "testing", "client"},
-    {"cli", "cli_code", "cli_checks", "cli_store", "cli_forecast", "cli_digest", "cli_demo", "__main__"},
+    {"cli", "cli_code", "cli_checks", "cli_store", "cli_forecast", "cli_digest", "cli_demo", "cli_outlook", "cli_verbs", "__main__"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 APART = LAYERS[5]  # neighbours that do not import each other

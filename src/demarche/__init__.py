@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from demarche.api_python import code, read
     from demarche.document import Document
     from demarche.model import Article, Record, Span
-    from demarche.store import Store
+    from demarche.corpus import Store
 
 __all__ = ["Article", "Document", "Record", "Span", "Store", "__version__", "code", "read"]
 
@@ -27,7 +27,7 @@ _HOMES = {
     "Article": "demarche.model",
     "Record": "demarche.model",
     "Span": "demarche.model",
-    "Store": "demarche.store",
+    "Store": "demarche.corpus",
 }
 
 

@@ -1,29 +1,75 @@
 """The command line: `demarche VERB`. Results go to stdout, progress and messages to stderr.
 
 Exit codes: 0 done, 1 failed, 2 wrong use.
-Everything heavy is imported inside the commands, so that `--help` is quick.
+A verb's module is imported when the verb is called, so that `--help` is quick: the table below says where each lives.
 """
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-from typing import Annotated, Optional
+from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from demarche import __version__
 
+# verb: (module, what it does); a test holds the second against the command's own help.
+VERBS = {
+    "code": ("cli_verbs", "Code articles and print their records; nothing is stored."),
+    "ingest": ("cli_store", "Read, code and store documents; one JSON line each, after it is committed."),
+    "watch": ("cli_store", "Poll feeds and folders until stopped."),
+    "events": ("cli_store", "Events, with filters."),
+    "stories": ("cli_store", "Stories: one event, its reports, what they agree and disagree on."),
+    "dyads": ("cli_outlook", "Pairs of countries with their events, or the series of one pair."),
+    "quotes": ("cli_store", "Quotations and who said them."),
+    "exchanges": ("cli_store", "Bargains: what was given for what."),
+    "actors": ("cli_store", "Actors over all documents, most mentioned first."),
+    "signals": ("cli_outlook", "Shifts between two countries (thaw, escalation) and surprising events."),
+    "forecast": ("cli_outlook", "Calibrated probabilities for pairs of countries, and their record."),
+    "chart": ("cli_outlook", "Draw a dyad, or the fan of its forecast, as svg, png or html."),
+    "sql": ("cli_store", "Ask the store in SQL; reading only."),
+    "export": ("cli_store", "Write a table in a format of the field."),
+    "import": ("cli_store", "Add the events of ICEWS, POLECAT or GDELT files."),
+    "review": ("cli_store", "Accept, edit, reject, merge or split events; corrections stay."),
+    "recode": ("cli_store", "Code all documents again and tell what changed."),
+    "quarantine": ("cli_store", "List, inspect and retry inputs that gave no article."),
+    "backup": ("cli_store", "Copy the store, also while another process writes it."),
+    "restore": ("cli_store", "Put a verified backup in the place of the store."),
+    "verify": ("cli_store", "Read every block, text and record of the store."),
+    "codebook": ("cli_verbs", "Look at, check and test a codebook."),
+    "eval": ("cli_verbs", "Score the coder on gold records."),
+    "doctor": ("cli_verbs", "Check the installation; with --bench also its speed."),
+}
+
+
+class Verbs(TyperGroup):
+    """The verbs, each imported on use."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in VERBS:
+            return None
+        module = import_module(f"demarche.{VERBS[cmd_name][0]}")
+        group: Any = typer.main.get_command(module.app)
+        return group.commands.get(cmd_name)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, told) for name, (_, told) in VERBS.items()])
+
+
 app = typer.Typer(
     name="demarche",
-    help="Reads news and answers who did what to whom, with the words behind every field.",
+    cls=Verbs,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-codebook_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Look at, check and test a codebook.")
-app.add_typer(codebook_app, name="codebook")
 
 
 def _version(value: bool) -> None:
@@ -33,108 +79,24 @@ def _version(value: bool) -> None:
 
 
 @app.callback()
-def top(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")] = False,
-) -> None:
+def top(version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Say the version.")) -> None:
     """Reads news and answers who did what to whom, with the words behind every field."""
-
-
-@app.command()
-def code(
-    files: Annotated[list[str], typer.Argument(metavar="FILE…|-", help="Text, HTML or .jsonl files; - reads stdin.")],
-    published: Annotated[Optional[str], typer.Option(help="Publication date, e.g. 2025-09-16.")] = None,
-    format: Annotated[str, typer.Option("--format", "-f", help="text, json, jsonl, csv, parquet or html.")] = "",
-    html: Annotated[Optional[Path], typer.Option(help="Also write the evidence page to this file.")] = None,
-    out: Annotated[Optional[Path], typer.Option("--out", "-o", help="Write to this file instead of stdout.")] = None,
-    actors: Annotated[Optional[list[Path]], typer.Option(help="CSV of own actors: name,code,start,end.")] = None,
-    codebook: Annotated[Optional[Path], typer.Option(help="Folder with own frames and word sets.")] = None,
-    explain: Annotated[Optional[str], typer.Option(help="Show sentence, tree and frame of this event (e3), or all.")] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Processes for .jsonl streams.")] = 1,
-    engine: Annotated[str, typer.Option(help="process, or ray (extra `ray`).")] = "process",
-) -> None:
-    """Code articles and print their records; nothing is stored.
-
-    Text for people on a terminal, JSON lines in a pipe, unless --format says otherwise.
-    """
-    from demarche.cli_code import Job, run
-
-    job = Job(
-        files=tuple(files), published=published, format=format, html=html, out=out, actors=tuple(actors or ()),
-        codebook=codebook, explain=explain, workers=workers, engine=engine,
-    )  # fmt: skip
-    raise typer.Exit(run(job))
-
-
-@app.command()
-def doctor(
-    bench: Annotated[bool, typer.Option("--bench", help="Measure the speed of model and pipeline.")] = False,
-    db: Annotated[Optional[Path], typer.Option(help="Also check this store.")] = None,
-) -> None:
-    """Check the installation, as JSON; with --bench also its speed."""
-    from demarche.cli_checks import doctor as run
-
-    raise typer.Exit(run(bench=bench, db=db))
-
-
-@app.command(name="eval")
-def evaluate(
-    sets: Annotated[Optional[list[str]], typer.Argument(metavar="SET…", help="Names of sets; none: all that are there.")] = None,
-    data: Annotated[Path, typer.Option(help="Folder with the gold records.")] = Path("../shared/data"),
-    half: Annotated[str, typer.Option(help="all, tune (even records) or check (odd records).")] = "all",
-    errors: Annotated[int, typer.Option(help="Show this many errors of each set.")] = 0,
-    ablation: Annotated[str, typer.Option(help="both, frames (without the event head) or head.")] = "both",
-) -> None:
-    """Score the coder on gold records, as JSON lines with the digest of each set."""
-    from demarche.cli_checks import evaluate as run
-
-    raise typer.Exit(run(sets or [], data=data, half=half, errors=errors, ablation=ablation))
-
-
-@codebook_app.command("lint")
-def codebook_lint(folder: Annotated[Optional[Path], typer.Argument(help="Own codebook folder; none: ours.")] = None) -> None:
-    """Check a codebook; exit 1 when something is wrong."""
-    from demarche.cli_checks import lint
-
-    raise typer.Exit(lint(folder))
-
-
-@codebook_app.command("test")
-def codebook_test(
-    folder: Annotated[Optional[Path], typer.Argument(help="Own codebook folder; none: ours.")] = None,
-    only: Annotated[str, typer.Option(help="Only frames whose id begins so.")] = "",
-) -> None:
-    """Run the examples and near misses that the frames carry; exit 1 when one fails."""
-    from demarche.cli_checks import test_frames
-
-    raise typer.Exit(test_frames(folder, only=only))
-
-
-@codebook_app.command("show")
-def codebook_show(
-    name: Annotated[str, typer.Argument(metavar="FRAME", help="Frame id, or the beginning of several.")],
-    folder: Annotated[Optional[Path], typer.Option(help="Own codebook folder.")] = None,
-) -> None:
-    """Print a frame with its patterns, codes and examples."""
-    from demarche.cli_checks import show
-
-    raise typer.Exit(show(name, folder))
 
 
 def main() -> None:
     """Entry point: errors that we raise on purpose become one line on stderr and exit 1 or 2."""
-    from demarche.errors import BadDate, ConfigError, DemarcheError
-
     try:
         app()
-    except (BadDate, ConfigError) as error:
+    except Exception as error:
+        from demarche.errors import BadDate, ConfigError, DemarcheError
+
+        if not isinstance(error, DemarcheError):
+            if isinstance(error, BrokenPipeError):
+                sys.stderr.close()
+                sys.exit(1)
+            raise
         typer.echo(f"demarche: {error}", err=True)
-        sys.exit(2)
-    except DemarcheError as error:
-        typer.echo(f"demarche: {error}", err=True)
-        sys.exit(1)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(1)
+        sys.exit(2 if isinstance(error, BadDate | ConfigError) else 1)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ def doctor(*, bench: bool, db: Path | None) -> int:
     if bench and not problems:
         report["bench"] = _bench()
     if db is not None:
-        from demarche.store import Store
+        from demarche.corpus import Store
 
         with Store(db) as store:
             report["store"] = store.verify()

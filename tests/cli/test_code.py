@@ -15,7 +15,11 @@ TEXT = "Minsk released 52 detainees on Thursday. Poland condemned the attack on 
 
 def demarche(*args: str, stdin: bytes = b"", **env: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        [sys.executable, "-m", "demarche", *args], input=stdin, capture_output=True, env={**os.environ, **env}, check=False
+        [sys.executable, "-m", "demarche", *args],
+        input=stdin,
+        capture_output=True,
+        env={**os.environ, **env},
+        check=False,
     )
 
 
@@ -89,7 +93,9 @@ def test_a_date_that_is_none(article: Path, date: str) -> None:
 def test_bytes_that_are_not_utf8_are_read(tmp_path: Path) -> None:
     """Latin-1 text is read as what it says."""
     path = tmp_path / "latin.txt"
-    path.write_bytes("The president of Perú met the Brazilian foreign minister in São Paulo on Monday.".encode("latin-1"))
+    path.write_bytes(
+        "The president of Perú met the Brazilian foreign minister in São Paulo on Monday.".encode("latin-1")
+    )
     done = demarche("code", str(path))
     assert "São Paulo" in json.loads(done.stdout)["article"]["text"]
 
@@ -106,7 +112,29 @@ def test_every_format_writes(article: Path, tmp_path: Path, kind: str) -> None:
 
 def test_help_is_quick() -> None:
     """The help path imports nothing heavy."""
-    code = "import sys; sys.argv=['demarche','--help']\nfrom demarche.cli import main\ntry: main()\nexcept SystemExit: pass\n"
-    code += "print([m for m in ('numpy','onnxruntime','duckdb','yaml','msgspec') if m in sys.modules])"
+    code = (
+        "import sys; sys.argv=['demarche','--help']\nfrom demarche.cli import main\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "print([m for m in ('numpy','onnxruntime','duckdb','yaml','msgspec') if m in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip().endswith("[]")
+
+
+def test_the_table_of_verbs_is_true() -> None:
+    """Every verb of the table exists where it says; every command that exists is in the table."""
+    import typer
+
+    from demarche import cli_outlook, cli_store, cli_verbs
+    from demarche.cli import VERBS
+
+    there = {name for m in (cli_outlook, cli_store, cli_verbs) for name in typer.main.get_command(m.app).commands}
+    assert there == set(VERBS)
+
+
+@pytest.mark.parametrize("verb", ["code", "ingest", "forecast", "codebook"])
+def test_every_verb_has_help(verb: str) -> None:
+    """`demarche VERB --help` tells the options."""
+    done = demarche(verb, "--help")
+    assert done.returncode == 0, done.stderr
+    assert b"Options" in done.stdout
