@@ -12,7 +12,17 @@ from demarche.model import Coded, Event
 
 CODER = "background@1"
 MEMORIES = frozenset(
-    "anniversary memorial commemoration centenary commemorate remembrance memory jubilee remember".split()
+    [
+        "anniversary",
+        "memorial",
+        "commemoration",
+        "centenary",
+        "commemorate",
+        "remembrance",
+        "memory",
+        "jubilee",
+        "remember",
+    ]
 )
 LONG = frozenset(["year", "decade", "century", "generation"])
 CLAUSES = frozenset(["since", "after", "when"])

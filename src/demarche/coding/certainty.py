@@ -25,6 +25,8 @@ TRIED = frozenset(["ASSAULT", "PROTEST", "CONSULT", "THREATEN", "MOBILIZE"])
 # What is done with words is done when a purpose clause tells it: "took the floor to condemn".
 VERBAL = frozenset(["CONSULT", "ACCUSE", "REQUEST", "REJECT", "PROTEST", "SUPPORT", "AGREE"])
 COOPERATIVE = frozenset(["CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"])
+# Acts of speech: rejecting, denying or ignoring one does not undo it.
+SPOKEN = frozenset(["ACCUSE", "REQUEST", "THREATEN", "AGREE"])
 TEMPORAL = frozenset(["when", "once", "until", "till", "after", "before", "as", "while"])
 LONGEST = 25  # steps towards the root
 
@@ -36,6 +38,7 @@ class State:
 
     def __init__(self, event: Event) -> None:
         self.kind = event.event_type.value
+        self.trigger = event.trigger
         self.words = frozenset(event.words)
         self.realis = ""
         self.negative = False
@@ -78,6 +81,10 @@ class State:
             else:
                 self.negate(at)
 
+    def allowed(self, kind: str, at: int) -> str:
+        """A word of the trigger itself may announce ("agree to share"); that it refuses or asks is part of its code."""
+        return kind if at not in self.words or kind == "planned" else ""
+
     def done(self) -> tuple[str, str]:
         realis = self.realis or "actual"
         if self.negative and realis != "hypothetical" and not (self.thwarted and realis == "planned"):
@@ -104,6 +111,7 @@ class Judge:
             if found.realis == "attempted":
                 found = Own("" if state.kind in TRIED else "planned", found.negative, found.tokens)
             state.take(found, "")
+        _foiled(tree, state)
         climb(tree, event.trigger, state)
         self._within(inner, state, event)
         realis, polarity = state.done()
@@ -133,6 +141,17 @@ def _written(event: Event, realis: str, polarity: str, spans: tuple[Span, ...]) 
         realis=Coded(realis, spans if realis != "actual" else (), CODER),
         polarity=Coded(polarity, spans if polarity == "negative" else (), CODER),
     )
+
+
+def _foiled(tree: Tree, state: State) -> None:
+    """An attack told by the word that stopped it: "foiled a plot to assassinate"."""
+    if state.kind != "ASSAULT" or len(state.words) < 2:
+        return
+    for w in sorted(state.words):
+        place = "object" if tree.tokens[w].upos == "VERB" else "noun"
+        kind = governors().kind(place, lemmas(tree, w))
+        if kind == "thwarted" or (place == "noun" and kind == "planned"):
+            state.govern(kind, w)
 
 
 # -- the way up -------------------------------------------------------------------------------------------------------
@@ -180,12 +199,12 @@ def _coordinated(tree: Tree, child: int, head: int, state: State) -> bool:
         aux = tree.sentence.kid(child, "aux", "aux:pass") is not None
         finite = token.has("VerbForm=Fin") or aux
         if tree.sentence.kid(child, "nsubj", "nsubj:pass") is not None or (finite and first.has("VerbForm=Inf")):
-            return first.rel in ("ccomp", "parataxis") and tree.sentence.kid(child, "nsubj") is not None and False
+            return False
         if finite and token.has("Tense=Past") and not first.has("Tense=Past"):
             return False
         found = own(tree, head, state.words)
         either = any(tree.tokens[c].text.lower() in ("or", "nor") for c in tree.sentence.kids(child, "cc"))
-        bare = token.has("VerbForm=Inf")
+        bare = token.has("VerbForm=Inf") and tree.prep(child) != "to"
         state.take(Own(found.realis, found.negative and (either or bare), found.tokens), "")
         return True
     found = own(tree, head, state.words)
@@ -202,7 +221,7 @@ def _clause(tree: Tree, child: int, head: int, state: State) -> bool:
         return _on_noun(tree, child, head, state, infinitive=tree.prep(child) == "to")
     if token.rel in ("parataxis", "discourse"):
         return False
-    kind = "" if head in state.words else governors().kind("clause", lemmas(tree, head))
+    kind = state.allowed(governors().kind("clause", lemmas(tree, head)), head)
     if token.rel == "advcl" and not _complement(tree, child, head, kind):
         return _adverbial(tree, child, head, state)
     if token.rel in ("nsubj", "csubj") and not kind:
@@ -216,8 +235,7 @@ def _clause(tree: Tree, child: int, head: int, state: State) -> bool:
     if token.rel == "ccomp":
         return _said(tree, child, head, kind, state)
     state.govern(kind, head)
-    if head not in state.words:
-        state.take(own(tree, head, state.words), kind)
+    state.take(own(tree, head, state.words, skip=child), kind)
     return kind != "standing"
 
 
@@ -242,13 +260,18 @@ def _is_bare(tree: Tree, i: int) -> bool:
 def _complement(tree: Tree, child: int, head: int, kind: str) -> bool:
     """True for a clause that a governor asks for, though the parser calls it adverbial: "refrained from striking"."""
     mark = tree.prep(child)
-    return bool(kind) and (mark in governors().sets["complements"] or mark == "")
+    if not kind:
+        return False
+    if mark:
+        return mark in governors().sets["complements"]
+    between = {t.text for t in tree.tokens[head + 1 : child]}
+    return tree.tokens[child].text.lower().endswith("ing") and "," not in between
 
 
 def _adverbial(tree: Tree, child: int, head: int, state: State) -> bool:
     mark = tree.prep(child)
     first = mark.split(" ")[0]
-    if mark in ("instead of", "rather than"):
+    if mark in ("instead of", "rather than") or (first == "before" and own(tree, child).realis == "hypothetical"):
         state.negate(child)
         return False
     governor = own(tree, head, state.words)
@@ -281,7 +304,7 @@ def _nominal(tree: Tree, child: int, head: int, state: State) -> bool:
     """A noun below a verb or another noun."""
     token = tree.tokens[child]
     if token.deprel == "nsubj:pass" or token.rel == "obj":
-        return _at_verb(tree, head, state, "object")
+        return _at_verb(tree, child, head, state, "object")
     if token.rel in ("nsubj", "csubj"):
         return _subject(tree, child, head, state)
     if token.rel in ("nmod", "compound", "amod", "obl") and tree.tokens[head].upos in ("NOUN", "PROPN", "NUM"):
@@ -290,21 +313,22 @@ def _nominal(tree: Tree, child: int, head: int, state: State) -> bool:
         prep = tree.prep(child).split(" ")[0]
         if prep and prep not in governors().sets["complements"]:
             return False
-        return _at_verb(tree, head, state, "phrase" if prep else "object", prep)
+        return _at_verb(tree, child, head, state, "phrase" if prep else "object")
     return False
 
 
-def _at_verb(tree: Tree, head: int, state: State, place: str, prep: str = "") -> bool:
-    if head in state.words:
-        return True
+def _at_verb(tree: Tree, child: int, head: int, state: State, place: str) -> bool:
     names = lemmas(tree, head)
-    kind = governors().kind(place, names)
-    if kind == "standing":
-        return False
-    if not kind and not _lends(tree, head, names):
+    kind = state.allowed(governors().kind(place, names), head)
+    if kind == "standing" or (
+        kind == "negated" and state.kind in SPOKEN and child == state.trigger and names[-1] != "cancel"
+    ):
+        return False  # a demand that is rejected has been made
+    if not kind and head not in state.words and not _lends(tree, head, names):
         return False
     state.govern(kind, head)
-    state.take(own(tree, head, state.words), kind)
+    found = own(tree, head, state.words, skip=child, arguments=place == "object")
+    state.take(found, kind)
     return True
 
 
@@ -326,7 +350,7 @@ def _subject(tree: Tree, child: int, head: int, state: State) -> bool:
     kind = governors().kind("subject", names)
     if governor.upos in ("ADJ", "VERB") and (tree.sentence.kid(head, "cop") is not None or governor.upos == "ADJ"):
         kind = kind or governors().kind("clause", names) or governors().kind("quality", names)
-    modal = own(tree, head, state.words)
+    modal = own(tree, head, state.words, skip=child)
     if kind or _lends(tree, head, names):
         state.govern(kind, head)
         state.take(modal, kind)
@@ -342,14 +366,32 @@ def _on_noun(tree: Tree, child: int, head: int, state: State, *, infinitive: boo
         return True
     names = lemmas(tree, head)
     prep = tree.prep(child).split(" ")[0]
-    if tree.tokens[child].upos == "VERB" and tree.tokens[child].rel == "acl" and not prep:
+    if tree.tokens[child].upos == "VERB" and tree.tokens[child].rel == "acl" and not prep and not _that(tree, child):
         return False  # "soldiers shelling the town"
+    if infinitive and _is_ranked(tree, head):
+        return False  # "the third minister to resign"
     if prep and prep not in governors().sets["complements"] and prep != "that":
         return False
     kind = governors().kind("noun", names)
-    if kind == "standing" or (not kind and not infinitive and not set(names) & governors().sets["transparent"]):
+    through = set(names) & governors().sets["transparent"] or (
+        tree.tokens[child].rel == "compound" and tree.tokens[head].entity == "event"
+    )
+    if kind == "standing" or (not kind and not infinitive and not through):
         return False
     state.govern(kind or ("planned" if infinitive else ""), head)
     found = own(tree, head, state.words)
     state.take(Own("" if found.realis == "attempted" else found.realis, found.negative, found.tokens), kind)
     return True
+
+
+def _that(tree: Tree, i: int) -> bool:
+    return any(tree.tokens[c].text.lower() == "that" for c in tree.sentence.children[i])
+
+
+def _is_ranked(tree: Tree, i: int) -> bool:
+    """ "the first", "the third of its kind", "the only one"."""
+    return any(
+        tree.tokens[c].lemma.lower() in ("first", "last", "latest", "only", "next") or tree.tokens[c].has("NumType=Ord")
+        for k in (i, *tree.sentence.kids(i, "nmod"))
+        for c in tree.sentence.kids(k, "amod")
+    ) or tree.tokens[i].lemma.lower() in ("first", "last")

@@ -42,5 +42,7 @@ def lemmas(tree: Tree, i: int) -> tuple[str, ...]:
     particles = [tree.tokens[c].text.lower() for c in tree.sentence.kids(i, "compound:prt")]
     if particles:
         return (f"{lemma}_{particles[0]}",)
+    if tree.sentence.kid(i, "aux:pass", "cop") is not None:
+        return (f"be_{lemma}", lemma)
     joined = [f"{lemma}_{tree.tokens[c].text.lower()}" for c in tree.sentence.kids(i, "advmod", "obj") if c > i]
     return (*joined, lemma)

@@ -15,7 +15,26 @@ from demarche.model import Coded, Event
 CODER = "habitual@1"
 EACH = frozenset(["every", "each"])
 PERIODS = frozenset(
-    "day week month year spring summer autumn fall winter night morning weekend time decade season anniversary ramadan friday".split()
+    [
+        "day",
+        "week",
+        "month",
+        "year",
+        "spring",
+        "summer",
+        "autumn",
+        "fall",
+        "winter",
+        "night",
+        "morning",
+        "weekend",
+        "time",
+        "decade",
+        "season",
+        "anniversary",
+        "ramadan",
+        "friday",
+    ]
 )
 RULES = frozenset(["under", "by", "according"])
 

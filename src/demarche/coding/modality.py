@@ -1,6 +1,7 @@
 """What a predicate says of itself: modals, negation, condition, tense; and the negation and qualities of a noun.
 
-"would" inside what somebody said is the future seen from the past; elsewhere it is a condition, and with "not" a refusal.
+"would" inside what somebody said is the future seen from the past; elsewhere it is a condition,
+and with "not" a refusal.
 A negated subject or object negates the act: "no suspects were arrested", "signed no deal", "neither side fired".
 """
 
@@ -26,9 +27,49 @@ IF = frozenset(
 MEASURES = frozenset(["less", "fewer", "more", "longer", "later", "earlier"])
 FUTURE_DAYS = frozenset(["tomorrow", "tonight", "next", "coming", "later", "soon", "shortly"])
 SAYING = frozenset(
-    "say announce tell declare state add warn vow insist confirm report claim note reveal disclose promise pledge predict expect "
-    "hope think believe assure write explain stress indicate suggest hint signal agree decide inform repeat reiterate".split()
+    [
+        "say",
+        "announce",
+        "tell",
+        "declare",
+        "state",
+        "add",
+        "warn",
+        "vow",
+        "insist",
+        "confirm",
+        "report",
+        "claim",
+        "note",
+        "reveal",
+        "disclose",
+        "promise",
+        "pledge",
+        "predict",
+        "expect",
+        "hope",
+        "think",
+        "believe",
+        "assure",
+        "write",
+        "explain",
+        "stress",
+        "indicate",
+        "suggest",
+        "hint",
+        "signal",
+        "agree",
+        "decide",
+        "inform",
+        "repeat",
+        "reiterate",
+        "swear",
+        "threaten",
+    ]
 )
+
+# What these say on a condition is still a threat or a promise.
+BINDING = frozenset(["warn", "threaten", "vow", "promise", "pledge", "swear"])
 
 
 class Own(msgspec.Struct, frozen=True):
@@ -43,12 +84,15 @@ class Own(msgspec.Struct, frozen=True):
 PLAIN = Own()
 
 
-def own(tree: Tree, i: int, words: frozenset[int] = frozenset()) -> Own:
-    """The modality of the word at `i` by itself; words that belong to the trigger say nothing about it."""
+def own(tree: Tree, i: int, words: frozenset[int] = frozenset(), *, skip: int = -1, arguments: bool = True) -> Own:
+    """The modality of the word at `i` by itself; words that belong to the trigger say nothing about it.
+
+    The argument `skip` has been asked already; without `arguments` empty subjects and objects do not count.
+    """
     token = tree.tokens[i]
     if token.upos in ("NOUN", "PROPN") and tree.sentence.kid(i, "cop", "aux") is None:
         return of_noun(tree, i, words)
-    negations = [k for k in _negations(tree, i) if k not in words]
+    negations = [k for k in _negations(tree, i, skip, arguments) if k not in words]
     realis, at = _modal(tree, i, words, bool(negations))
     if realis == "refused":
         return Own("", True, (at, *negations[:1]))
@@ -138,10 +182,29 @@ def _present_future(tree: Tree, i: int) -> tuple[str, int] | None:
     return None
 
 
-WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+WEEKDAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 # What is fixed in a diary is told in the present tense: "The ministers meet in Lima on Friday".
 SCHEDULED = frozenset(
-    "meet visit travel arrive fly begin start open hold host depart leave vote sign gather return resume convene".split()
+    [
+        "meet",
+        "visit",
+        "travel",
+        "arrive",
+        "fly",
+        "begin",
+        "start",
+        "open",
+        "hold",
+        "host",
+        "depart",
+        "leave",
+        "vote",
+        "sign",
+        "gather",
+        "return",
+        "resume",
+        "convene",
+    ]
 )
 
 
@@ -152,8 +215,19 @@ def _auxiliary_be(tree: Tree, i: int) -> bool:
 
 
 def is_reported(tree: Tree, i: int) -> bool:
-    """True when the clause of verb `i` is what somebody said, and hangs on no condition."""
-    return not _conditions(tree, i) and speech_above(tree, i) is not None
+    """True when the clause of verb `i` is what somebody said, and hangs on no condition (a threat or promise may)."""
+    verb = speech_above(tree, i)
+    if verb is None:
+        return _assured(tree, i)
+    return tree.tokens[verb].lemma.lower() in BINDING or not _conditions(tree, i)
+
+
+def _assured(tree: Tree, i: int) -> bool:
+    """ "gave assurances that it would ratify"."""
+    token = tree.tokens[i]
+    if token.rel not in ("ccomp", "acl") or token.head < 0 or tree.tokens[token.head].upos != "NOUN":
+        return False
+    return governors().kind("noun", lemmas(tree, token.head)) == "planned"
 
 
 def _conditions(tree: Tree, i: int) -> bool:
@@ -185,21 +259,29 @@ def speech_above(tree: Tree, i: int) -> int | None:
 # -- negation ---------------------------------------------------------------------------------------------------------
 
 
-def _negations(tree: Tree, i: int) -> Iterator[int]:
+def _negations(tree: Tree, i: int, skip: int, arguments: bool) -> Iterator[int]:
     """The words that negate the predicate at `i`: its own, and those of its subject and object."""
     for c in tree.sentence.children[i]:
         token = tree.tokens[c]
         text = token.text.lower()
-        if text in NOT and token.rel in ("advmod", "aux", "cc", "det", "advcl") and not _only(tree, c):
+        if text in NOT and token.rel in ("advmod", "aux", "cc", "det", "advcl"):
+            if not _only(tree, c):
+                yield c
+        elif (text in ("without", "far") and token.rel in ("mark", "case", "advmod")) or _outdated(tree, c):
             yield c
-        elif text == "without" and token.rel in ("mark", "case"):
-            yield c
-        elif token.rel in ("nsubj", "obj") and (c < i or text in NOBODY or _no(tree, c) is not None):
+        elif token.rel in ("nsubj", "obj") and c != skip and arguments:
             found = _no(tree, c)
             if found is not None:
                 yield found
-        elif text == "no" and c + 1 < i and tree.tokens[c + 1].text.lower() == "longer":
-            yield c
+    if tree.tokens[i].rel == "xcomp" and tree.tokens[tree.tokens[i].head].lemma.lower() in ("have", "be"):
+        yield from (
+            c for c in tree.sentence.kids(tree.tokens[i].head, "advmod") if tree.tokens[c].text.lower() == "yet"
+        )
+
+
+def _outdated(tree: Tree, c: int) -> bool:
+    """ "no longer", "any longer"."""
+    return tree.tokens[c].text.lower() == "longer" and c > 0 and tree.tokens[c - 1].text.lower() == "no"
 
 
 def _only(tree: Tree, c: int) -> bool:
@@ -215,10 +297,12 @@ def _no(tree: Tree, k: int) -> int | None:
     if text in NOBODY or (text == "no" and after == "one"):
         return k
     for c in tree.sentence.kids(k, "det", "cc:preconj", "cc", "advmod"):
+        after, later = (tree.tokens[min(c + d, len(tree.tokens) - 1)].text.lower() for d in (1, 2))
         word = tree.tokens[c].text.lower()
-        if word in ("no", "neither", "not") and c < k and tree.tokens[c + 1].text.lower() not in MEASURES:
-            if word != "not" or tree.tokens[c + 1].text.lower() in ("a", "one", "any", "even"):
-                return c
+        if c > k or (after in MEASURES and later == "than"):
+            continue
+        if word in ("no", "neither") or (word == "not" and after in ("a", "one", "any", "even")):
+            return c
     return None
 
 
@@ -234,7 +318,7 @@ def of_noun(tree: Tree, i: int, words: frozenset[int] = frozenset()) -> Own:
         tokens += [c for c in tree.sentence.kids(i, "case") if c not in words][:1]
     realis = ""
     for c in tree.sentence.kids(i, "amod", "compound", "advmod"):
-        kind = "" if c in words else governors().kind("quality", lemmas(tree, c) + (tree.tokens[c].text.lower(),))
+        kind = "" if c in words else governors().kind("quality", (*lemmas(tree, c), tree.tokens[c].text.lower()))
         if kind == "negated":
             tokens.append(c)
         elif kind:
