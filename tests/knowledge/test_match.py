@@ -119,6 +119,12 @@ def test_before_the_first_office_no_sector() -> None:
     assert (entry.country, entry.sector) == ("FRA", None)
 
 
+def test_the_office_of_the_day_comes_first() -> None:
+    """Who goes from a national office to one of the Union is read by the date."""
+    assert (holder("Kaja Kallas", "2022-05-05").country, holder("Kaja Kallas", "2025-05-05").country) == ("EST", "EUR")
+    assert holder("Kaja Kallas", "2025-05-05").sector == "GOV"
+
+
 def test_surnames_are_for_coreference_only() -> None:
     """A surname alone is no match, but can be looked up."""
     assert found("Merkel said no") == []

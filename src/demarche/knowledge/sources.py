@@ -103,7 +103,7 @@ def organisation_names(row: Row) -> Iterator[Naming]:
 def person_names(row: Row) -> Iterator[Naming]:
     """An office holder; a single word is a name only when it is no part of the full one (that is coreference)."""
     entry = Entry(
-        id=f"person:{row['name']}:{row['country']}",
+        id=f"person:{row['name']}",
         name=row["name"],
         kind="person",
         country=row["country"] or None,
