@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import lightgbm
 import numpy as np
@@ -23,7 +24,7 @@ from demarche.forecast.reasons import explain
 from demarche.forecast.scores import filtered_ranks
 from demarche.forecast.tally import Tally, expand
 
-SMALL = RankerSettings(rounds=25, most=2000)
+SMALL = RankerSettings(rounds=12, most=500)
 
 
 def table(path: Path, facts: np.ndarray, day: int) -> dict[tuple[int, int], bytes]:
@@ -90,26 +91,32 @@ def test_unlisted_truths_share_the_ranks_left() -> None:
     assert ranks.tolist() == [1 + 2 + 8 / 2]
 
 
-def test_benchmark_learns_the_habits_and_reports(folder: Path) -> None:
+@pytest.fixture(scope="module")
+def answered(folder: Path) -> tuple[dict[str, Any], str]:
+    """The report on the validation days, and the prediction file."""
+    out = io.StringIO()
+    return run(folder, evaluate="valid", predictions=out, settings=SMALL), out.getvalue()
+
+
+def test_benchmark_learns_the_habits_and_reports(answered: tuple[dict[str, Any], str]) -> None:
     """The made-up world is mostly habit: the ranker must find most of it, and say what it was measured on."""
-    report = run(folder, evaluate="valid", settings=SMALL)
+    report, _ = answered
     assert report["mrr"] > 40
     assert report["mrr_90"][0] < report["mrr"] < report["mrr_90"][1]
     assert len(report["corpus"]) == 16
     assert report["cpu_seconds"] > 0
 
 
-def test_prediction_lines_give_the_reported_figure(folder: Path) -> None:
+def test_prediction_lines_give_the_reported_figure(folder: Path, answered: tuple[dict[str, Any], str]) -> None:
     """A stranger who ranks from the prediction file finds the same MRR."""
-    out = io.StringIO()
-    report = run(folder, evaluate="valid", predictions=out, settings=SMALL)
+    report, lines = answered
     facts = read_folder(folder).facts["valid"]
     truths: dict[tuple[object, ...], list[int]] = {}
     for s, r, o, t in facts.tolist():
         truths.setdefault((s, r, None, 24 * t), []).append(o)
         truths.setdefault((None, r, o, 24 * t), []).append(s)
     ranks = []
-    for line in out.getvalue().splitlines():
+    for line in lines.splitlines():
         said = json.loads(line)
         assert said["n_entities"] == 40
         assert len(said["top"]) <= 200
@@ -119,12 +126,11 @@ def test_prediction_lines_give_the_reported_figure(folder: Path) -> None:
     assert 100 * np.mean(1 / np.concatenate(ranks)) == pytest.approx(report["mrr"], abs=0.01)
 
 
-def test_equal_runs_give_equal_bytes(folder: Path) -> None:
+def test_equal_runs_give_equal_bytes(folder: Path, answered: tuple[dict[str, Any], str]) -> None:
     """Same input and seed, same predictions."""
-    first, second = io.StringIO(), io.StringIO()
-    run(folder, evaluate="valid", predictions=first, settings=SMALL)
-    run(folder, evaluate="valid", predictions=second, settings=SMALL)
-    assert first.getvalue() == second.getvalue()
+    again = io.StringIO()
+    run(folder, evaluate="valid", predictions=again, settings=SMALL)
+    assert again.getvalue() == answered[1]
 
 
 def test_an_empty_test_part_is_said(folder: Path) -> None:

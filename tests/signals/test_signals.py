@@ -119,7 +119,7 @@ def test_months_follow_each_other() -> None:
 
 def test_false_alarms_stay_near_the_stated_rate() -> None:
     """Constant series alarm about once in ten years (wide limits; bench/shifts.py has the figure)."""
-    counts = np.random.default_rng(5).poisson(0.5, size=(300, 365)).astype(float)
+    counts = np.random.default_rng(5).poisson(0.5, size=(120, 365)).astype(float)
     up, down = first_alarms(counts, false_alarms=0.1)
     assert 0.01 < ((up >= 0) | (down >= 0)).mean() < 0.2
 
