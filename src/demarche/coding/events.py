@@ -128,12 +128,19 @@ class Builder:
         find = self.cast.thing if things else self.cast.at
         for k in tokens:
             for name in find(n, k, tree, phrases):
-                out.setdefault(name, Coded(name, (self._evidence(tree, phrases, k),), "who@1"))
+                out.setdefault(name, Coded(name, (self._evidence(n, tree, phrases, k),), "who@1"))
         return list(out.values())
 
-    def _evidence(self, tree: Tree, phrases: Phrases, k: int) -> Span:
+    def _evidence(self, n: int, tree: Tree, phrases: Phrases, k: int) -> Span:
         for reading in phrases.readings(k):
             return reading.span
+        if tree.tokens[k].upos == "PRON":
+            for name in self.cast.who.get((n, k), ()):
+                # the words that name him in this sentence say more than the pronoun
+                before = [m for m in self.cast.figure(name).mentions if tree.sentence.start <= m.start < tree.tokens[k].start]
+                longer = [m for m in before if " " in m.text or m.text[:1].isupper()]
+                if longer:
+                    return longer[-1]
         return _phrase(tree, k)
 
     def _confidence(self, tree: Tree, match: Match) -> float | None:
@@ -200,7 +207,7 @@ def with_recipient(tree: Tree, match: Match, triggers: dict[int, Match]) -> Matc
 
 
 RELATED = ("with", "to", "against", "toward", "towards", "for", "on", "of", "between", "at")
-TALKED_ABOUT = frozenset(["CONSULT", "AGREE", "COOPERATE", "SUPPORT"])
+TALKED_ABOUT = frozenset(["CONSULT", "AGREE", "COOPERATE"])
 
 
 def with_related(tree: Tree, match: Match, acts: Callable[[int], bool]) -> Match:

@@ -313,7 +313,32 @@ class Tree:
                     continue
                 keep.append(c)
                 todo.append(c)
-        return self._block(i, keep)
+        first, last = self._block(i, [k for k in keep if not self._late(i, k)])
+        return self._with_bounds(first), last
+
+    def _late(self, i: int, k: int) -> bool:
+        """True for words behind the head that say when, or where a named person is: "Trump in Washington"."""
+        if k <= i:
+            return False
+        top = k
+        while self.tokens[top].head >= 0 and self.tokens[top].head != i and self.tokens[top].head in range(len(self.tokens)):
+            top = self.tokens[top].head
+        if self.tokens[top].head != i or self.tokens[top].rel not in ("nmod", "obl"):
+            return False
+        prep = self.prep(top)
+        if self.tokens[top].lemma.lower() in grammar()["time_nouns"] and not self.tokens[top].name:
+            return True
+        return self.tokens[i].name.endswith("PERSON") and prep not in ("", "of")
+
+    def _with_bounds(self, first: int) -> int:
+        """Take in "at least", "more than", "up to" in front of a number."""
+        if first >= 2 and self.tokens[first].upos == "NUM" or (first >= 2 and self.tokens[first].text.lower() == "least"):
+            pair = (self.tokens[first - 2].text.lower(), self.tokens[first - 1].text.lower())
+            if pair in (("at", "least"), ("more", "than"), ("up", "to"), ("fewer", "than"), ("at", "most"), ("less", "than")):
+                return first - 2
+        if first >= 1 and (self.tokens[first - 1].text.lower(), self.tokens[first].text.lower()) in (("at", "least"), ("at", "most")):
+            return first - 1
+        return first
 
     def _block(self, i: int, keep: list[int]) -> tuple[int, int]:
         """The unbroken run of kept words around the head (commas and quotes inside a name do not break it)."""

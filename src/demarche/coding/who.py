@@ -149,6 +149,8 @@ class Phrases:
         name = entry.name if entry.kind in ("nationality", "people") and country else match.text
         if entry.kind == "nationality" and country:
             name = _country_name(self.knowledge, country) or match.text
+        if first > 0 and self.tree.tokens[first - 1].text.lower() == "the":
+            first -= 1
         return Reading(
             name=name,
             kind=kind,

@@ -3,7 +3,7 @@
 The records are for measuring only (see the data table in the documentation); nothing of them is shipped.
 """
 
-from demarche.evaluation.sets import SETS, GoldSet, load_set
 from demarche.evaluation.scores import score
+from demarche.evaluation.sets import SETS, GoldSet, load_set
 
 __all__ = ["SETS", "GoldSet", "load_set", "score"]
