@@ -121,7 +121,11 @@ class Reach:
         self.tree = tree
         self.triggers = frozenset(w for e in events for w in (e.trigger, *e.words))
 
+        self._tail = _tail(tree)
+
     def holder(self, i: int) -> int:
+        if self._tail is not None and self._tail <= i:
+            return self.tree.sentence.root
         return holder(self.tree, i, self.triggers)
 
     def cost(self, event: Event, target: int, *, initial: bool = False) -> int | None:
@@ -234,7 +238,24 @@ class Reach:
             return 2
         if token.rel in ("obl", "nmod") and self.tree.prep(i).split(" ")[0] in _SHARING and token.deprel != "nmod:poss":
             return 2
-        return 3 if token.rel == "obj" and not is_definite(self.tree, i) else None
+        if token.rel not in ("obl", "nmod", "xcomp", "obj") or token.deprel == "nmod:poss":
+            return None
+        if self.tree.prep(i).split(" ")[0] in _TEMPORAL or (i in self.triggers and is_definite(self.tree, i)):
+            return None
+        return 4 if i in self.triggers else 3  # "agreed to a truce on Tuesday"
+
+
+SPEECH = frozenset("say tell report add note announce state claim write warn confirm".split())
+
+
+def _tail(tree: Tree) -> int | None:
+    """Where the words about the speaker begin in "…, officials in Kyiv said on Monday."; None without such a tail."""
+    root = tree.sentence.root
+    if tree.tokens[root].lemma.lower() not in SPEECH if tree.tokens else True:
+        return None
+    told = [c for c in tree.sentence.kids(root, "ccomp", "parataxis") if c < root]
+    commas = [k for k in range(root) if tree.tokens[k].text == ","]
+    return commas[-1] if told and commas and told[0] < commas[-1] and root - commas[-1] <= 12 else None
 
 
 def _is_perfect(tree: Tree, i: int) -> bool:

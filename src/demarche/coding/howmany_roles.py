@@ -10,6 +10,8 @@ from demarche.coding.tree import Tree
 from demarche.model import Token
 
 _DASHES = ("-", "–")
+# Things keep their role whatever is done to them: "shot down 12 drones".
+_GEAR = frozenset(["drones", "missiles", "aircraft", "vehicles", "ships", "delegations"])
 NO_COUNT = "-"
 
 
@@ -149,11 +151,13 @@ def _node(tree: Tree, number: Number) -> int:
     if follow < len(tree.tokens) and tree.tokens[follow].upos == "NOUN" and tree.tokens[follow].rel not in ("compound", "flat"):
         if not (token.head > i and token.rel in ("nummod", "compound", "nmod", "amod")):
             return follow  # the parser lost "between 10 and 15 villagers"
-    if token.head >= 0 and (token.rel in ("nummod", "det", "amod", "compound", "advmod") and token.head > i):
-        return token.head
-    if token.rel == "nmod" and token.head > i and not tree.prep(i):
-        return token.head
+    while token.head > i and (token.rel in _BEFORE or (token.rel == "nmod" and not tree.prep(i))):
+        i, token = token.head, tree.tokens[token.head]
     return i
+
+
+# Relations of a number or of a part of a name to the noun that follows.
+_BEFORE = frozenset(["nummod", "det", "amod", "compound", "advmod"])
 
 
 def _counted_noun(tree: Tree, number: Number, node: int) -> int:
@@ -171,6 +175,9 @@ def _role(tree: Tree, number: Number | None, node: int, noun: int) -> tuple[str,
     before = tree.tokens[number.first - 1] if number and number.first else None
     done = tables.done.get(before.lemma.lower(), "") if before and _takes_object(tree, before, number) else ""
     done = done or _done(tree, node)
+    own = tables.nouns.get(tree.tokens[noun].lemma.lower())
+    if own in _GEAR:
+        return own, False
     if done:
         return done, False
     lemma = tree.tokens[noun].lemma.lower()
@@ -220,6 +227,8 @@ def _governed(tree: Tree, top: int, head: int) -> str:
         return tables.done.get(lemma) or tables.suffered[text]
     if token.rel == "obj" or passive:
         left = _left(tree, head)
+        if "dead" in (_text(tree, head + 1), _text(tree, head - 1)):
+            return "killed"  # "shot dead eight people"
         return left or tables.done.get(lemma, "") or _participle(text)
     if token.rel == "nsubj":
         return tables.suffered.get(lemma, "") or tables.suffered.get(text, "") or (_participle(text) if not tree.sentence.kid(head, "obj") else "")

@@ -161,7 +161,8 @@ def _weekday(when: When, setting: Setting) -> Ends | None:
         return None
     monday = calendar.week(today)[0]
     if when.direction == -1:
-        back = (today.weekday() - when.weekday) % 7 or 7
+        back = (today.weekday() - when.weekday) % 7
+        back += 7 if back <= 2 else 0  # of yesterday nobody says "last Tuesday"
         day = today - timedelta(back)
     elif when.direction == 1:
         day = monday + timedelta(7 + when.weekday)

@@ -147,7 +147,12 @@ class _Placing:
             return self._country(spot, tree)
         found = self.places.best(name.text, setting)
         if found is not None:
-            return as_place(found, name.text, spot.relation)
+            written = found.name if "," in name.text else name.text
+            place = as_place(found, written, spot.relation)
+            side = tables.parts.get(spot.noun) == "region"  # "the centre of Lima" is Lima
+            if spot.noun in tables.regions and not side and place.precision == "city":  # the province of that name, not its city
+                return Place(name=written, country=place.country, precision="region", relation=spot.relation)
+            return place
         if name.entries and name.country:
             return Place(name=name.text, country=name.country, precision="region" if name.kind != "city" else "city", relation=spot.relation)
         if name.entries:
@@ -185,7 +190,8 @@ class _Placing:
                 containers += [e.country for e in other.entries if e.country]
                 regions += [e.name for e in other.entries if e.kind == "region"]
         parties = tuple(dict.fromkeys(c for c in self._parties(event)))
-        area = spot.noun in locative().regions or spot.name.text.lower() in locative().areas
+        part = locative().parts.get(spot.noun) == "region"
+        area = (spot.noun in locative().regions and not part) or spot.name.text.lower() in locative().areas
         wanted = "city" if spot.noun in locative().cities else "region" if area else ""
         return Setting(
             containers=tuple(dict.fromkeys(containers)), regions=tuple(regions), parties=parties, document=self.document, wanted=wanted

@@ -61,7 +61,7 @@ def names(tree: Tree, phrases: Phrases) -> list[Name]:
     for match in phrases.matches:
         kinds = tuple(e for e in match.entries if e.kind in KINDS)
         if match.entry.kind in KINDS and not _is_other(tree, match.first, match.last):
-            out.append(_name(tree, match.first, match.last, match.text, kinds))
+            out.append(_name(tree, match.first, match.last, tree.sentence.span(match.first, match.last).text, kinds))
         taken.update(range(match.first, match.last + 1))
     i = 0
     while i < len(tree.tokens):
