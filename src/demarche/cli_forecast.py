@@ -66,7 +66,7 @@ def signals(
     """Shifts and surprises of one dyad, or of the busiest ones."""
     _known(format, (*FORMATS, "atom"))
     from demarche.signals.alerts import as_atom, post
-    from demarche.signals.relation import watch_dyad
+    from demarche.signals.relation import paces, watch_dyad
     from demarche.signals.surprise import surprises
 
     day = _day(as_of) or _tomorrow()
@@ -81,10 +81,15 @@ def signals(
         sys.stdout.buffer.write(as_atom(found))
         return 0
     odd = surprises(_arrived(events, day), dyad=wanted[0] if dyad else None, since=_day(since))
+    past = paces(events, wanted[0], as_of=day) if dyad else ()
     if format == "text":
+        for p in past:
+            print(f"pace: {p.channel} {p.pace:g} a month from {p.first} to {p.last}")
         return _print_watches(watches, found, odd[:10])
-    rows = [{"kind": "shift", **msgspec.to_builtins(s)} for s in found]
-    rows += [{"surprise": True, **msgspec.to_builtins(s)} for s in odd[:50]]
+    rows = [{"what": "shift", **msgspec.to_builtins(s)} for s in found]
+    rows += [{"what": "surprise", **msgspec.to_builtins(s)} for s in odd[:50]]
+    rows += [{"what": "pace", **msgspec.to_builtins(p)} for p in past]
+    rows += [{"what": "silent", "words": line} for watch in watches if dyad for line in watch.silent]
     return _print(rows, format, str)
 
 

@@ -11,7 +11,7 @@ from demarche.errors import BadDate, InputError
 from demarche.model.stream import StreamEvent, as_day, from_rows, known_before, one_per_story
 from demarche.signals.changepoints import stretches
 from demarche.signals.detector import evidence
-from demarche.signals.relation import channels, watch_dyad
+from demarche.signals.relation import channels, paces, watch_dyad
 from demarche.signals.series import series
 from demarche.signals.shifts import first_alarms, watch
 from demarche.signals.surprise import surprises
@@ -231,6 +231,13 @@ def test_a_signal_does_not_change_with_what_comes_later() -> None:
     later = watch_dyad(thawing(), DYAD, as_of=START + dt.timedelta(days=365)).signals
     assert early
     assert later[: len(early)] == early
+
+
+def test_paces_tell_the_change_in_retrospect() -> None:
+    """The contacts of a thawing dyad fall into two stretches, the second one faster."""
+    found = [p for p in paces(thawing(), DYAD, as_of=START + dt.timedelta(days=350)) if p.channel == "contacts"]
+    assert len(found) == 2
+    assert found[1].pace > 5 * found[0].pace
 
 
 def test_escalation_is_named() -> None:

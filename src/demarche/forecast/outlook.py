@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 
 import msgspec
 import numpy as np
@@ -61,6 +62,15 @@ class Forecast(msgspec.Struct, frozen=True, kw_only=True):
     inputs: str
     events_known: int
     corrected: bool
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        reasons = "".join(f"<li>{escape(r.words)}</li>" for r in self.reasons)
+        return (
+            f"<p><b>{escape(self.actor)} → {escape(self.recipient)}</b>: {escape(self.target)} within {self.horizon} "
+            f"days of {self.as_of}: <b>{self.p:.1%}</b> ({self.low:.1%}–{self.high:.1%}); base rate "
+            f"{self.base_rate:.1%}, 90-day rate {self.reference:.1%}</p><ul>{reasons}</ul>"
+        )
 
     @property
     def closes(self) -> dt.date:

@@ -16,6 +16,7 @@ import numpy as np
 import yaml
 
 from demarche.model.stream import StreamEvent, known_before, one_per_story
+from demarche.signals.changepoints import stretches
 from demarche.signals.detector import WARM_UP
 from demarche.signals.series import between
 from demarche.signals.shifts import THIN, Alarm, watch
@@ -115,6 +116,38 @@ def watch_dyad(
         false_alarms=false_alarms,
         signals=tuple(sorted(signals, key=lambda s: (s.alarm, s.channel))),
         silent=tuple(silent),
+    )
+
+
+class Pace(msgspec.Struct, frozen=True, kw_only=True):
+    """A stretch of a channel at one pace, events per 30 days; both days included."""
+
+    channel: str
+    first: date
+    last: date
+    pace: float
+
+
+def paces(
+    stream: Iterable[StreamEvent], dyad: tuple[str, str], *, as_of: date, directed: bool = False
+) -> tuple[Pace, ...]:
+    """Change points in retrospect: each channel's record cut into stretches of one pace."""
+    known = known_before(stream, as_of)
+    if not known:
+        return ()
+    first = min(e.date for e in known)
+    own = one_per_story(e for e in known if e.current and between(e, dyad, directed=directed))
+    exposure = _covered(known, first, as_of)
+    return tuple(
+        Pace(
+            channel=channel.name,
+            first=first + timedelta(days=part.first),
+            last=first + timedelta(days=part.last),
+            pace=round(30 * part.pace, 2),
+        )
+        for channel in channels()
+        if len(events := [e for e in own if channel.holds(e)]) >= THIN
+        for part in stretches(_daily(events, first, as_of), exposure=exposure)
     )
 
 
