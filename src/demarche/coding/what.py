@@ -73,28 +73,29 @@ class Matcher:
     def match(self, tree: Tree, acts: Acts) -> list[Match]:
         """All frames found in a sentence, in text order, at most one for each trigger word."""
         found = []
+        bag = _bag(tree)
         for i, token in enumerate(tree.tokens):
-            best = self._at(tree, i, token.lemma.lower(), token.text.lower(), token.upos, acts)
+            best = self._at(tree, i, token.lemma.lower(), token.text.lower(), token.upos, acts, bag)
             if best is not None:
                 found.append(best)
         return _without_consumed(found)
 
-    def _at(self, tree: Tree, i: int, lemma: str, text: str, upos: str, acts: Acts) -> Match | None:
+    def _at(self, tree: Tree, i: int, lemma: str, text: str, upos: str, acts: Acts, bag: set[str]) -> Match | None:
         index = self.book.index
         fits: list[_Fitted] = []
         if upos in ("VERB", "AUX") and lemma not in index.verbs:
             lemma = next((w for w in base_forms(text) if w in index.verbs), lemma)
         if upos in ("VERB", "AUX") and lemma in index.verbs:
             args = tree.verb(i)
-            fits += _all(index.verbs[lemma], lambda e: fit_verb(tree, i, lemma, e.pattern, args, acts))
+            fits += _all(index.verbs[lemma], bag, lambda e: fit_verb(tree, i, lemma, e.pattern, args, acts))
         elif upos in ("NOUN", "PROPN"):
             entries = index.nouns.get(lemma, ())
             if text != lemma:
                 entries += index.nouns.get(text, ())
-            fits += _all(entries, lambda e: fit_noun(tree, i, (lemma, text), e.pattern, acts))
+            fits += _all(entries, bag, lambda e: fit_noun(tree, i, (lemma, text), e.pattern, acts))
         if upos in ("ADJ", "NOUN", "ADV", "VERB", "PROPN") and lemma in index.copular and _is_predicate(tree, i):
             args = tree.verb(i)
-            fits += _all(index.copular[lemma], lambda e: fit_verb(tree, i, lemma, e.pattern, args, acts))
+            fits += _all(index.copular[lemma], bag, lambda e: fit_verb(tree, i, lemma, e.pattern, args, acts))
         standing = [f for f in fits if f[1].positive and not _vetoed(f, fits)]
         if not standing:
             return None
@@ -152,9 +153,26 @@ def _vetoed(candidate: _Fitted, fits: list[_Fitted]) -> bool:
     )
 
 
-def _all(entries: tuple[Entry, ...], fit: Callable[[Entry], _Fit | None]) -> list[_Fitted]:
+def _bag(tree: Tree) -> set[str]:
+    """Every form in which a word of the sentence may stand in a pattern."""
+    out: set[str] = set()
+    for token in tree.tokens:
+        text = token.text.lower()
+        out.add(text)
+        out.add(token.lemma.lower())
+        if token.upos == "VERB":
+            out.update(base_forms(text))
+        if "-" in text:
+            out.update(text.split("-"))
+    return out
+
+
+def _all(
+    entries: tuple[Entry, ...], bag: set[str], fit: Callable[[Entry], _Fit | None]) -> list[_Fitted]:
     out = []
     for entry in entries:
+        if any(words.isdisjoint(bag) for words in entry.pattern.needed):
+            continue  # a fixed word is not in the sentence: nine in ten entries end here
         found = fit(entry)
         if found is not None:
             pattern = entry.pattern

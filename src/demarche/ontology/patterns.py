@@ -59,6 +59,7 @@ class Pattern(msgspec.Struct, frozen=True, kw_only=True):
     possessor: Slot | None = None
     before: tuple[Slot, ...] = ()
     slots: tuple[Slot, ...] = ()
+    needed: tuple[frozenset[str], ...] = ()  # of each of these sets one word must stand in the sentence
 
     @property
     def fixed(self) -> int:
@@ -170,6 +171,18 @@ def _rest(items: list[_Item], wordsets: Mapping[str, frozenset[str]], line: str)
 
 def compile_pattern(line: str, wordsets: Mapping[str, frozenset[str]]) -> Pattern:
     """Compile one line; CodebookError says what cannot be read."""
+    pattern = _compile(line, wordsets)
+    places = [*pattern.slots, *pattern.before, *filter(None, [pattern.subject, pattern.possessor])]
+    needed = tuple(_pieces(p.words) for p in places if p.words is not None and not p.optional)
+    return msgspec.structs.replace(pattern, needed=needed)
+
+
+def _pieces(words: frozenset[str]) -> frozenset[str]:
+    """All words of a set, those of several words or with hyphens cut into their parts."""
+    return frozenset(piece for word in words for piece in (word, *re.split(r"[\s_-]+", word)))
+
+
+def _compile(line: str, wordsets: Mapping[str, frozenset[str]]) -> Pattern:
     items = _items(line)
     if len(items) < 2:
         raise CodebookError(f"pattern {line!r}: a pattern needs at least a subject and a trigger")
