@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from demarche.model import Actor, Coded, Draft, Event, Record, Sentence, Span
+from demarche.model.record import BulletRecord
 
 
 class Party:
@@ -79,6 +80,11 @@ class Document:
     def events(self) -> tuple[CodedEvent, ...]:
         by_id = {a.id: a for a in self.draft.actors}
         return tuple(CodedEvent(e, by_id) for e in self.draft.events)
+
+    @property
+    def digest(self) -> tuple[BulletRecord, ...]:
+        """The quick read: bullets with the spans they cite."""
+        return tuple(self.record.digest)
 
     def __iter__(self) -> Iterator[CodedEvent]:
         return iter(self.events)

@@ -21,7 +21,9 @@ from demarche.model.record import BulletRecord, PerspectiveRecord
 from demarche.ontology import Codebook
 
 MOST = 5
+LEG = 13  # words of one leg of a bargain before asides are cut
 TOO_LONG = 40  # words of one bullet; those of two parts may have half as many again
+LEANS = 0.8  # a piece that leans more on what was said before cannot stand alone
 ALIKE = 0.5  # share of content words above which two bullets say the same
 
 
@@ -57,7 +59,7 @@ class _Writer:
         self.weights = {e.id: weight(e, draft, book) for e in draft.events}
         self.events = {e.id: e for e in draft.events}
         self.used: set[int] = set()
-        self.out: list[BulletRecord] = []
+        self.scored: list[tuple[float, BulletRecord]] = []
         self.named: frozenset[str] = frozenset()
 
     def bullets(self, room: int) -> list[BulletRecord]:
@@ -67,8 +69,7 @@ class _Writer:
         self._bargains(left)
         self._tell(left)
         last = [b for b in (sides, question) if b is not None and not self._known(b.text)]
-        self.out.extend(last)
-        return self.out[:room]
+        return [b for _, b in sorted(self.scored, key=lambda x: -x[0])] + last
 
     # -- events ---------------------------------------------------------------------------------------------------------
 
@@ -76,14 +77,18 @@ class _Writer:
         """The heaviest tellings that say something new, until there is no room."""
         waiting = sorted(self._tellings(), key=lambda t: (-t.score, t.sentence))
         for telling in waiting:
-            if len(self.out) >= room:
+            if len(self.scored) >= room:
                 return
-            told = {e for b in self.out for e in b.events}
-            if telling.sentence in self.used or (telling.events and set(telling.events[:1]) & told):
+            if telling.sentence in self.used or (telling.events and self._is_told(telling.events[0])):
                 continue
             piece = cut(telling.sentence, self.draft, self._need(telling.sentence, telling.events[:1]), named=self.named)
             if piece is not None:
-                self._add([piece], telling.events, [telling.sentence])
+                self._add([piece], telling.events, [telling.sentence], score=telling.score)
+
+    def _is_told(self, event: str) -> bool:
+        """True when a bullet tells this act, or one so like it that a reader would not know the difference."""
+        told = [self.events[e] for _, b in self.scored for e in b.events]
+        return any(_one_act(self.events[event], other) for other in told)
 
     def _tellings(self) -> Iterator[Telling]:
         first = next((n for n, s in enumerate(self.sentences) if s.kind == "body"), 0)
@@ -93,13 +98,14 @@ class _Writer:
                 continue
             events = self._told(n)
             piece = cut(n, self.draft, self._need(n, events[:1]))
-            if piece is None or piece.words > TOO_LONG or piece.leans >= 1.0 or sentence.text.rstrip().endswith("?"):
+            if piece is None or piece.words > TOO_LONG or piece.leans >= LEANS or sentence.text.rstrip().endswith("?"):
                 continue
             heavy = [self.weights[e] for e in events[:3]]
             score = heavy[0] + 0.25 * sum(heavy[1:]) if heavy else 0.0
-            score += 0.6 if n == first else 0.15 if sentence.paragraph == self.sentences[first].paragraph else 0.0
+            score += 1.0 if n == first else 0.15 if sentence.paragraph == self.sentences[first].paragraph else 0.0
             score += common.get(n, 0.0) - 0.6 * piece.leans - 0.02 * max(0, piece.words - 24)
             score -= 0.3 * ("“" in sentence.text or '"' in sentence.text)
+            score += _tone(sentence)
             yield Telling(score, n, events, piece)
 
     def _told(self, n: int) -> tuple[str, ...]:
@@ -137,30 +143,46 @@ class _Writer:
         """Each bargain as one bullet: the sentence that tells both legs, else one sentence for each leg."""
         for exchange in self.draft.exchanges:
             legs = [g.event for g in exchange.legs]
-            if len(self.out) >= room or not all(e in self.events for e in legs):
+            if len(self.scored) >= room or not all(e in self.events for e in legs):
                 continue
             both = [t for t in self._tellings() if set(legs) <= set(t.events)]
             if both:
                 best = max(both, key=lambda t: (t.score, -t.sentence))
                 piece = cut(best.sentence, self.draft, self._need(best.sentence, legs), named=self.named)
-                if piece is not None and self._add([piece], best.events, [best.sentence]):
+                if piece is not None and self._add([piece], best.events, [best.sentence], score=best.score + 0.3):
                     continue
             self._two_legs(legs)
 
     def _two_legs(self, legs: Sequence[str]) -> None:
         parts = [self._leg(e) for e in sorted(legs, key=lambda e: (self.events[e].sentence, self.events[e].trigger))]
-        if len(parts) == 2 and parts[0] and parts[1] and parts[0].sentence != parts[1].sentence:
-            pieces = [p.piece for p in parts if p]
-            if sum(p.words for p in pieces) <= 1.5 * TOO_LONG:
-                self._add(pieces, [*legs], [p.sentence for p in parts if p], joint="; in return, ")
+        if len(parts) != 2 or not parts[0] or not parts[1] or parts[0].sentence == parts[1].sentence:
+            return
+        first, second = parts
+        lead = self._introduced(first)
+        pieces = [p.piece for p in (lead, first, second) if p]
+        if sum(p.words for p in pieces) > 1.5 * TOO_LONG:
+            return
+        told = dict.fromkeys(e for e in (*legs, *(e for p in (lead, first, second) if p for e in p.events)))
+        self._add(pieces, told, [p.sentence for p in (lead, first, second) if p],
+                  score=max(first.score, second.score) + 0.3, joints=(["; "] if lead else []) + ["; in return, "])  # fmt: skip
+
+    def _introduced(self, leg: Telling) -> Telling | None:
+        """The sentence before a leg that leans on it ("The meeting led to …"), when it tells an event."""
+        n = leg.sentence - 1
+        if not leg.piece.leans or n < 0 or self.sentences[n].kind != "body" or not self._told(n) or n in self.used:
+            return None
+        events = self._told(n)[:1]
+        piece = cut(n, self.draft, self._need(n, events), limit=20)
+        return Telling(0.0, n, events, piece) if piece and not piece.leans else None
 
     def _leg(self, event: str) -> Telling | None:
-        found = [t for t in self._tellings() if event in t.events]
-        best = max(found, key=lambda t: (-t.piece.leans, t.score), default=None)
+        found = [t for t in self._tellings() if any(_one_act(self.events[event], self.events[e]) for e in t.events)]
+        best = max(found, key=lambda t: (-t.piece.leans, event in t.events, t.score), default=None)
         if best is None:
             return None
-        piece = cut(best.sentence, self.draft, self._need(best.sentence, [event]), returning=True)
-        return Telling(best.score, best.sentence, (event,), piece) if piece else None
+        same = tuple(e for e in best.events if _one_act(self.events[event], self.events[e]))
+        piece = cut(best.sentence, self.draft, self._need(best.sentence, same), returning=True, limit=LEG)
+        return Telling(best.score, best.sentence, same, piece) if piece else None
 
     # -- for and against, and what is open -------------------------------------------------------------------------------
 
@@ -172,12 +194,13 @@ class _Writer:
         chosen = sorted((v for v in (against, favour) if v), key=lambda v: v.evidence[0].start)
         numbers = list(dict.fromkeys(self._at(v.evidence[0].start) for v in chosen))
         pieces = [self._view(n, chosen) for n in numbers]
-        if not pieces or any(p is None for p in pieces):
+        kept = [(p, n) for p, n in zip(pieces, numbers, strict=True) if p is not None and p.leans < LEANS]
+        if not kept:
             return None
-        good = [p for p in pieces if p is not None]
+        good, numbers = [p for p, _ in kept], [n for _, n in kept]
         if sum(p.words for p in good) > 1.5 * TOO_LONG:
             good, numbers = good[:1], numbers[:1]
-        bullet = self._written(good, [], joint="; ")
+        bullet = self._written(good, [])
         if bullet is None:
             return None
         self.used.update(numbers)
@@ -193,7 +216,8 @@ class _Writer:
         """True when the sentence is about the view: its holder is the subject of the main clause, and it is no quotation."""
         n = self._at(view.evidence[0].start)
         s = self.sentences[n]
-        if s.kind != "body" or self._is_quoted(s) or "“" in s.text:
+        lead = next((k for k, x in enumerate(self.sentences) if x.kind == "body"), 0)
+        if s.kind != "body" or n == lead or self._is_quoted(s) or "“" in s.text or '"' in s.text:
             return False
         for i, token in enumerate(s.tokens):
             if view.evidence[0].start <= token.start < view.evidence[0].end and token.rel == "nsubj":
@@ -220,11 +244,11 @@ class _Writer:
 
     # -- writing ----------------------------------------------------------------------------------------------------------
 
-    def _add(self, pieces: Sequence[Piece], events: Iterable[str], numbers: Iterable[int], *, joint: str = "; ") -> bool:
-        bullet = self._written(pieces, events, joint=joint)
+    def _add(self, pieces: Sequence[Piece], events: Iterable[str], numbers: Iterable[int], *, score: float, joints: Sequence[str] = ()) -> bool:
+        bullet = self._written(pieces, events, joints=joints)
         if bullet is None or self._known(bullet.text):
             return False
-        self.out.append(bullet)
+        self.scored.append((score, bullet))
         self.used.update(numbers)
         self.named |= {
             i for (n, k), ids in self.draft.who.items() for i in ids
@@ -235,14 +259,17 @@ class _Writer:
     def _known(self, text: str) -> bool:
         """True when an earlier bullet says the same in other words."""
         bag = _content(text)
-        return any(len(bag & (o := _content(b.text))) / max(1, min(len(bag), len(o))) > ALIKE for b in self.out)
+        return any(len(bag & (o := _content(b.text))) / max(1, min(len(bag), len(o))) > ALIKE for _, b in self.scored)
 
-    def _written(self, pieces: Sequence[Piece], events: Iterable[str], *, joint: str) -> BulletRecord | None:
+    def _written(self, pieces: Sequence[Piece], events: Iterable[str], *, joints: Sequence[str] = ()) -> BulletRecord | None:
         """The bullet of these pieces, with the events that its cites tell; None when it does not pass the check."""
         parts = [self._text(p) for p in pieces]
-        text = joint.join([parts[0], *(self._lowered(p, part) for p, part in zip(pieces[1:], parts[1:], strict=True))])
+        text = parts[0]
+        for k, (piece, part) in enumerate(zip(pieces[1:], parts[1:], strict=True)):
+            text += (joints[k] if joints else "; ") + self._lowered(piece, part)
         cites = [s for p in pieces for s in p.spans]
-        told = [e for e in events if any(c.start <= m.start and m.end <= c.end for m in self.events[e].mentions for c in cites)]
+        every = dict.fromkeys((*events, *self.events))
+        told = [e for e in every if any(c.start <= m.start and m.end <= c.end for m in self.events[e].mentions for c in cites)]
         bullet = BulletRecord(text=_sentence(text), cites=cites, events=told)
         return bullet if supported(bullet, self.record) else None
 
@@ -264,6 +291,25 @@ class _Writer:
         s = self.sentences[self._at(span.start)]
         token = next((t for t in s.tokens if t.start == span.start), None)
         return token is not None and token.upos not in ("PROPN", "NUM") and not token.name and not token.text.isupper()
+
+
+def _tone(sentence: Sentence) -> float:
+    """A denial of what is told matters; "declined to comment" does not."""
+    said = " ".join(t.text.lower() for t in sentence.tokens)
+    root = sentence.tokens[sentence.root].lemma.lower()
+    return (0.4 if root in lists()["denying"] else 0.0) - (0.9 if any(e in said for e in lists()["empty"]) else 0.0)
+
+
+def _one_act(a: Event, b: Event) -> bool:
+    """The same event, or one of the same type with the same party on a side and no number against it."""
+    if a.id == b.id:
+        return True
+    if a.event_type.value != b.event_type.value or a.polarity.value != b.polarity.value:
+        return False
+    actors = {c.value for c in a.actors} & {c.value for c in b.actors}
+    recipients = {c.value for c in a.recipients} & {c.value for c in b.recipients}
+    numbers = {q.value.value for q in a.quantities} & {q.value.value for q in b.quantities} - {None}
+    return bool(recipients and (actors or not a.actors or not b.actors)) or bool(actors and numbers)
 
 
 def _content(text: str) -> set[str]:

@@ -14,10 +14,11 @@ import msgspec
 from demarche.coding.digest_words import lists, words
 from demarche.model import Draft, Sentence, Span
 
-LONG = 26  # words; below that a sentence is left whole
+LONG = 30  # words; below that a sentence is left whole
 _ASIDE = ("acl:relcl", "appos", "acl", "advcl", "parataxis", "advcl:relcl")
 _MARKS = frozenset([",", "–", "—", "-", ";", "(", ")", ":"])
 _PERSONAL = frozenset(["he", "she", "it", "they", "him", "her", "them"])
+_SUBJECTS = _PERSONAL | {"this", "that", "these", "those", "we", "i", "you"}
 _OWN = frozenset(["his", "her", "its", "their"])
 _DATELINE = re.compile(r"^[A-Z][\w.,'’/() ]{1,60}?\s?[-–—]{1,2}\s")
 
@@ -30,14 +31,18 @@ class Piece(msgspec.Struct, frozen=True):
     words: int
 
 
-def cut(n: int, draft: Draft, need: Iterable[int], *, returning: bool = False, named: frozenset[str] = frozenset()) -> Piece | None:
-    """Sentence `n` with what must stay around the words in `need`; None when nothing readable is left."""
+def cut(n: int, draft: Draft, need: Iterable[int], *, returning: bool = False, named: frozenset[str] = frozenset(),
+        limit: int = LONG) -> Piece | None:  # fmt: skip
+    """Sentence `n` with what must stay around the words in `need`; None when nothing readable is left.
+
+    Asides are left out, the least needed first, until `limit` words are left or no aside is.
+    """
     sentence = draft.parsed.sentences[n]
     need = frozenset(need)
     keep = set(range(len(sentence.tokens))) - _opening(sentence, returning=returning) - _parentheses(sentence)
-    keep = _clause(sentence, keep, need)
+    keep = _clause(sentence, keep, need, limit)
     for aside in _asides(sentence, need):
-        if _count(sentence, keep) <= LONG:
+        if _count(sentence, keep) <= limit:
             break
         if aside & keep and len(keep - aside) > 3:
             keep -= aside
@@ -81,9 +86,9 @@ def _parentheses(sentence: Sentence) -> set[int]:
     return out
 
 
-def _clause(sentence: Sentence, keep: set[int], need: frozenset[int]) -> set[int]:
+def _clause(sentence: Sentence, keep: set[int], need: frozenset[int], limit: int) -> set[int]:
     """Of several coordinated clauses, those that tell what is needed; a short sentence stays whole."""
-    if _count(sentence, keep) <= LONG:
+    if _count(sentence, keep) <= limit:
         return keep
     root = sentence.root
     for c in sentence.kids(root, "conj", "parataxis"):
@@ -203,7 +208,7 @@ def _fuller(n: int, i: int, draft: Draft, order: list[int], named: frozenset[str
     token = sentence.tokens[i]
     if token.upos == "PRON" and token.text.lower() in _PERSONAL and token.rel in ("nsubj", "obj", "obl", "iobj"):
         ids = draft.who.get((n, i), ())
-        if len(ids) == 1 and not _named_before(n, i, ids[0], draft, order):
+        if len(ids) == 1 and token.rel == "nsubj" and not _named_before(n, i, ids[0], draft, order) and _surely(n, ids[0], draft):
             return _best(ids[0], sentence, draft), i
         return None, i
     if token.rel == "det" and token.text.lower() in ("the", "these", "those") and token.head - i in (1, 2):
@@ -211,9 +216,9 @@ def _fuller(n: int, i: int, draft: Draft, order: list[int], named: frozenset[str
         ids = draft.who.get((n, head), ())
         plain = all(sentence.tokens[k].upos in ("DET", "NUM", "NOUN") for k in range(i, head + 1))
         ends = sentence.kid(head, "nmod", "acl", "appos", "compound", "amod") is None
-        if len(ids) == 1 and plain and ends and head in order and sentence.tokens[head].rel == "nsubj":
+        if len(ids) == 1 and plain and ends and head in order and _heads_sentence(sentence, head):
             name = _best(ids[0], sentence, draft)
-            longer = name is not None and len(words(name.text)) > head - i + 1
+            longer = name is not None and len(words(name.text)) > head - i + 1 and words(name.text)[0] not in ("a", "an")
             return (name, head) if longer else (None, i)
     if token.name == "B-PERSON" and token.rel in ("nsubj", "obl", "obj") and sentence.kid(i, "compound", "flat", "appos", "amod") is None:
         ids = draft.who.get((n, i), ())
@@ -225,6 +230,21 @@ def _fuller(n: int, i: int, draft: Draft, order: list[int], named: frozenset[str
     return None, i
 
 
+def _heads_sentence(sentence: Sentence, i: int) -> bool:
+    """True for the subject of the main clause."""
+    token = sentence.tokens[i]
+    return token.rel == "nsubj" and sentence.tokens[token.head].rel == "root"
+
+
+def _surely(n: int, actor: str, draft: Draft) -> bool:
+    """A pronoun is given a name only when that actor was the subject of the sentence before."""
+    if n == 0 or draft.parsed.sentences[n - 1].kind != draft.parsed.sentences[n].kind:
+        return False
+    before = draft.parsed.sentences[n - 1]
+    subjects = [k for k in before.kids(before.root, "nsubj") if actor in draft.who.get((n - 1, k), ())]
+    return bool(subjects)
+
+
 def _named_before(n: int, i: int, actor: str, draft: Draft, order: list[int]) -> bool:
     """True when the sentence itself names the actor before the pronoun."""
     tokens = draft.parsed.sentences[n].tokens
@@ -232,16 +252,21 @@ def _named_before(n: int, i: int, actor: str, draft: Draft, order: list[int]) ->
 
 
 def _best(actor: str, sentence: Sentence, draft: Draft) -> Span | None:
-    """The fullest earlier mention of at most nine words that is no pronoun and no bare description."""
+    """The fullest earlier mention of at most nine words that ends in the actor's name."""
     try:
-        mentions = draft.actor(actor).mentions
+        figure = draft.actor(actor)
     except KeyError:
         return None
-    fit = [m for m in mentions if m.end <= sentence.start and 1 <= len(m.text.split()) <= 9 and _names(m, draft)]
-    return max(fit, key=lambda m: (any(c.isupper() for c in m.text[1:]), len(m.text), -m.start), default=None)
+    name = figure.name.lower()
+    fit = [
+        m
+        for m in figure.mentions
+        if m.end <= sentence.start and 1 <= len(m.text.split()) <= 9 and m.text.lower().endswith(name) and _names(m)
+    ]
+    return max(fit, key=lambda m: (len(m.text), -m.start), default=None)
 
 
-def _names(mention: Span, draft: Draft) -> bool:
+def _names(mention: Span) -> bool:
     text = mention.text
     said = words(text)
     if not said or said[0] in _OWN | _PERSONAL or "\n" in text or any(c in text for c in "“”\"():;,"):
@@ -249,14 +274,28 @@ def _names(mention: Span, draft: Draft) -> bool:
     return any(c.isupper() for c in text) or any(c.isdigit() for c in text) or len(said) > 2
 
 
+def _quoted(sentence: Sentence, i: int) -> bool:
+    before = "".join(t.text for t in sentence.tokens[:i])
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+
+def _follows_own(n: int, i: int, draft: Draft, order: list[int]) -> bool:
+    """True for a pronoun of a later clause, after a name that it can mean: "Oslo said it would …"."""
+    tokens = draft.parsed.sentences[n].tokens
+    return any(k < i and tokens[k].rel == "nsubj" and tokens[k].upos in ("PROPN", "NOUN") for k in order)
+
+
 def _leaning(n: int, i: int, draft: Draft, order: list[int]) -> float:
     """How badly a word wants an earlier sentence: 1 for a bare "this" or an unknown "he", less for "the meeting"."""
     sentence = draft.parsed.sentences[n]
     token = sentence.tokens[i]
     word = token.text.lower()
-    if token.upos == "PRON" and token.rel == "nsubj" and word in (*_PERSONAL, "this", "that", "these", "those", "we", "i", "you"):
+    if _quoted(sentence, i):
+        return 0.0
+    relative = token.head >= 0 and sentence.tokens[token.head].deprel == "acl:relcl" and word in ("that", "who", "which")
+    if token.upos == "PRON" and token.rel == "nsubj" and word in _SUBJECTS and not relative:
         ids = draft.who.get((n, i), ())
-        return 0.0 if ids and _named_before(n, i, ids[0], draft, order) else (0.5 if token.head and word == "it" and not ids else 1.0)
+        return 0.0 if (ids and _named_before(n, i, ids[0], draft, order)) or _follows_own(n, i, draft, order) else 1.0
     if token.upos == "PRON" and word in _OWN:
         ids = draft.who.get((n, i), ())
         inside = any(ids and ids[0] in draft.who.get((n, k), ()) for k in order if k != i)

@@ -13,7 +13,7 @@ from demarche.coding.stance import flipped, judgement, lemma, negated, stances
 from demarche.coding.tree import Tree
 
 _MAYBE = frozenset(["may", "might", "could", "can"])
-_CLAUSES = ("ccomp", "parataxis", "acl", "xcomp", "advcl", "dep")
+_CONTRAST = frozenset(["while", "whereas", "although", "though", "when", "after", "before"])
 
 
 class Opinion(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,7 +32,9 @@ def opinions(tree: Tree) -> Iterator[Opinion]:
     table = stances()
     for i, token in enumerate(tree.tokens):
         word = token.lemma.lower()
-        if token.upos in ("VERB", "AUX"):
+        if token.text.lower() in table.adjectives and token.upos == "VERB" and _like_adjective(tree, i):
+            yield from _adjective(tree, i, token.text.lower())
+        elif token.upos in ("VERB", "AUX"):
             yield from _verb(tree, i, word)
         elif token.upos == "ADJ" and word in table.adjectives:
             yield from _adjective(tree, i, word)
@@ -112,7 +114,8 @@ def _graded(tree: Tree, i: int, stance: str | None) -> str | None:
 def _argument(tree: Tree, i: int) -> tuple[int, ...]:
     """The clause that gives the reason: "saying that …", "because …", "as …", "for …"."""
     for c in tree.sentence.kids(i, "advcl", "ccomp", "parataxis"):
-        return tuple(tree.sentence.subtree(c))
+        if not {tree.tokens[m].text.lower() for m in tree.sentence.kids(c, "mark")} & _CONTRAST:
+            return tuple(tree.sentence.subtree(c))
     return ()
 
 
@@ -219,7 +222,7 @@ def _adjective(tree: Tree, i: int, word: str) -> Iterator[Opinion]:
     if token.rel == "amod" or negated(tree, i):
         return
     subjects = tree.verb(i).subjects or tree.verb(i).objects
-    if token.rel == "xcomp" and token.head >= 0:
+    if token.rel == "xcomp" and token.head >= 0 and not subjects:
         subjects = tree.verb(token.head).subjects
     elif token.rel == "acl" and token.head >= 0:
         subjects = (token.head,)
@@ -229,6 +232,12 @@ def _adjective(tree: Tree, i: int, word: str) -> Iterator[Opinion]:
     if subjects and targets:
         content = tuple(k for c in s.kids(i, "ccomp", "advcl") for k in s.subtree(c))
         yield Opinion(holders=subjects, stance=stances().adjectives[word], cue=i, targets=tuple(targets), argument=content)
+
+
+def _like_adjective(tree: Tree, i: int) -> bool:
+    """ "is opposed to", "were alarmed that": a passive without an agent tells how its subject feels."""
+    args = tree.verb(i)
+    return args.passive and not args.subjects and bool(args.objects)
 
 
 def _in_favour(tree: Tree, i: int) -> Iterator[Opinion]:
@@ -275,6 +284,9 @@ def _said(tree: Tree, i: int, word: str) -> Iterator[Opinion]:
             stance = "against" if word in stances()["complaining"] else stance
             yield Opinion(holders=args.subjects, stance=stance, cue=i, targets=subjects, argument=content, strict=True)
             return
+    griped = tuple(s.kids(heads[0], "nsubj", "nsubj:pass"))
+    if word in stances()["griping"] and griped:
+        yield Opinion(holders=args.subjects, stance="against", cue=i, targets=griped, argument=content, strict=True)
 
 
 def judged(tree: Tree, head: int) -> tuple[str, tuple[int, ...]] | None:

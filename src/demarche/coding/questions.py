@@ -259,11 +259,14 @@ def _alternatives(tree: Tree, clause: list[int]) -> list[str]:
         joined = tree.tokens[i].head
         right = [k for k in clause if k > i] if joined >= 0 and _runs_to_end(tree, joined, clause) else tree.sentence.subtree(max(joined, 0))
         right = [k for k in right if k > i]
-        left = list(range(clause[0], i))
+        asking = [k for k in range(clause[0], i) if tree.tokens[k].text.lower() in ("whether", "if")]
+        left = list(range(asking[0] if asking else clause[0], i))
         if joined >= 0 and not _runs_to_end(tree, joined, clause) and tree.tokens[joined].head >= 0:
             left = [k for k in tree.sentence.subtree(tree.tokens[joined].head) if k < i]
         while left and tree.tokens[left[0]].text.lower() in ("whether", "if", "either", ","):
             left = left[1:]
+        while right and tree.tokens[right[0]].text.lower() in ("or", "whether", "if", ","):
+            right = right[1:]
         texts = [_text(tree, side) for side in (left, right)]
         return texts if all(texts) else []
     return []

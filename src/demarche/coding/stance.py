@@ -61,11 +61,17 @@ def judgement(tree: Tree, words: list[int]) -> str | None:
     table = stances()
     bad = [i for i in words if lemma(tree, i) in table["harm"] and _predicates(tree, i)]
     good = [i for i in words if _is_good(tree, i) and tree.tokens[i].head not in bad]
-    if bad and not any(negated(tree, i) for i in bad):
-        return "against"
+    if bad:
+        return None if any(_denied(tree, i) for i in bad) else "against"
     if good:
-        return "against" if any(negated(tree, i) for i in good) else "for"
+        return "against" if any(_denied(tree, i) for i in good) else "for"
     return None
+
+
+def _denied(tree: Tree, i: int) -> bool:
+    """ "not a threat", "did not pose a threat"."""
+    head = tree.tokens[i].head
+    return negated(tree, i) or (tree.tokens[i].rel in ("obj", "xcomp") and head >= 0 and negated(tree, head))
 
 
 def _predicates(tree: Tree, i: int) -> bool:

@@ -21,7 +21,8 @@ _REALIS = {"actual": 1.0, "planned": 0.8, "requested": 0.5, "hypothetical": 0.4,
 class Themes:
     """The acts of an article, found by word and by noun."""
 
-    def __init__(self, draft: Draft, context: Context) -> None:
+    def __init__(self, draft: Draft, context: Context, views: frozenset[tuple[int, int]] = frozenset()) -> None:
+        self.views = views  # words that tell opinions: the events there are no themes of other opinions
         self.draft = draft
         self.context = context
         self.at: dict[tuple[int, int], list[Event]] = {}
@@ -61,10 +62,9 @@ class Themes:
             return twin
         if word in stances()["deeds"]:
             return self._deeds(n, i, but)
-        if word in stances().themes:
-            types = stances().themes[word]
-            return self._before(n, i, types, but) or (self._before(n, i, frozenset(), but) if types else [])
-        return []
+        types = stances().themes.get(word)
+        fitting = self._before(n, i, types, but) if types else self._with_word(n, i, word, but)
+        return fitting or (self._just_before(n, i, but) if types is not None or token.entity == "event" else [])
 
     def done_by(self, n: int, i: int, actors: Iterable[str], *, but: frozenset[int] = frozenset()) -> list[Event]:
         """The last act of these actors before word `i`."""
@@ -77,7 +77,7 @@ class Themes:
     def main(self, but: Iterable[Event] = ()) -> list[Event]:
         """The act that the article is about: told early, in title or bullets, with known parties."""
         out = {e.id for e in but}
-        fit = [e for e in self.draft.events if e.id not in out and e.event_type.value not in VIEWS]
+        fit = [e for e in self.draft.events if e.id not in out and self._is_act(e)]
         return [max(fit, key=self._weight)] if fit else []
 
     def _weight(self, e: Event) -> tuple[float, int, int]:
@@ -92,20 +92,43 @@ class Themes:
             for e in self.order
             if (e.sentence, e.trigger) < (n, i)
             and n - e.sentence <= BACK
-            and e.event_type.value not in VIEWS
+            and self._is_act(e)
             and not (e.sentence == n and but & {e.trigger, *e.words})
         ]
 
     def _before(self, n: int, i: int, types: frozenset[str], but: frozenset[int]) -> list[Event]:
         found = [e for e in self._earlier(n, i, but) if not types or e.event_type.value in types]
         real = [e for e in found if not e.historical.value] or found
-        return real[-1:]
+        best = max(real, key=lambda e: (self._nearness(e, n), e.sentence, e.trigger), default=None)
+        return [best] if best else []
+
+    def _nearness(self, e: Event, n: int) -> float:
+        """Near acts before far ones, acts with a known actor and those of the first sentence before others."""
+        first = next((k for k, s in enumerate(self.draft.parsed.sentences) if s.kind == "body"), 0)
+        return 0.4 * bool(e.actors) + 0.3 * (e.sentence == first) - 0.15 * (n - e.sentence)
+
+    def _with_word(self, n: int, i: int, word: str, but: frozenset[int]) -> list[Event]:
+        """ "the law" after "parliament passed a law": the last act in whose clause the word stands."""
+        for e in reversed(self._earlier(n, i, but)):
+            s = self.draft.parsed.sentences[e.sentence]
+            if any(s.tokens[k].lemma.lower() == word for k in s.subtree(e.trigger)):
+                return [e]
+        return []
+
+    def _just_before(self, n: int, i: int, but: frozenset[int]) -> list[Event]:
+        """The act of this or the last sentence, whatever it is: "They signed. … the treaty"."""
+        near = [e for e in self._earlier(n, i, but) if n - e.sentence <= 1 and self._told(e)]
+        return near[-1:]
 
     def _deeds(self, n: int, i: int, but: frozenset[int]) -> list[Event]:
         """ "the move", "these steps": what was done, rather than what was talked about; two for a plural."""
         earlier = self._earlier(n, i, but)
         found = [e for e in earlier if e.event_type.value != "CONSULT" and not e.historical.value and self._told(e)] or earlier
         return found[-2:] if self.context.trees[n].tokens[i].has("Number=Plur") else found[-1:]
+
+    def _is_act(self, e: Event) -> bool:
+        """False for views told as events: criticism, a welcome, a warning."""
+        return e.event_type.value not in VIEWS and (e.sentence, e.trigger) not in self.views
 
     def _told(self, e: Event) -> bool:
         """False for what a relative clause adds by the way: "the embassy, which was closed in 2012"."""

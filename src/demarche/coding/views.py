@@ -26,19 +26,20 @@ _NOBODY = frozenset(["nobody", "nothing", "everything", "anything", "none", "him
 
 def stage(draft: Draft, context: Context) -> Draft:
     """The draft with perspectives and open questions."""
-    themes = Themes(draft, context)
+    read = [list(opinions(tree)) for tree in context.trees]
+    themes = Themes(draft, context, frozenset((n, o.cue) for n, here in enumerate(read) for o in here))
     found: list[PerspectiveRecord] = []
     for n, tree in enumerate(context.trees):
-        found.extend(_together(_sentence(n, tree, themes)))
+        found.extend(_together(_sentence(n, tree, read[n], themes)))
     told = {v.evidence[0].start for v in found}
     found.extend(v for v in _quoted(draft.quotes, themes) if v.evidence[0].start not in told)
     found.extend(_accused(themes, found))
     return msgspec.structs.replace(draft, perspectives=tuple(_distinct(found)), questions=tuple(questions(context)))
 
 
-def _sentence(n: int, tree: Tree, themes: Themes) -> Iterator[PerspectiveRecord]:
+def _sentence(n: int, tree: Tree, read: Iterable[Opinion], themes: Themes) -> Iterator[PerspectiveRecord]:
     last: tuple[Opinion, list[Event]] | None = None
-    for opinion in opinions(tree):
+    for opinion in read:
         holders = [k for k in opinion.holders if _can_hold(n, k, tree, themes.context)]
         if not holders or _is_leisure(tree, [*holders, *opinion.targets]) or not _fits(n, opinion, tree, themes):
             continue
@@ -92,7 +93,7 @@ def _abstract(n: int, k: int, tree: Tree, themes: Themes) -> bool:
 def _named_theme(opinion: Opinion, tree: Tree) -> bool:
     """True when the target is a plan, a law, a deal or the like, though no act of the article was found for it."""
     return any(
-        lemma(tree, k) in stances().themes or tree.tokens[k].entity == "event" or tree.tokens[k].upos == "VERB"
+        lemma(tree, k) in stances().themes or tree.tokens[k].entity in ("event", "abstract") or tree.tokens[k].upos == "VERB"
         for k in opinion.targets
     ) or any(lemma(tree, k) in stances().themes for k in opinion.argument)
 
@@ -124,7 +125,13 @@ def _about(
         found = themes.done_by(n, opinion.cue, themes.context.cast.who.get((n, k), ()), but=but)
         if found:
             return found
-    return themes.main(themes.inside(n, [opinion.cue]))
+    return [] if any(_specific(tree, k) for k in opinion.targets) else themes.main()
+
+
+def _specific(tree: Tree, k: int) -> bool:
+    """True for a target with a content of its own ("the tax"), which the main act must not stand in for."""
+    token = tree.tokens[k]
+    return token.upos == "NOUN" and lemma(tree, k) not in stances()["deeds"] and token.entity not in ("person", "organization")
 
 
 def _record(

@@ -14,7 +14,8 @@ from html import escape
 from importlib.resources import files
 
 from demarche.model import Record
-from demarche.model.record import ActorRecord, EventRecord, QuoteRecord
+from demarche.model.record import ActorRecord, BulletRecord, EventRecord, QuoteRecord
+from demarche.render.digest import stretches
 
 # Field, label and the mark that tells it without colour.
 FIELDS = (
@@ -63,7 +64,10 @@ def fragment(record: Record) -> str:
 
 
 def _legend() -> str:
-    marks = "".join(f'<li><span class="m f-{f}">{escape(label)}</span> <small>{escape(how)}</small></li>' for f, label, how in FIELDS)
+    marks = "".join(
+        f'<li><span class="m f-{f}">{escape(label)}</span> <small>{escape(how)}</small></li>'
+        for f, label, how in FIELDS
+    )
     return f'<details class="legend" open><summary>Legend</summary><ul>{marks}</ul></details>'
 
 
@@ -73,9 +77,25 @@ def _section(record: Record, n: int) -> str:
     title = f"<h1>{escape(a.title)}</h1>" if a.title else ""
     return (
         f'<section class="record" id="r{n}"><div class="text">{title}<p class="about">{about}</p>'
-        f'<div class="article">{_text(record, n)}</div></div>'
+        f'{_digest(record, n)}<div class="article">{_text(record, n)}</div></div>'
         f'<div class="events"><h2>{len(record.events)} events</h2>{_cards(record, n)}{_rest(record, n)}</div></section>'
     )
+
+
+def _digest(record: Record, n: int) -> str:
+    """The quick read, with a link from each bullet to every stretch of text it rests on."""
+    if not record.digest:
+        return ""
+    rows = "".join(f"<li>{escape(b.text)} {_cites(b, record, n)}</li>" for b in record.digest)
+    return f'<section class="digest"><h2>Quick read</h2><ul>{rows}</ul></section>'
+
+
+def _cites(bullet: BulletRecord, record: Record, n: int) -> str:
+    links = (
+        f'<a class="cite" href="#r{n}-s-{s.start}" title="{escape(" ".join(s.text.split()))}">[{k}]</a>'
+        for k, s in enumerate(stretches(bullet, record.article.text), start=1)
+    )
+    return " ".join(links)
 
 
 # -- the text -------------------------------------------------------------------------------------------------------
@@ -99,7 +119,8 @@ def _text(record: Record, n: int) -> str:
     """The article with its marks: cut at every boundary, each piece carries all fields and events that cover it."""
     text = record.article.text
     found = marks(record)
-    cuts = sorted({0, len(text), *(p for m in found for p in m[:2])})
+    cited = {s.start for b in record.digest for s in stretches(b, text)}
+    cuts = sorted({0, len(text), *cited, *(p for m in found for p in m[:2])})
     first = {e.id: min((s.start for s in e.mentions), default=-1) for e in record.events}
     starts: dict[int, list[tuple[int, int, str, str]]] = {}
     for m in found:
@@ -109,6 +130,7 @@ def _text(record: Record, n: int) -> str:
     for a, b in zip(cuts, cuts[1:], strict=False):
         active = [m for m in active if m[1] > a] + starts.get(a, [])
         anchors = "".join(f'<a id="r{n}-t-{e}"></a>' for e, at in first.items() if at == a)
+        anchors += f'<a id="r{n}-s-{a}"></a>' if a in cited else ""
         out.append(anchors + _piece(escape(text[a:b], quote=False), active, n))
     return "".join(out).replace("\r\n", "\n").replace("\n", "<br>")
 
@@ -166,7 +188,10 @@ def _rows(event: EventRecord, actors: dict[str, ActorRecord]) -> Iterable[tuple[
         p = event.place
         yield "where", escape(" ".join(filter(None, [p.relation, p.name, f"({p.precision})"])))
     yield "numbers", "; ".join(escape(_number(q.role, q.value, q.low, q.high, q.unit)) for q in event.quantities)
-    yield "said by", "; ".join(escape(_said(a.speaker, a.description, a.channel, a.verb, actors)) for a in event.attribution)
+    yield (
+        "said by",
+        "; ".join(escape(_said(a.speaker, a.description, a.channel, a.verb, actors)) for a in event.attribution),
+    )
     yield "code", escape(f"CAMEO {event.cameo}" if event.cameo else "")
     yield "contexts", escape(", ".join(event.contexts))
 
@@ -199,7 +224,9 @@ def _rest(record: Record, n: int) -> str:
     parts = []
     if record.exchanges:
         rows = "".join(
-            "<li>" + " ⇄ ".join(f'<a href="#r{n}-c-{g.event}">{g.event}</a>' for g in x.legs) + f" {escape(x.status)}</li>"
+            "<li>"
+            + " ⇄ ".join(f'<a href="#r{n}-c-{g.event}">{g.event}</a>' for g in x.legs)
+            + f" {escape(x.status)}</li>"
             for x in record.exchanges
         )
         parts.append(f"<h2>Exchanges</h2><ul>{rows}</ul>")
@@ -221,7 +248,8 @@ def _rest(record: Record, n: int) -> str:
     if record.issues:
         text = record.article.text
         rows = "".join(
-            f"<li>{escape(i.reason)}: <q>{escape(' '.join(text[i.start : i.end].split())[:120])}</q></li>" for i in record.issues
+            f"<li>{escape(i.reason)}: <q>{escape(' '.join(text[i.start : i.end].split())[:120])}</q></li>"
+            for i in record.issues
         )
         parts.append(f"<details><summary>Not coded ({len(record.issues)})</summary><ul>{rows}</ul></details>")
     return "".join(parts)
