@@ -102,12 +102,18 @@ def bomb(rng: random.Random, n: int) -> tuple[str, bytes]:
 def xml_bomb(rng: random.Random, n: int) -> tuple[str, bytes]:
     entities = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 10))
     body = f'<!DOCTYPE r [<!ENTITY l0 "lol">{entities}]><rss version="2.0"><channel><title>&l9;</title>'
-    return rng.choice(["x.xml", "x.rss", "x.svg"]), f"<?xml version='1.0'?>{body}<item><title>&l9;</title></item></channel></rss>".encode()
+    return rng.choice(
+        ["x.xml", "x.rss", "x.svg"]
+    ), f"<?xml version='1.0'?>{body}<item><title>&l9;</title></item></channel></rss>".encode()
 
 
 def entity_file(rng: random.Random, n: int) -> tuple[str, bytes]:
-    return "e.xml", b"""<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>
-<rss version="2.0"><channel><title>t</title><item><title>&x;</title><description>&x;</description></item></channel></rss>"""
+    return (
+        "e.xml",
+        b"""<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>
+<rss version="2.0"><channel><title>t</title><item><title>&x;</title><description>&x;</description></item></channel>
+</rss>""",
+    )
 
 
 def deep_json(rng: random.Random, n: int) -> tuple[str, bytes]:
@@ -116,8 +122,10 @@ def deep_json(rng: random.Random, n: int) -> tuple[str, bytes]:
 
 
 def bad_json(rng: random.Random, n: int) -> tuple[str, bytes]:
-    values = ['{"text": null}', '{"text": "\\ud800"}', '{"text": 1e999}', "[]", "{}", '{"text":"x","published":"2025-13-45"}',
-              '{"text":"' + "y" * 300_000 + '"}', '{"text":"a","text":""}', "NaN", '{"id":{"a":1},"text":"z"}']  # fmt: skip
+    values = [
+        '{"text": null}', '{"text": "\\ud800"}', '{"text": 1e999}', "[]", "{}", '{"text":"x","published":"2025-13-45"}',
+        '{"text":"' + "y" * 300_000 + '"}', '{"text":"a","text":""}', "NaN", '{"id":{"a":1},"text":"z"}',
+    ]  # fmt: skip
     return "b.jsonl", "\n".join(rng.sample(values, 5)).encode()
 
 
@@ -127,8 +135,8 @@ def long_text(rng: random.Random, n: int) -> tuple[str, bytes]:
 
 
 def script_page(rng: random.Random, n: int) -> tuple[str, bytes]:
-    return "s.html", page(f"<p>America met Belarus, case {n}.</p><script>while(1){{}}</script><img src=x onerror=alert(1)>",
-                          '<script type="application/ld+json">' + "[" * rng.choice([10, 50_000]) + "</script>")  # fmt: skip
+    body = f"<p>America met Belarus, case {n}.</p><script>while(1){{}}</script><img src=x onerror=alert(1)>"
+    return "s.html", page(body, '<script type="application/ld+json">' + "[" * rng.choice([10, 50_000]) + "</script>")
 
 
 def bad_table(rng: random.Random, n: int) -> tuple[str, bytes]:
@@ -143,16 +151,20 @@ def bad_warc(rng: random.Random, n: int) -> tuple[str, bytes]:
 
 
 def many_members(rng: random.Random, n: int) -> tuple[str, bytes]:
-    return "m.zip", zipped({f"{'../' * (i % 3)}{i}.txt": f"Member {i} of {n}.".encode() for i in range(rng.choice([3, 60]))})
+    return "m.zip", zipped(
+        {f"{'../' * (i % 3)}{i}.txt": f"Member {i} of {n}.".encode() for i in range(rng.choice([3, 60]))}
+    )
 
 
 def empty(rng: random.Random, n: int) -> tuple[str, bytes]:
-    return rng.choice(["e.txt", "e.html", "e.json", "e.zip"]), rng.choice([b"", b" ", b"\n\n", b"\xef\xbb\xbf", b"\x00"])
+    return rng.choice(["e.txt", "e.html", "e.json", "e.zip"]), rng.choice(
+        [b"", b" ", b"\n\n", b"\xef\xbb\xbf", b"\x00"]
+    )
 
 
 MAKERS: tuple[Maker, ...] = (
-    nested_tags, many_tags, huge_attribute, many_attributes, unclosed, broken_encoding, noise, truncated, bomb, xml_bomb,
-    entity_file, deep_json, bad_json, long_text, script_page, bad_table, bad_warc, many_members, empty,
+    nested_tags, many_tags, huge_attribute, many_attributes, unclosed, broken_encoding, noise, truncated, bomb,
+    xml_bomb, entity_file, deep_json, bad_json, long_text, script_page, bad_table, bad_warc, many_members, empty,
 )  # fmt: skip
 
 

@@ -28,6 +28,9 @@ def read_feed(stream: BinaryIO, name: str, options: Options) -> Iterator[Part]:
     import feedparser
 
     data = limited(stream, options.limits)
+    if b"<!ENTITY" in data:
+        # Feed makers declare none; they serve only to expand without end or to reach files.
+        raise UnreadableInput("the feed declares XML entities, which no publisher's feed does")
     feed = feedparser.parse(data, sanitize_html=True, resolve_relative_uris=False)
     if not feed.entries:
         raise UnreadableInput(f"the feed has no entries{_complaint(feed)}")

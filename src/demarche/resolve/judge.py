@@ -52,15 +52,19 @@ def judge(a: Telling, b: Telling) -> Judgement:
     return Judgement(a=a.event_id, b=b.event_id, same=score >= SAME_FROM, score=score, vetoed=False, reasons=reasons)
 
 
-def related(a: str, b: str) -> bool:
-    """True for types that can be told of one act."""
+def related(a: Telling, b: Telling) -> bool:
+    """True for acts that can be one: of one type, of types that go together, or at least of one quad class."""
+    return _alike(a.event_type, b.event_type) or (a.quad_class is not None and a.quad_class == b.quad_class)
+
+
+def _alike(a: str, b: str) -> bool:
     return a == b or any(a in family and b in family for family in FAMILIES)
 
 
 def _vetoes(a: Telling, b: Telling) -> Iterator[str]:
-    if a.doc_id == b.doc_id:
-        yield "one article tells them as two events"
-    if not related(a.event_type, b.event_type):
+    if a.doc_id == b.doc_id and _gap(a, b) > 0:
+        yield "one article tells them as events of two days"
+    if not related(a, b):
         yield f"{a.event_type} is another act than {b.event_type}"
     if (a.realis == "actual") != (b.realis == "actual"):
         yield f"one is {a.realis}, the other {b.realis}"
@@ -73,9 +77,15 @@ def _vetoes(a: Telling, b: Telling) -> Iterator[str]:
 
 
 def _type(a: Telling, b: Telling) -> Iterator[Ground]:
-    yield (1.0, f"both {a.event_type}") if a.event_type == b.event_type else (0.2, "related acts")
+    if a.event_type == b.event_type:
+        yield 1.0, f"both {a.event_type}"
+    else:
+        yield (0.2, "related acts") if _alike(a.event_type, b.event_type) else (-0.3, "acts of one class")
     if a.modes and b.modes:
         yield (0.3, "same mode") if a.modes & b.modes else (-0.3, "other mode")
+    if a.doc_id == b.doc_id:
+        # An attack and the deaths in it are often coded as two; two acts of one day and kind are rarer.
+        yield -0.5, "told apart in one article"
     if a.polarity != b.polarity:
         yield -0.3, "one denies it"
 
@@ -94,8 +104,16 @@ def _parties(a: Telling, b: Telling) -> Iterator[Ground]:
         yield round(2.0 * actors - 1.0, 2), f"actors alike {actors:.1f}"
     if recipients is not None:
         yield round(2.0 * recipients - 1.0, 2), f"recipients alike {recipients:.1f}"
+    if _coded_apart(a.recipients, b.recipients):
+        yield -2.0, "other recipients"
     if actors == 0.0 and recipients in (0.0, None):
         yield -1.5, "no party in common"
+
+
+def _coded_apart(a: tuple[Party, ...], b: tuple[Party, ...]) -> bool:
+    """True when both sides are known by country, and no country is in both."""
+    mine, its = ({party.country for party in side} for side in (a, b))
+    return bool(mine and its) and None not in mine | its and not mine & its
 
 
 def _likeness(a: tuple[Party, ...], b: tuple[Party, ...]) -> float | None:

@@ -46,6 +46,7 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     source: str | None
     published: int | None
     event_type: str
+    quad_class: int | None
     modes: frozenset[str]
     actors: tuple[Party, ...]
     recipients: tuple[Party, ...]
@@ -78,6 +79,7 @@ def telling_of(row: Mapping[str, Any]) -> Telling:
         source=row["source"],
         published=_ordinal(row["published_on"]),
         event_type=row["event_type"] or "",
+        quad_class=row.get("quad_class"),
         modes=frozenset(row["modes"] or ()),
         actors=tuple(_party(p) for p in parties if p["role"] == "actor"),
         recipients=tuple(_party(p) for p in parties if p["role"] == "recipient"),

@@ -12,6 +12,7 @@ import pyarrow as pa
 from demarche.model.record import Record
 from demarche.store.corrections import Review, corrected
 from demarche.store.draw import Document, Row, rows_of
+from demarche.store.schema import COUNTRIES_OF_EVENTS
 
 BATCH = 500
 ARROW = {
@@ -40,7 +41,17 @@ def draw(connection: duckdb.DuckDBPyConnection, doc_ids: Sequence[str]) -> None:
     for table in FROM_RECORDS:
         connection.execute(f"DELETE FROM {table} WHERE doc_id IN (SELECT unnest(?::VARCHAR[]))", [ids])
         insert(connection, table, rows[table])
+    draw_countries(connection, "doc_id", ids)
     connection.execute("DELETE FROM meta WHERE key = 'stories'")
+
+
+def draw_countries(connection: duckdb.DuckDBPyConnection, column: str, ids: Sequence[str]) -> None:
+    """The narrow rows of the countries of some events, chosen by `doc_id` or `event_id`."""
+    chosen = f"WHERE {column} IN (SELECT unnest(?::VARCHAR[]))"
+    for table in ("pairs", "sides"):
+        connection.execute(f"DELETE FROM {table} {chosen}", [list(ids)])
+    for query in COUNTRIES_OF_EVENTS:
+        connection.execute(query.format(where=chosen), [list(ids)])
 
 
 def mark_drawn(connection: duckdb.DuckDBPyConnection, doc_ids: Sequence[str]) -> None:

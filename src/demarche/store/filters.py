@@ -70,10 +70,9 @@ def where_events(chosen: EventFilter) -> Where:
         _dyad(where, *pair(chosen.dyad), directed=chosen.directed)
     for role in ("actor", "recipient"):
         if country := getattr(chosen, role):
-            where.add(f"list_contains({role}_countries, ?)", country.upper())
+            where.add("event_id IN (SELECT event_id FROM sides WHERE role = ? AND country = ?)", role, country.upper())
     if chosen.country:
-        where.add("(list_contains(actor_countries, ?) OR list_contains(recipient_countries, ?))",
-                  *[chosen.country.upper()] * 2)  # fmt: skip
+        where.add("event_id IN (SELECT event_id FROM sides WHERE country = ?)", chosen.country.upper())
     if chosen.event_type:
         where.add("event_type = ?", chosen.event_type.upper())
     for name in SINGLE:
@@ -112,12 +111,11 @@ def iso_day(value: str) -> str:
 
 def _dyad(where: Where, a: str, b: str, *, directed: bool) -> None:
     """Towards each other, or, without a direction, also side by side: a meeting has all parties as actors."""
-    towards = "(list_contains(actor_countries, ?) AND list_contains(recipient_countries, ?))"
+    towards = "SELECT event_id FROM pairs WHERE actor = ? AND recipient = ?"
     if directed:
-        where.add(towards, a, b)
+        where.add(f"event_id IN ({towards} AND NOT beside)", a, b)
         return
-    beside = "(list_contains(actor_countries, ?) AND list_contains(actor_countries, ?))"
-    where.add(f"({towards} OR {towards} OR {beside})", a, b, b, a, a, b)
+    where.add(f"event_id IN ({towards} UNION ALL {towards})", a, b, b, a)
 
 
 def _period(where: Where, since: str | None, until: str | None) -> None:

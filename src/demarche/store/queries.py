@@ -206,17 +206,12 @@ FROM mentions{where} GROUP BY ALL
 ORDER BY documents DESC, mentions DESC, name, kind, country NULLS LAST, sector NULLS LAST {limit}
 """
 
-# A meeting has all parties as actors, so pairs inside the actors count as pairs too, in both directions.
 DYADS = """
-WITH parties AS (
-  SELECT event_id, quad_class, a.c AS actor, r.c AS recipient
-  FROM (SELECT * FROM events{where}) e, unnest(e.actor_countries) AS a(c),
-       unnest(list_concat(e.recipient_countries, e.actor_countries)) AS r(c)
-  WHERE a.c <> r.c)
 SELECT actor, recipient, count(DISTINCT event_id) AS events,
        count(DISTINCT event_id) FILTER (quad_class = 1) AS verbal_cooperation,
        count(DISTINCT event_id) FILTER (quad_class = 2) AS material_cooperation,
        count(DISTINCT event_id) FILTER (quad_class = 3) AS verbal_conflict,
        count(DISTINCT event_id) FILTER (quad_class = 4) AS material_conflict
-FROM parties GROUP BY ALL ORDER BY events DESC, actor, recipient {limit}
+FROM pairs JOIN (SELECT event_id, quad_class FROM events{where}) USING (event_id)
+GROUP BY ALL ORDER BY events DESC, actor, recipient {limit}
 """

@@ -10,7 +10,7 @@ import duckdb
 
 from demarche.errors import StoreError
 
-VERSION = 3
+VERSION = 4
 
 TRUTH = """
 CREATE TABLE meta (key VARCHAR, value VARCHAR);
@@ -66,14 +66,34 @@ CREATE TABLE stories (
   reports INTEGER, independent INTEGER, sources VARCHAR[], countries VARCHAR[], agreed VARCHAR, disagreements VARCHAR,
   because VARCHAR[], follows VARCHAR[]);
 CREATE TABLE copies (doc_id VARCHAR, cluster VARCHAR);
+CREATE TABLE pairs (event_id VARCHAR, doc_id VARCHAR, actor VARCHAR, recipient VARCHAR, beside BOOLEAN);
+CREATE TABLE sides (event_id VARCHAR, doc_id VARCHAR, role VARCHAR, country VARCHAR);
 """
 
-DRAWN_TABLES = ("events", "mentions", "quotes", "exchanges", "links", "stories", "copies")
+DRAWN_TABLES = ("events", "mentions", "quotes", "exchanges", "links", "stories", "copies", "pairs", "sides")
+
+# Countries of events as narrow rows: looking through a million lists takes seconds, through plain codes milliseconds.
+# A meeting has all parties as actors, so actors side by side are a pair too, in both directions.
+COUNTRIES_OF_EVENTS = (
+    """INSERT INTO sides SELECT event_id, doc_id, 'actor', c FROM
+    (SELECT event_id, doc_id, unnest(actor_countries) AS c FROM events {where})""",
+    """INSERT INTO sides SELECT event_id, doc_id, 'recipient', c FROM
+    (SELECT event_id, doc_id, unnest(recipient_countries) AS c FROM events {where})""",
+    """INSERT INTO pairs SELECT event_id, doc_id, a, r, false FROM
+    (SELECT event_id, doc_id, a, unnest(rs) AS r FROM
+     (SELECT event_id, doc_id, unnest(actor_countries) AS a, recipient_countries AS rs FROM events {where}))
+    WHERE a <> r""",
+    """INSERT INTO pairs SELECT event_id, doc_id, a, r, true FROM
+    (SELECT event_id, doc_id, a, unnest(rs) AS r FROM
+     (SELECT event_id, doc_id, unnest(actor_countries) AS a, actor_countries AS rs FROM events {where}))
+    WHERE a <> r""",
+)
 
 # From version n to n + 1. Drawn tables are drawn anew after any step, so only the truth needs moving.
 MIGRATIONS: dict[int, str] = {
     1: "ALTER TABLE documents ADD COLUMN origin VARCHAR; ALTER TABLE reviews ADD COLUMN undone BOOLEAN DEFAULT false;",
     2: IMPORTED,
+    3: "SELECT 1",  # only drawn tables were added
 }
 
 
@@ -117,6 +137,8 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> bool:
         connection.execute(f"DROP TABLE IF EXISTS {table}")
     connection.execute(DRAWN)
     connection.execute("INSERT INTO events BY NAME SELECT * FROM imported")
+    for query in COUNTRIES_OF_EVENTS:
+        connection.execute(query.format(where=""))
     connection.execute("UPDATE meta SET value = ? WHERE key = 'schema'", [str(VERSION)])
     connection.execute("UPDATE meta SET value = '0' WHERE key = 'drawn'")
     connection.execute("COMMIT")

@@ -233,6 +233,7 @@ class Base(Queries, Reviews):
                 del unique[event_id]
             for table in ("imported", "events"):
                 drawing.insert(connection, table, list(unique.values()))
+            drawing.draw_countries(connection, "event_id", list(unique))
         return len(unique)
 
     def documents_in_order(self, *, batch: int = 200) -> Iterator[list[str]]:

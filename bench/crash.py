@@ -1,0 +1,140 @@
+"""Kills ingest at random moments and checks that nothing acknowledged is lost and nothing stored twice.
+
+`python bench/crash.py [--kills 200]` prints one JSON line; exit 1 when a promise is broken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+INGEST = """
+import sys, json
+from demarche.corpus import Store
+from demarche.testing import KeywordCoder
+with Store(sys.argv[1]) as store:
+    for outcome in store.ingesting(sys.argv[2], coder=KeywordCoder()):
+        print(json.dumps(outcome), flush=True)
+"""
+PLACES = ("Minsk", "Vilnius", "Kyiv")
+
+
+def write_articles(path: Path, count: int, seed: int) -> None:
+    """Short articles of which some are told twice, in one file of JSON lines."""
+    rng = random.Random(seed)
+    with path.open("w") as file:
+        for n in range(count):
+            day = f"2025-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}"
+            text = (
+                f"America met Belarus in {rng.choice(PLACES)} on {day}. Minsk released {rng.randrange(60)} detainees."
+            )
+            line = {"id": str(n), "text": text, "published": day, "source": f"Paper {rng.randrange(9)}"}
+            file.write(json.dumps(line) + "\n")
+
+
+def start(store: Path, articles: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", INGEST, str(store), str(articles)], stdout=subprocess.PIPE,
+                            stderr=subprocess.PIPE)  # fmt: skip
+
+
+def until_killed(process: subprocess.Popen[bytes], outcomes: int, delay: float) -> tuple[list[dict[str, Any]], bool]:
+    """Outcomes read until the kill, which comes after some of them and a little later; True when it ended by itself."""
+    said = []
+    assert process.stdout is not None
+    for line in process.stdout:
+        said.append(json.loads(line))
+        if len(said) >= outcomes:
+            time.sleep(delay)
+            process.kill()
+            break
+    rest = process.stdout.read().splitlines()
+    said += [json.loads(line) for line in rest if line.endswith(b"}")]
+    return said, process.wait() == 0
+
+
+def one_round(place: Path, rng: random.Random, kills: int, size: int) -> tuple[int, list[str]]:
+    """Ingest one file into one store with kills until it is through; returns the kills and what was broken."""
+    articles, disturbed, calm = place / "in.jsonl", place / "disturbed.duckdb", place / "calm.duckdb"
+    write_articles(articles, size, rng.randrange(10**6))
+    acknowledged: set[str] = set()
+    broken: list[str] = []
+    done = 0
+    while True:
+        process = start(disturbed, articles)
+        # Some kills come while the process starts or replays its log, most in the middle, some at the end.
+        after = rng.choice([1, rng.randrange(1, size), rng.randrange(1, size)]) if done < kills else size + 1
+        said, ended = until_killed(process, after, rng.random() * 0.05)
+        broken += traces(process)
+        acknowledged |= {o["doc_id"] for o in said if o["status"] in ("stored", "duplicate")}
+        if ended:
+            break
+        done += 1
+        if rng.random() < 0.3:
+            broken += check(disturbed, acknowledged)
+    start(calm, articles).communicate()
+    broken += check(disturbed, acknowledged)
+    if exported(disturbed) != exported(calm):
+        broken.append("the final events are not those of an undisturbed run")
+    return done, broken
+
+
+def traces(process: subprocess.Popen[bytes]) -> list[str]:
+    assert process.stderr is not None
+    text = process.stderr.read().decode("utf-8", "replace")
+    return [f"traceback: {text[-300:]}"] if "Traceback" in text else []
+
+
+def check(path: Path, acknowledged: set[str]) -> list[str]:
+    """What is broken in a store that was just killed."""
+    from demarche.corpus import Store
+
+    with Store(path) as store:
+        verdict = store.verify()
+        stored = [row["doc_id"] for row in store.sql("SELECT doc_id FROM documents", limit=10**7)]
+    broken = list(verdict.faults)
+    if lost := acknowledged - set(stored):
+        broken.append(f"{len(lost)} acknowledged documents are lost")
+    if len(stored) != len(set(stored)):
+        broken.append("documents are stored twice")
+    return broken
+
+
+def exported(path: Path) -> bytes:
+    from demarche.corpus import Store
+
+    with Store(path) as store:
+        found = store.export("events", "jsonl")
+    assert isinstance(found, bytes)
+    return found
+
+
+def crash(kills: int, size: int, seed: int = 1) -> dict[str, Any]:
+    """Rounds of ingest with kills until there were enough."""
+    rng, done, broken, rounds = random.Random(seed), 0, list[str](), 0
+    while done < kills:
+        with tempfile.TemporaryDirectory() as place:
+            more, faults = one_round(Path(place), rng, min(kills - done, 25), size)
+        done, rounds = done + more, rounds + 1
+        broken += faults
+    return {"kills": done, "rounds": rounds, "articles_a_round": size, "broken": broken}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--size", type=int, default=400)
+    options = parser.parse_args()
+    report = crash(options.kills, options.size)
+    print(json.dumps(report))
+    return 1 if report["broken"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

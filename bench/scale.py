@@ -1,0 +1,172 @@
+"""Rates and sizes: ingest against the bare coder in one run, memory as the store grows, queries over many events.
+
+`python bench/scale.py ingest [--articles 100000]` and `python bench/scale.py queries [--events 1000000]` print one
+JSON line each.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from demarche.corpus import Store
+from demarche.intake import Problem, read_jsonl
+from demarche.model import Article
+from demarche.store.schema import COUNTRIES_OF_EVENTS
+
+NAMES = (
+    "America",
+    "Belarus",
+    "Russia",
+    "Ukraine",
+    "Poland",
+    "Lithuania",
+    "China",
+    "India",
+    "Iran",
+    "Germany",
+    "France",
+)
+ACTS = ("met the foreign minister of", "accused", "threatened", "praised", "imposed sanctions on", "sent aid to")
+ROLES = ("president", "foreign minister", "defence minister", "ambassador")
+
+
+def write_articles(path: Path, count: int) -> None:
+    """Short articles of about three sentences."""
+    rng = random.Random(7)
+    with path.open("w") as file:
+        for n in range(count):
+            a, b = rng.sample(NAMES, 2)
+            day = f"20{rng.randrange(15, 26)}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}"
+            city = rng.choice(("Vienna", "Geneva", "Doha"))
+            text = (
+                f"The {rng.choice(ROLES)} of {a} {rng.choice(ACTS)} {b} on Monday. "
+                f"Officials said that {rng.randrange(2, 900)} people were concerned by case {n}. "
+                f"{b} answered that it would not comment before the talks in {city}."
+            )
+            file.write(json.dumps({"id": str(n), "text": text, "published": day, "source": f"P{n % 50}"}) + "\n")
+
+
+def resident_mb() -> float:
+    try:
+        return round(int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6, 1)
+    except OSError:
+        return 0.0
+
+
+def articles_of(path: Path, most: int) -> Iterator[Article]:
+    with path.open("rb") as file:
+        for number, item in enumerate(read_jsonl(file)):
+            if number >= most:
+                return
+            assert not isinstance(item, Problem)
+            yield item
+
+
+def ingest(count: int, sample: int, coder: Any) -> dict[str, Any]:
+    """The rate of ingest and that of the coder alone in CPU seconds of this process, and memory on the way."""
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "in.jsonl"
+        write_articles(path, count)
+        list(coder.code_many(articles_of(path, 64)))
+        began = time.perf_counter()
+        bare = sum(1 for _ in coder.code_many(articles_of(path, sample)))
+        bare_rate = bare / (time.perf_counter() - began)
+        memory: list[float] = []
+        began = time.perf_counter()
+        with Store(Path(place) / "a.duckdb") as store:
+            for number, _ in enumerate(store.ingesting(path, coder=coder, resolve=False), start=1):
+                if number % max(count // 10, 1) == 0:
+                    memory.append(resident_mb())
+            seconds = time.perf_counter() - began
+            began = time.perf_counter()
+            stories = store.resolve()
+            resolving = time.perf_counter() - began
+            size = Path(store.path).stat().st_size
+    rate = count / seconds
+    return {
+        "articles": count, "articles_per_s": round(rate, 1), "bare_coder_per_s": round(bare_rate, 1),
+        "share_of_bare": round(rate / bare_rate, 3), "memory_mb": memory, "stories": stories,
+        "resolve_s": round(resolving, 1), "memory_after_resolve_mb": resident_mb(), "bytes_per_article": size // count,
+    }  # fmt: skip
+
+
+FILL = """
+INSERT INTO events BY NAME
+SELECT 'd' || i || ':e1' AS event_id, 'd' || i AS doc_id,
+  DATE '2015-01-01' + (i * 7919 % 3650)::INTEGER AS published_on,
+  'CONSULT' AS event_type, [c[1 + i % 50]] AS actor_countries,
+  [c[1 + (i * 31 + i // 50) % 50]] AS recipient_countries,
+  [c[1 + i % 50]] AS actor_names, [c[1 + (i * 31) % 50]] AS recipient_names, DATE '2015-01-01' +
+  (i * 7919 % 3650)::INTEGER AS event_date_start, 1 + i % 4 AS quad_class, 'actual' AS realis, 'positive' AS polarity,
+  false AS historical, 'The minister of ' || c[1 + i % 50] || ' met somebody for talk ' || i AS sentence,
+  'P' || i % 50 AS source, 1 AS start_char, 'bench' AS origin
+FROM range(?) t(i), (SELECT
+  list('C' || chr((65 + n // 26)::INTEGER) || chr((65 + n % 26)::INTEGER)) AS c FROM range(50) r(n))
+"""
+
+
+def queries(count: int) -> dict[str, Any]:
+    """The middle of five times of typical questions, in milliseconds."""
+    with tempfile.TemporaryDirectory() as place, Store(Path(place) / "a.duckdb") as store:
+        with store.database.write() as connection:
+            connection.execute(FILL, [count])
+            for query in COUNTRIES_OF_EVENTS:
+                connection.execute(query.format(where=""))
+        asked: dict[str, Callable[[], object]] = {
+            "dyad": lambda: store.events(dyad="CAB-CAH", limit=100),
+            "dyad_period": lambda: store.events(dyad="CAB-CAH", since="2020-01-01", until="2020-12-31"),
+            "facet_type_realis": lambda: store.events(event_type="CONSULT", realis="planned"),
+            "facet_source_quad": lambda: store.events(source="P7", quad_class=3, limit=100),
+            "text": lambda: store.events(text="talk 777", limit=100),
+            "series": lambda: store.sql(
+                "SELECT date_trunc('month', event_date_start) AS m, quad_class, count(*) FROM events JOIN pairs USING "
+                "(event_id) WHERE actor = 'CAB' AND recipient = 'CAH' GROUP BY ALL"
+            ),
+            "facet_counts": lambda: store.sql("SELECT quad_class, source, count(*) FROM events GROUP BY ALL"),
+        }
+        return {"events": count, "milliseconds": {name: middle(ask) for name, ask in asked.items()}}
+
+
+def middle(ask: Callable[[], object]) -> float:
+    times = []
+    for _ in range(5):
+        began = time.perf_counter()
+        ask()
+        times.append(1000 * (time.perf_counter() - began))
+    return round(sorted(times)[2], 1)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=["ingest", "queries"])
+    parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--sample", type=int, default=2_000, help="articles that the bare coder is timed on")
+    parser.add_argument("--events", type=int, default=1_000_000)
+    parser.add_argument("--coder", choices=["pipeline", "keywords"], default="pipeline")
+    options = parser.parse_args()
+    if options.what == "queries":
+        print(json.dumps(queries(options.events)))
+        return 0
+    if options.coder == "keywords":
+        from demarche.testing import KeywordCoder
+
+        coder: Any = KeywordCoder()
+    else:
+        from demarche.pipeline import Pipeline
+
+        coder = Pipeline()
+    print(json.dumps(ingest(options.articles, options.sample, coder)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
