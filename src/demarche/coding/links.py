@@ -1,0 +1,366 @@
+"""What ties acts together: exchange, retaliation, condition, cause, part, sequence; each link with its cue.
+
+A cue stands between two acts ("eased X in exchange for Y"), points back from its own act ("In return, …", "… in
+response"), is a verb between two act nouns ("the talks led to the release"), or announces a bargain whose legs stand
+side by side ("In a swap, A freed X and B freed Y").  The words are in data/links.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import msgspec
+
+from demarche.coding.context import Context
+from demarche.coding.governors import lemmas
+from demarche.coding.tree import Tree
+from demarche.model import Draft, Event
+from demarche.model.record import LinkRecord
+from demarche.ontology.codebook import DATA, read_yaml
+
+TYPES = ("exchanged_for", "retaliation_for", "condition_for", "caused_by", "part_of", "follows")
+BACK = 2  # sentences that a cue looks back
+Phrase = tuple[str, ...]
+
+
+class Cues(msgspec.Struct, frozen=True):
+    """The words of one link type; phrases are split into words, longer ones come first."""
+
+    between: tuple[Phrase, ...]
+    weak: tuple[Phrase, ...]
+    back: tuple[Phrase, ...]
+    verbs: frozenset[str]
+    replies: frozenset[str]
+
+
+class Table(msgspec.Struct, frozen=True):
+    """links.yaml as the code needs it."""
+
+    cues: dict[str, Cues]
+    swap: frozenset[str]
+    framed: frozenset[str]
+    mediation: frozenset[str]
+    mediators: frozenset[str]
+    taken_up: dict[str, tuple[str, ...]]  # noun to event types; none for any
+    giving: frozenset[str]
+    hostile: frozenset[str]
+
+
+@cache
+def table() -> Table:
+    raw: dict[str, Any] = read_yaml(DATA / "links.yaml")
+    up: dict[str, tuple[str, ...]] = {}
+    for kind, nouns in raw["taken_up"].items():
+        for noun in nouns:
+            up[noun] = (*up.get(noun, ()), *((kind,) if kind else ()))
+    return Table(
+        cues={name: _cues(raw[name]) for name in TYPES},
+        swap=frozenset(raw["bargain"]["nouns"]),
+        framed=frozenset(raw["bargain"]["framed"]),
+        mediation=frozenset(raw["mediation"]),
+        mediators=frozenset(raw["mediators"]),
+        taken_up=up,
+        giving=frozenset(raw["giving"]),
+        hostile=frozenset(raw["hostile"]),
+    )
+
+
+def _cues(section: dict[str, list[str]]) -> Cues:
+    return Cues(
+        between=_phrases(section.get("between", [])),
+        weak=_phrases(section.get("weak", [])),
+        back=_phrases(section.get("back", [])),
+        verbs=frozenset(section.get("verbs", [])),
+        replies=frozenset(section.get("replies", [])),
+    )
+
+
+def _phrases(raw: Sequence[str]) -> tuple[Phrase, ...]:
+    return tuple(sorted((tuple(re.findall(r"\w+|-", p)) for p in raw), key=lambda p: (-len(p), p)))
+
+
+def links(draft: Draft, context: Context) -> tuple[LinkRecord, ...]:
+    """All links of the article, one for each pair of acts: the type that says most."""
+    finder = _Finder(draft, context)
+    found = [link for n in range(len(context.trees)) for link in finder.sentence(n)]
+    best: dict[frozenset[str], LinkRecord] = {}
+    for link in sorted(found, key=lambda k: (TYPES.index(k.type), k.from_, k.to)):
+        best.setdefault(frozenset((link.from_, link.to)), link)
+    return tuple(sorted(best.values(), key=lambda k: (k.cues[0].start, k.from_, k.to)))
+
+
+class _Finder:
+    """Looks for links in one sentence after the other."""
+
+    def __init__(self, draft: Draft, context: Context) -> None:
+        self.context = context
+        self.inner = {place: outer for place, (_, outer) in draft.inner.items()}
+        self.events: dict[int, list[Event]] = {}
+        for event in sorted(draft.events, key=lambda e: (e.sentence, e.trigger)):
+            self.events.setdefault(event.sentence, []).append(event)
+
+    def sentence(self, n: int) -> Iterator[LinkRecord]:
+        here = self.events.get(n, [])
+        if not here:
+            return
+        tree = self.context.trees[n]
+        words = [t.text.lower() for t in tree.tokens]
+        after = list(self._between(tree, words, here))
+        yield from after
+        taken = {k for link in after for k in range(len(words)) if _covers(link, tree, k) and link.type in TYPES[:2]}
+        yield from self._back(tree, n, words, here, after, taken)
+        yield from self._verbs(tree, n, here)
+        yield from self._bargains(tree, here, taken)
+
+    # -- between ------------------------------------------------------------------------------------------------------
+
+    def _between(self, tree: Tree, words: list[str], here: list[Event]) -> Iterator[LinkRecord]:
+        """The act inside the phrase that a cue opens, and the act that the phrase hangs on."""
+        taken: set[int] = set()
+        for kind in TYPES:
+            cues = table().cues[kind]
+            for phrases, weak in ((cues.between, False), (cues.weak, True)):
+                for first, last in _found(words, phrases, taken):
+                    pair = self._pair(tree, first, last, here, weak=weak)
+                    if pair is not None:
+                        kind_ = self._kind(kind, *pair)
+                        yield LinkRecord(
+                            from_=pair[0].id, to=pair[1].id, type=kind_, cues=[tree.sentence.span(first, last)]
+                        )
+
+    @staticmethod
+    def _kind(kind: str, outer: Event, inner: Event) -> str:
+        """A friendly act in response to something is no retaliation; harm is no part of a bargain."""
+        if kind == "retaliation_for" and outer.event_type.value not in table().hostile:
+            return "caused_by"
+        return kind
+
+    def _pair(self, tree: Tree, first: int, last: int, here: list[Event], *, weak: bool) -> tuple[Event, Event] | None:
+        inside = _inside(tree, first, last)
+        if not inside:
+            return None
+        within = [e for e in here if e.trigger in inside]
+        if weak:
+            head = min(inside, key=lambda k: _depth(tree, k))
+            within = [e for e in within if head in (e.trigger, *e.words)]
+        inner = min(within, key=lambda e: (_depth(tree, e.trigger), e.trigger), default=None)
+        outer = self._governing(tree, min(inside), inside, here)
+        if inner is None or outer is None or inner.id == outer.id:
+            return None
+        return self._given(outer, here, inside), inner
+
+    def _given(self, outer: Event, here: list[Event], inside: frozenset[int]) -> Event:
+        """What is offered or agreed rather than the offer: "agreed to free him in exchange for …"."""
+        if outer.event_type.value not in ("AGREE", "REQUEST", "THREATEN"):
+            return outer
+        below = [e for e in here if self.inner.get((e.sentence, e.trigger)) == outer.id and e.trigger not in inside]
+        return below[-1] if below else outer
+
+    @staticmethod
+    def _governing(tree: Tree, start: int, inside: frozenset[int], here: list[Event]) -> Event | None:
+        """The act above a phrase: the first on the way to the root, else the nearest act before or after it."""
+        outside = [e for e in here if e.trigger not in inside]
+        triggers = {k: e for e in outside for k in e.words if k not in inside}
+        k, seen = start, 0
+        while k >= 0 and seen < 60:
+            if k not in inside and k in triggers:
+                return triggers[k]
+            k, seen = tree.tokens[k].head, seen + 1
+        before = [e for e in outside if e.trigger < start]
+        return before[-1] if before else (outside[0] if outside else None)
+
+    # -- pointing back ------------------------------------------------------------------------------------------------
+
+    def _back(
+        self, tree: Tree, n: int, words: list[str], here: list[Event], near: list[LinkRecord], taken: set[int]
+    ) -> Iterator[LinkRecord]:
+        for kind in TYPES:
+            cues = table().cues[kind]
+            places = [(a, b, None) for a, b in _found(words, cues.back, set(taken))]
+            replies = [
+                i for i in range(len(words)) if tree.tokens[i].upos == "VERB" and set(lemmas(tree, i)) & cues.replies
+            ]
+            for first, last, verb in [*places, *((i, i, i) for i in replies)]:
+                mine = self._own(tree, first, last, here, verb)
+                other = self._answered(kind, mine, n, near, first) if mine else None
+                if mine is not None and other is not None:
+                    yield LinkRecord(from_=mine.id, to=other.id, type=kind, cues=[tree.sentence.span(first, last)])
+
+    def _own(self, tree: Tree, first: int, last: int, here: list[Event], verb: int | None) -> Event | None:
+        """The act that the cue belongs to."""
+        if verb is not None:
+            below = set(tree.sentence.subtree(verb))
+            return next((e for e in here if e.trigger in below and e.trigger > verb), None)
+        triggers = {k: e for e in here for k in e.words}
+        k, seen = first, 0
+        while k >= 0 and seen < 20:
+            if k in triggers:
+                return triggers[k]
+            if k > last and tree.tokens[k].rel in ("conj", "parataxis") and tree.tokens[k].upos == "VERB":
+                break
+            k, seen = tree.tokens[k].head, seen + 1
+        later = [e for e in here if e.trigger > last]
+        before = [e for e in here if e.trigger < first]
+        if first == 0 or (first > 0 and tree.tokens[first - 1].text in (",", ";", "and")):
+            return next(iter(later), None) or (before[-1] if before else None)
+        return before[-1] if before else next(iter(later), None)
+
+    def _answered(self, kind: str, mine: Event, n: int, near: list[LinkRecord], first: int) -> Event | None:
+        """The act that `mine` answers: in a clause with "after", before it in the sentence, or told before."""
+        if not _may_answer(kind, mine):
+            return None
+        by_id = {e.id: e for e in self.events[n]}
+        tied = [k.to for k in near if k.from_ == mine.id and k.type in ("follows", "caused_by", "condition_for")]
+        tied += [k.from_ for k in near if k.to == mine.id and k.type == "condition_for"]
+        candidates = [by_id[i] for i in tied]
+        candidates += [e for e in reversed(self.events[n]) if e.trigger < mine.trigger]
+        if kind == "retaliation_for":
+            candidates += [
+                e
+                for e in self.events[n]
+                if e.trigger > max(first, mine.trigger) and _in_clause(self.context.trees[n], e, mine)
+            ]
+        for m in range(n - 1, max(-1, n - 1 - BACK), -1):
+            candidates += list(reversed(self.events.get(m, [])))
+        fitting = [e for e in candidates if e.id != mine.id and _fits(kind, e, mine)]
+        return fitting[0] if fitting else None
+
+    # -- verbs between acts -------------------------------------------------------------------------------------------
+
+    def _verbs(self, tree: Tree, n: int, here: list[Event]) -> Iterator[LinkRecord]:
+        by_token = {k: e for e in here for k in e.words}
+        for i, token in enumerate(tree.tokens):
+            if token.upos != "VERB":
+                continue
+            lemma = token.lemma.lower()
+            args = tree.verb(i)
+            names = {lemma, *lemmas(tree, i), *(f"{lemma}_{p}" for p, _ in args.obliques if p)}
+            kind = next((t for t in TYPES if names & table().cues[t].verbs), None)
+            if kind is None:
+                continue
+            targets = [k for p, k in args.obliques if f"{lemma}_{p}" in table().cues[kind].verbs] + list(args.objects)
+            cause = next((by_token[k] for k in args.subjects if k in by_token), None) or self._taken_up(
+                tree, n, args.subjects
+            )
+            effect = next((by_token[k] for k in targets if k in by_token), None)
+            if cause is not None and effect is not None and cause.id != effect.id:
+                if kind == "follows":
+                    cause, effect = effect, cause
+                yield LinkRecord(from_=effect.id, to=cause.id, type=kind, cues=[tree.sentence.span(i, i)])
+
+    def _taken_up(self, tree: Tree, n: int, subjects: Sequence[int]) -> Event | None:
+        """ "The meeting led to …": the act of that type told before."""
+        for k in subjects:
+            kinds = table().taken_up.get(tree.tokens[k].lemma.lower())
+            if kinds is None or not any(tree.tokens[c].rel in ("det", "nmod") for c in tree.sentence.children[k]):
+                continue
+            for m in range(n - 1, max(-1, n - 1 - BACK), -1):
+                for event in reversed(self.events.get(m, [])):
+                    if not kinds or event.event_type.value in kinds:
+                        return event
+        return None
+
+    # -- bargains side by side ----------------------------------------------------------------------------------------
+
+    def _bargains(self, tree: Tree, here: list[Event], taken: set[int]) -> Iterator[LinkRecord]:
+        """ "In a swap, A freed X and B freed Y": two gifts of different givers."""
+        cue = next((i for i in range(len(tree.tokens)) if i not in taken and _announces(tree, i)), None)
+        if cue is None:
+            return
+        gifts = [e for e in here if e.event_type.value in table().giving and cue not in e.words and e.actors]
+        for a, b in pairwise(gifts):
+            if _fits("exchanged_for", a, b):
+                yield LinkRecord(from_=b.id, to=a.id, type="exchanged_for", cues=[tree.sentence.span(cue, cue)])
+
+
+def _covers(link: LinkRecord, tree: Tree, k: int) -> bool:
+    return any(c.start <= tree.tokens[k].start < c.end for c in link.cues)
+
+
+def _found(words: list[str], phrases: Sequence[Phrase], taken: set[int]) -> Iterator[tuple[int, int]]:
+    """Places of phrases; words that a longer phrase has taken are not used again."""
+    for phrase in phrases:
+        k = len(phrase)
+        for i in range(len(words) - k + 1):
+            if words[i] == phrase[0] and tuple(words[i : i + k]) == phrase and not taken & set(range(i, i + k)):
+                taken.update(range(i, i + k))
+                yield i, i + k - 1
+
+
+def _inside(tree: Tree, first: int, last: int) -> frozenset[int]:
+    """The tokens of the phrase or clause that a cue introduces."""
+    token = tree.tokens[last]
+    if token.rel in ("case", "mark", "advmod", "cc") and token.head > last:
+        return frozenset(k for k in tree.sentence.subtree(token.head) if k > last)
+    for k in (last, *range(first, last + 1)):
+        below = [j for j in tree.sentence.subtree(k) if j > last]
+        if below:
+            return frozenset(below)
+    return frozenset()
+
+
+def _depth(tree: Tree, k: int) -> int:
+    depth = 0
+    while tree.tokens[k].head >= 0 and depth < 60:
+        k, depth = tree.tokens[k].head, depth + 1
+    return depth
+
+
+def _in_clause(tree: Tree, event: Event, mine: Event) -> bool:
+    """True when the act stands in a clause of time or cause below `mine`."""
+    k = event.trigger
+    while tree.tokens[k].head >= 0 and k != mine.trigger:
+        if tree.tokens[k].rel == "advcl" and tree.prep(k).split(" ")[0] in ("after", "when", "because", "as", "since"):
+            return True
+        k = tree.tokens[k].head
+    return False
+
+
+def _may_answer(kind: str, mine: Event) -> bool:
+    if kind == "exchanged_for":
+        return mine.event_type.value in table().giving
+    if kind == "retaliation_for":
+        return mine.event_type.value in table().hostile
+    return True
+
+
+def _fits(kind: str, event: Event, mine: Event) -> bool:
+    """True when `mine` can answer `event`: crossed parties in bargains and reprisals, shared ones in sequences."""
+    givers, mine_givers = {c.value for c in event.actors}, {c.value for c in mine.actors}
+    if kind == "exchanged_for":
+        return event.event_type.value in table().giving and not (givers & mine_givers)
+    if kind == "retaliation_for":
+        return event.event_type.value in table().hostile | {"SUPPORT", "COOPERATE", "AID"} and not (
+            givers and givers <= mine_givers
+        )
+    everyone = givers | {c.value for c in event.recipients}
+    return bool(everyone & (mine_givers | {c.value for c in mine.recipients}))
+
+
+def _announces(tree: Tree, i: int) -> bool:
+    """True for the noun of a bargain: "in a swap", "under a deal", "as part of the agreement"."""
+    token = tree.tokens[i]
+    if token.upos not in ("NOUN", "PROPN"):
+        return False
+    lemma = token.lemma.lower()
+    if lemma in table().swap:
+        return True
+    if lemma not in table().framed:
+        return False
+    prep = tree.prep(i)
+    part = token.head >= 0 and prep == "of" and tree.tokens[token.head].lemma.lower() == "part"
+    which = any(
+        t.text.lower() == "which" and tree.tokens[k - 1].text.lower() in ("under", "by")
+        for k, t in enumerate(tree.tokens)
+        if k > i
+    )
+    return (
+        prep == "under"
+        or part
+        or which
+        or (lemma == "exchange" and prep == "in" and tree.sentence.kid(i, "det") is not None)
+    )
