@@ -1,0 +1,75 @@
+"""Who is for and against: holder, stance, and the act it is about."""
+
+from __future__ import annotations
+
+import pytest
+
+from demarche.model import Article, Record
+from demarche.pipeline import Pipeline
+
+
+@pytest.fixture(scope="module")
+def pipeline() -> Pipeline:
+    return Pipeline()
+
+
+def views(pipeline: Pipeline, text: str) -> list[tuple[str, str]]:
+    record = pipeline.code(Article(id="a", text=text, published="2025-09-16"))
+    return [(p.evidence[0].text, p.stance) for p in record.perspectives]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Egypt condemned the raid on the embassy.", [("Egypt", "against")]),
+        ("Nepal freed ten fishermen. Dhaka welcomed the release.", [("Dhaka", "for")]),
+        ("The truce was met with cautious optimism by Jordan.", [("Jordan", "mixed")]),
+        ("Some lawmakers expressed concern that the treaty could provoke Iran.", [("Some lawmakers", "against")]),
+        ("Critics say the treaty rewards Iran.", [("Critics", "against")]),
+        ("Proponents argue that the visit could weaken the rebels.", [("Proponents", "for")]),
+        ("Japan is sceptical of the ceasefire.", [("Japan", "against")]),
+        ("Mexico did not endorse the invasion.", [("Mexico", "against")]),
+        ("Cuba called the blockade illegal.", [("Cuba", "against")]),
+    ],
+)
+def test_holder_and_stance_are_read(pipeline: Pipeline, text: str, expected: list[tuple[str, str]]) -> None:
+    """Verbs, nouns, adjectives, sides and judgements tell who is for and against."""
+    assert views(pipeline, text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The film won the critics' award in Lima.",
+        "Theatre critics praised the new opera.",
+        "Fans praised the striker after the match.",
+        "Kyiv asked Ankara to condemn the strike.",
+        "Egypt is expected to condemn the raid.",
+        "Vietnam may welcome the plan.",
+        "Madrid declined to condemn the raid.",
+        "The army chief backed his car out of the compound.",
+        "The minister welcomed his guest at the airport.",
+    ],
+)
+def test_near_misses_hold_no_view(pipeline: Pipeline, text: str) -> None:
+    """Art, sport, requests, possibilities and doors are no politics."""
+    assert views(pipeline, text) == []
+
+
+def told(record: Record, view: int) -> set[str]:
+    return {m.text for e in record.events if e.id in record.perspectives[view].about for m in e.mentions}
+
+
+def test_a_definite_noun_takes_up_the_act(pipeline: Pipeline) -> None:
+    """ "The move" is what was done before."""
+    record = pipeline.code(Article(id="a", text="Nepal freed ten fishermen on Monday. Dhaka welcomed the move.", published="2025-09-16"))
+    assert "freed" in " ".join(told(record, 0))
+
+
+def test_evidence_lies_in_the_text(pipeline: Pipeline) -> None:
+    """Every span of a view says what stands there, holder first."""
+    text = "Kenya signed a port deal with Ethiopia. Critics say the deal rewards Addis Ababa, while Djibouti backs it."
+    record = pipeline.code(Article(id="a", text=text, published="2025-09-16"))
+    assert record.perspectives
+    assert all(s.holds(text) for p in record.perspectives for s in p.evidence)
+    assert all(e in {x.id for x in record.events} for p in record.perspectives for e in p.about)
