@@ -240,6 +240,20 @@ def test_paces_tell_the_change_in_retrospect() -> None:
     assert found[1].pace > 5 * found[0].pace
 
 
+def test_a_louder_feed_is_no_change_of_a_relation() -> None:
+    """When every pair triples on one day a source has joined; when only this pair does, something happened."""
+    rng = np.random.default_rng(4)
+    rate = np.where(np.arange(300) < 220, 1, 3)
+    own = [event(d, event_id=f"o{d}.{i}") for d in range(300) for i in range(rng.poisson(0.5 * rate[d]))]
+
+    def others(rate: np.ndarray) -> list[StreamEvent]:
+        return [event(d, pair=("FRA", "DEU"), event_id=f"f{d}.{i}") for d in range(300) for i in range(30 * rate[d])]
+
+    as_of = START + dt.timedelta(days=300)
+    assert not watch_dyad(own + others(rate), DYAD, as_of=as_of).signals
+    assert watch_dyad(own + others(np.ones(300, dtype=int)), DYAD, as_of=as_of).signals
+
+
 def test_escalation_is_named() -> None:
     """Sanctions and coercion that pile up are an escalation."""
     events = background() + [event(d, kind="SANCTION", quad=4) for d in (10, 120, 200)]

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from demarche import __version__
 from demarche.errors import InputError
 from demarche.forecast.logistic import Logistic, expit, fit_logistic, logit
-from demarche.forecast.rates import Ledgered, State, as_arrays, chance, state_at
+from demarche.forecast.rates import State, StreamArrays, as_arrays, chance, state_at
 from demarche.forecast.targets import Target, priors
 from demarche.model.stream import StreamEvent, known_before, one_per_story
 
@@ -83,7 +83,7 @@ class Fitted:
     """A stream as of a day, with one correction per level and horizon where the past allows it."""
 
     events: tuple[StreamEvent, ...]
-    stream: Ledgered
+    stream: StreamArrays
     origin: int
     as_of: dt.date
     state: State
@@ -119,7 +119,7 @@ def forecast(
     return out
 
 
-def correction(stream: Ledgered, origin: int, horizon: int, columns: list[int]) -> Logistic | None:
+def correction(stream: StreamArrays, origin: int, horizon: int, columns: list[int]) -> Logistic | None:
     """The logistic correction from windows that ended by `origin`; None while the past is too thin."""
     last = origin - horizon
     x, y = [], []
@@ -145,7 +145,9 @@ def _design(state: State, dyads: npt.NDArray[np.int64], columns: list[int], hori
     return np.stack(parts, axis=1)
 
 
-def _happened(stream: Ledgered, origin: int, horizon: int, dyads: npt.NDArray[np.int64], columns: list[int]) -> Doubles:
+def _happened(
+    stream: StreamArrays, origin: int, horizon: int, dyads: npt.NDArray[np.int64], columns: list[int]
+) -> Doubles:
     inside = (stream.day >= origin) & (stream.day < origin + horizon)
     found = np.zeros((len(stream.dyads), len(columns)))
     for i, j in enumerate(columns):

@@ -22,8 +22,8 @@ Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Ledgered:
-    """A stream as arrays: dyad, day of event and of its telling (days since `first`), and targets held by each event."""
+class StreamArrays:
+    """A stream as arrays: dyad, day of event and of its telling (days since `first`), and targets each event holds."""
 
     dyads: tuple[tuple[str, str], ...]
     targets: tuple[Target, ...]
@@ -38,12 +38,12 @@ class Ledgered:
         return self.dyads.index(dyad) if dyad in self.dyads else -1
 
 
-def as_arrays(events: Sequence[StreamEvent], targets: tuple[Target, ...]) -> Ledgered:
+def as_arrays(events: Sequence[StreamEvent], targets: tuple[Target, ...]) -> StreamArrays:
     """Arrays of events in their given order; the stream must not be empty."""
     first = min(e.date for e in events)
     dyads = tuple(sorted({(e.actor, e.recipient) for e in events}))
     number = {dyad: i for i, dyad in enumerate(dyads)}
-    return Ledgered(
+    return StreamArrays(
         dyads=dyads,
         targets=targets,
         first=first,
@@ -66,7 +66,7 @@ class State:
     count_90: Doubles
 
 
-def state_at(stream: Ledgered, origin: int) -> State:
+def state_at(stream: StreamArrays, origin: int) -> State:
     """Everything known before day `origin`; the last row stands for a dyad never seen."""
     prior = priors()
     seen = (stream.day < origin) & (stream.arrived < origin)
@@ -89,7 +89,7 @@ def state_at(stream: Ledgered, origin: int) -> State:
     )
 
 
-def _recent(stream: Ledgered, dyad: Ints, holds: Flags, age: Ints, n: int, k: int) -> dict[str, Doubles]:
+def _recent(stream: StreamArrays, dyad: Ints, holds: Flags, age: Ints, n: int, k: int) -> dict[str, Doubles]:
     back = np.array([stream.number((b, a)) for a, b in stream.dyads] + [-1], dtype=np.int64)
     month = _within(dyad, holds, age, 30, n, k)
     total = _within(dyad, np.ones((len(dyad), 1), dtype=bool), age, 14, n, 1)

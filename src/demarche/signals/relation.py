@@ -22,6 +22,8 @@ from demarche.signals.series import between
 from demarche.signals.shifts import THIN, Alarm, watch
 
 SHOWN = 10  # evidence events per signal
+LATELY = 7  # days over which the loudness of the stream is read
+THIN_STREAM = 5.0  # events a day: streams thinner than this are taken as equally loud every day
 
 
 class Signal(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,7 +101,7 @@ def watch_dyad(
     if first is None or (as_of - first).days <= WARM_UP:
         silent.append(f"the record is shorter than {WARM_UP} days; nothing can be compared yet")
     else:
-        exposure = _covered(known, first, as_of)
+        exposure = _exposure(known, dyad, first, as_of)
         for channel in (table := channels()):
             events = [e for e in own if channel.holds(e)]
             if len(events) < THIN:
@@ -137,7 +139,7 @@ def paces(
         return ()
     first = min(e.date for e in known)
     own = one_per_story(e for e in known if e.current and between(e, dyad, directed=directed))
-    exposure = _covered(known, first, as_of)
+    exposure = _exposure(known, dyad, first, as_of)
     return tuple(
         Pace(
             channel=channel.name,
@@ -158,11 +160,23 @@ def _daily(events: Iterable[StreamEvent], first: date, as_of: date) -> np.ndarra
     return counts
 
 
-def _covered(known: list[StreamEvent], first: date, as_of: date) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """1 for days on which the stream holds anything within three days, 0 for gaps."""
-    seen = _daily(known, first, as_of) > 0
-    wide = np.convolve(seen, np.ones(7), "same") > 0
-    return wide.astype(np.float64)
+def _exposure(
+    known: list[StreamEvent], dyad: tuple[str, str], first: date, as_of: date
+) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """How much was there to see: the pace of all other events lately against their pace so far; 0 in gaps.
+
+    A feed that doubles would otherwise look like a change in every relation. Thin streams say little about their
+    own loudness, so the ratio is drawn towards 1; each day uses only the days up to it.
+    """
+    everything = _daily(known, first, as_of)
+    others = _daily([e for e in known if {e.actor, e.recipient} != set(dyad)], first, as_of)
+    total = np.concatenate([[0.0], others.cumsum()])
+    days = np.arange(1, len(others) + 1)
+    low = np.maximum(days - LATELY, 0)
+    lately, so_far = (total[days] - total[low]) / (days - low), total[days] / days
+    loudness = np.clip((lately + THIN_STREAM) / (so_far + THIN_STREAM), 0.25, 4.0)
+    covered = np.convolve(everything > 0, np.ones(LATELY))[: len(everything)] > 0
+    return np.where(covered, loudness, 0.0)
 
 
 def _signal(
