@@ -185,7 +185,7 @@ class _Finder:
                 i for i in range(len(words)) if tree.tokens[i].upos == "VERB" and set(lemmas(tree, i)) & cues.replies
             ]
             for first, last, verb in [*places, *((i, i, i) for i in replies)]:
-                mine = self._own(tree, first, last, here, verb)
+                mine = _later(self._own(tree, first, last, here, verb), here, near)
                 other = self._answered(kind, mine, n, near, first) if mine else None
                 if mine is not None and other is not None:
                     yield LinkRecord(from_=mine.id, to=other.id, type=kind, cues=[tree.sentence.span(first, last)])
@@ -277,6 +277,12 @@ class _Finder:
                 yield LinkRecord(from_=b.id, to=a.id, type="exchanged_for", cues=[tree.sentence.span(cue, cue)])
 
 
+def _later(mine: Event | None, here: list[Event], near: list[LinkRecord]) -> Event | None:
+    """Of two acts told with "after" the later one is the reply, wherever the parser hung the cue."""
+    earlier = next((k.from_ for k in near if mine and k.to == mine.id and k.type == "follows"), None)
+    return next((e for e in here if e.id == earlier), mine)
+
+
 def _covers(link: LinkRecord, tree: Tree, k: int) -> bool:
     return any(c.start <= tree.tokens[k].start < c.end for c in link.cues)
 
@@ -314,7 +320,8 @@ def _in_clause(tree: Tree, event: Event, mine: Event) -> bool:
     """True when the act stands in a clause of time or cause below `mine`."""
     k = event.trigger
     while tree.tokens[k].head >= 0 and k != mine.trigger:
-        if tree.tokens[k].rel == "advcl" and tree.prep(k).split(" ")[0] in ("after", "when", "because", "as", "since"):
+        marks = {tree.tokens[c].text.lower() for c in tree.sentence.kids(k, "mark", "advmod", "case")}
+        if tree.tokens[k].rel == "advcl" and marks & {"after", "when", "because", "as", "since"}:
             return True
         k = tree.tokens[k].head
     return False
