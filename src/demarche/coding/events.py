@@ -6,6 +6,7 @@ How frame and event head are weighed against each other is told in witnesses.py.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 import msgspec
 
@@ -49,11 +50,16 @@ class Builder:
             match = with_actor(match, next((outer[k] for k in match.words if k in outer), None))
             match = with_recipient(tree, match, triggers)
             if self.witnesses == "both":
-                match = with_head_roles(tree, match)
-            event = self._event(n, tree, phrases, with_related(tree, match, phrases.acts))
+                match = with_head_roles(tree, match, triggers)
+            acts = partial(self._acts, n, tree, phrases)
+            event = self._event(n, tree, phrases, with_related(tree, match, acts))
             if event is not None:
                 out.append(Found(event=event, match=match))
         return out
+
+    def _acts(self, n: int, tree: Tree, phrases: Phrases, k: int) -> bool:
+        """Whether the phrase at `k` names somebody, pronouns and short forms read."""
+        return bool(self.cast.at(n, k, tree, phrases))
 
     def _witnessed(self, tree: Tree, matches: list[Match]) -> list[Match]:
         """The matches of the witnesses asked for; the head adds acts that no frame has found."""
@@ -70,6 +76,9 @@ class Builder:
         if parts["B"]:
             actors = _merged(actors, parts["B"])
         recipients = [c for c in recipients if c.value not in {a.value for a in actors}]
+        if any(self.cast.figure(c.value).country for c in recipients):
+            # beside a party that is known, a mere thing is none
+            recipients = [c for c in recipients if self.cast.figure(c.value).reading.kind != "thing"]
         trigger = _span(tree, match.words, match.token)
         free = match.frame.needs == ()  # the frame says that nobody need be named
         if not free and not self._somebody(actors) and not self._somebody(recipients):
@@ -163,15 +172,34 @@ OWN_ACTS = frozenset(["THREATEN", "AGREE"])
 OTHERS_ACTS = frozenset(["ACCUSE", "REQUEST", "REJECT", "SUPPORT", "PROTEST", "CONCEDE"])
 
 
-def with_head_roles(tree: Tree, match: Match) -> Match:
-    """The match with parties that the event head sees at its words, for roles that the pattern left empty."""
+def with_head_roles(tree: Tree, match: Match, triggers: dict[int, Match]) -> Match:
+    """The match with parties that the event head sees at its words, for roles that the pattern left empty.
+
+    Who acts in another act between the two, or stands in what is spoken of, is no party of this one.
+    """
     missing = {"A", "R"} - {r for r, _ in match.fills}
     if "B" in {r for r, _ in match.fills} or not missing:
         return match
+    spoken = {k for v in match.inner if tree.tokens[v].upos == "VERB" for k in tree.sentence.subtree(v)}
+    used = {k for _, k in match.fills} | set(match.words) | spoken
     seen = [(r, k) for w in match.words for r, k in head_roles(tree, w) if r in missing]
-    used = {k for _, k in match.fills} | set(match.words)
-    more = tuple((r, k) for r, k in dict.fromkeys(seen) if k not in used and not is_time(tree, k))
+    more = tuple(
+        (r, k) for r, k in dict.fromkeys(seen) if k not in used and not is_time(tree, k) and not _others(tree, match, k, triggers)
+    )
     return msgspec.structs.replace(match, fills=(*match.fills, *more)) if more else match
+
+
+def _others(tree: Tree, match: Match, k: int, triggers: dict[int, Match]) -> bool:
+    """True when `k` is an argument of an act that governs this one without speaking of it."""
+    if match.pattern.pos != "noun":
+        return False
+    at = tree.tokens[match.token].head
+    while at >= 0:
+        other = triggers.get(at)
+        if other is not None and other is not match and not other.inner and other.light is None:
+            return any(j == k for _, j in other.fills)
+        at = tree.tokens[at].head
+    return False
 
 
 def with_actor(match: Match, outer: Match | None) -> Match:

@@ -90,7 +90,8 @@ def _parties_fit(a: Event, b: Event) -> bool:
     ra, rb = {c.value for c in a.recipients}, {c.value for c in b.recipients}
     if a.event_type.value in ("CONSULT", "COOPERATE", "AGREE"):
         everyone_a, everyone_b = pa | ra, pb | rb
-        return everyone_a <= everyone_b or everyone_b <= everyone_a
+        shared = everyone_a & everyone_b
+        return len(shared) >= min(2, len(everyone_a), len(everyone_b))
     return _side_fits(pa, pb) and _side_fits(ra, rb) and bool((pa | ra) & (pb | rb))
 
 
@@ -157,9 +158,7 @@ def joined(a: Event, b: Event) -> Event:
     return msgspec.structs.replace(
         a,
         actors=_union(a.actors, b.actors),
-        recipients=tuple(
-            c for c in _union(a.recipients, b.recipients) if c.value not in {x.value for x in a.actors}
-        ),
+        recipients=tuple(c for c in _union(a.recipients, b.recipients) if c.value not in {x.value for x in a.actors}),
         third_parties=_union(a.third_parties, b.third_parties),
         modes=a.modes or b.modes,
         contexts=_union(a.contexts, b.contexts),

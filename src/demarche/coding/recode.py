@@ -3,7 +3,7 @@
 An act announced for the future is coded by what the announcement is: cooperative acts and concessions become AGREE;
 hostile ones, and any act announced with "unless", become THREATEN when the one who will act says so himself.
 A cooperative act or concession that somebody says he will not do is REJECT.
-An exercise held by forces of several countries is COOPERATE.
+An exercise held by forces of several countries is COOPERATE; who attends it as an observer pays a visit (CONSULT).
 What is told stays visible: realis `planned`, the words of the act as evidence, "+future@1" in the coder.
 """
 
@@ -24,7 +24,7 @@ EXERCISES = frozenset(["exercise", "drill", "manoeuvre", "maneuver", "game", "ga
 
 
 def stage(draft: Draft, context: Context) -> Draft:
-    events = tuple(_joint(_announced(e, draft, context), context) for e in draft.events)
+    events = tuple(_watching(_joint(_announced(e, draft, context), context), context) for e in draft.events)
     return msgspec.structs.replace(draft, events=events)
 
 
@@ -90,6 +90,29 @@ def _recoded(event: Event, kind: str, table: dict[str, tuple[str, str]]) -> Even
         event_type=Coded(kind, event.event_type.evidence, coder),
         cameo=cameo or None,
         modes=(Coded(new_mode, event.event_type.evidence, coder),) if new_mode else (),
+        coder=coder,
+    )
+
+
+WATCHERS = frozenset(["observer", "spectator", "onlooker", "guest"])
+
+
+def _watching(event: Event, context: Context) -> Event:
+    """ "took part in the drills as observers": watching is a visit, not cooperation (docs/decisions/0002)."""
+    if event.event_type.value not in ("COOPERATE", "MOBILIZE"):
+        return event
+    tree = context.tree(event)
+    verb = tree.tokens[event.trigger].head if tree.tokens[event.trigger].upos == "NOUN" else event.trigger
+    below = set(tree.sentence.subtree(event.trigger)) | set(tree.sentence.subtree(max(verb, 0)))
+    seen = [k for k in below if tree.tokens[k].lemma.lower() in WATCHERS and tree.prep(k).split(" ")[0] == "as"]
+    if not seen:
+        return event
+    coder = f"{event.coder}+watching@1"
+    return msgspec.structs.replace(
+        event,
+        event_type=Coded("CONSULT", event.event_type.evidence, coder),
+        cameo="042",
+        modes=(Coded("visit", (tree.sentence.span(seen[0], seen[0]),), coder),),
         coder=coder,
     )
 

@@ -89,7 +89,7 @@ class Phrases:
         if token.lemma.lower() in NOBODY and i not in self._at:
             return ()
         if token.upos == "ADJ" or token.rel in ("amod", "compound"):
-            return self._word(i)
+            return self._word(i) or self._compound_role(i)
         named = self._named(i)
         if named:
             return named
@@ -110,6 +110,17 @@ class Phrases:
             out.extend(self._word(c))
         return tuple(out)
 
+    def _compound_role(self, i: int) -> tuple[Reading, ...]:
+        """People named in front of a noun: "detainee releases", "troop withdrawal"."""
+        token = self.tree.tokens[i]
+        role = self.knowledge.role([token.lemma.lower()]) if token.upos == "NOUN" else None
+        if role is None or role.kind not in ("person", "group", "fighter"):
+            return ()
+        sector = role.sector or None
+        key = ("N", token.lemma.lower(), "", sector or "")
+        span = self.sentence.span(i, i)
+        return (Reading(name=token.text, kind="group", sector=sector, why=f"role: {role.noun}", key=key, head=token.lemma.lower(), span=span),)
+
     def _named(self, i: int) -> tuple[Reading, ...]:
         """A phrase whose head lies in a name of the tables or of the parser."""
         match = self._at.get(i)
@@ -121,6 +132,9 @@ class Phrases:
             if several and match.first == match.last:
                 return tuple(self._from_entry(m.entry, m.first, m.last, m) for m in (match, *several))
             entry = match.entry
+            joined = self._joined(match)
+            if len(joined) > 1:
+                return tuple(self._from_entry(m.entry, m.first, m.last, m) for m in joined)
             if entry.kind in ("country", "capital", "nationality") and (last - first) > (match.last - match.first) + 2:
                 return self._described(i) or (self._from_entry(entry, match.first, match.last, match),)
             return (self._from_entry(entry, first if entry.kind != "country" else match.first, last, match),)
@@ -131,6 +145,18 @@ class Phrases:
         if token.name.endswith("PLACE") and not self._role_head(i):
             return self._place(i, first, last)
         return ()
+
+    def _joined(self, match: Match) -> list[Match]:
+        """Names of countries tied by a hyphen: "Russia-Belarus drills" are of both."""
+        out = [match]
+        last = match.last
+        while last + 2 < len(self.tree.tokens) and self.tree.tokens[last + 1].text in ("-", "–"):
+            more = self._at.get(last + 2)
+            if more is None or more.entry.kind not in _COUNTRYLIKE or match.entry.kind not in _COUNTRYLIKE:
+                break
+            out.append(more)
+            last = more.last
+        return out
 
     def _only_modifier(self, match: Match, i: int) -> bool:
         """True when the name lies before the head noun and does not hold it."""
@@ -410,6 +436,7 @@ class Phrases:
         return False
 
 
+_COUNTRYLIKE = frozenset(["country", "nationality", "capital"])
 _GOVERNMENT = frozenset(["government", "administration", "cabinet", "regime"])
 _KIND = {
     "country": "country",

@@ -41,9 +41,7 @@ def cues(tree: Tree, words: tuple[int, ...]) -> dict[str, float]:
     return out
 
 
-def confidence(
-    kind: str, fixed: int, *, weak: bool, seen: dict[str, float], bounds: Bounds = BOUNDS
-) -> float | None:
+def confidence(kind: str, fixed: int, *, weak: bool, seen: dict[str, float], bounds: Bounds = BOUNDS) -> float | None:
     """How sure both witnesses are together; None when they do not make an event."""
     own, event = seen.get(kind, 0.0), max(seen.values(), default=0.0)
     if weak and own < bounds.weak:
@@ -65,15 +63,40 @@ _LETTER = {"actor": "A", "recipient": "R"}
 
 
 def head_roles(tree: Tree, i: int) -> tuple[tuple[str, int], ...]:
-    """The words that the head takes for actor and recipient of the act at word `i`."""
-    return tuple((_LETTER[role], k) for k, role, p in tree.tokens[i].roles if p >= ROLE and k != i)
+    """The words that the head takes for actor and recipient of the act at word `i`, if they stand near in the tree."""
+    return tuple((_LETTER[role], k) for k, role, p in tree.tokens[i].roles if p >= ROLE and k != i and near(tree, i, k))
+
+
+STEPS = 3  # how far in the tree a participant may stand from its act
+# Between an act and its participants no other clause begins.
+BARRIERS = frozenset(["acl:relcl", "parataxis", "advcl:relcl", "ccomp"])
+
+
+def near(tree: Tree, i: int, k: int) -> bool:
+    """True when the way through the tree from `i` to `k` is short and leads down into no other clause."""
+    above: dict[int, int] = {}
+    at, steps = i, 0
+    while at >= 0 and steps <= STEPS:
+        above[at] = steps
+        at, steps = tree.tokens[at].head, steps + 1
+    at, down = k, 0
+    while at >= 0 and at not in above:
+        if tree.tokens[at].deprel in BARRIERS or down > STEPS:
+            return False
+        at, down = tree.tokens[at].head, down + 1
+    return at >= 0 and above[at] + down <= STEPS
 
 
 def head_matches(tree: Tree, taken: frozenset[int], bounds: Bounds = BOUNDS) -> list[Match]:
     """Acts that the head is sure of at words that no frame has taken."""
     out = []
     for i, token in enumerate(tree.tokens):
-        if i in taken or not token.cues or token.cues[0][1] < bounds.alone or token.upos not in ("VERB", "NOUN", "PROPN"):
+        if (
+            i in taken
+            or not token.cues
+            or token.cues[0][1] < bounds.alone
+            or token.upos not in ("VERB", "NOUN", "PROPN")
+        ):
             continue
         if token.upos == "VERB":
             args = tree.verb(i)
@@ -100,4 +123,6 @@ _PATTERN = Pattern(text="", pos="head", triggers=())
 
 @cache
 def _frame(kind: str) -> Frame:
-    return Frame(id=f"head.{kind.lower()}", event_type=kind, about="seen by the event head alone", code=Code(), patterns=())
+    return Frame(
+        id=f"head.{kind.lower()}", event_type=kind, about="seen by the event head alone", code=Code(), patterns=()
+    )
