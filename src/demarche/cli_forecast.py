@@ -152,8 +152,8 @@ def evaluate(*, db: Path, as_of: str | None = None, format: str = "text", out: P
     return 0
 
 
-def benchmark(*, folder: Path, evaluate: str = "valid", predictions: Path | None = None) -> int:
-    """Who-with-whom ranking on a benchmark folder; figures as JSON on stdout."""
+def benchmark(*, folder: Path, evaluate: str = "valid", predictions: Path | None = None, reasons: bool = False) -> int:
+    """Who-with-whom ranking on a benchmark folder; figures as JSON on stdout, `reasons` beside each prediction."""
     _one_thread()
     from demarche.forecast.benchmark import run
 
@@ -161,7 +161,7 @@ def benchmark(*, folder: Path, evaluate: str = "valid", predictions: Path | None
         report = run(folder, evaluate=evaluate)
     else:
         with predictions.open("w", encoding="utf-8") as out:
-            report = run(folder, evaluate=evaluate, predictions=out)
+            report = run(folder, evaluate=evaluate, predictions=out, reasons=reasons)
     sys.stdout.buffer.write(msgspec.json.encode(report) + b"\n")
     return 0
 

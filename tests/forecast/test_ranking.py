@@ -145,11 +145,12 @@ def test_test_part_is_fitted_on_train_and_valid(folder: Path, tmp_path: Path) ->
     shutil.copytree(folder, copy)
     (copy / "test.txt").write_text("1\t0\t2\t1680\t0\n")
     out = io.StringIO()
-    assert run(copy, evaluate="test", predictions=out, settings=SMALL)["answers"] == 2
-    assert [json.loads(line)["query"] for line in out.getvalue().splitlines()] == [
-        [1, 0, None, 1680],
-        [None, 0, 2, 1680],
-    ]
+    assert run(copy, evaluate="test", predictions=out, settings=SMALL, reasons=True)["answers"] == 2
+    lines = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert [line["query"] for line in lines] == [[1, 0, None, 1680], [None, 0, 2, 1680]]
+    facts = {tuple(row) for row in (read_folder(copy).together("train", "valid") * [1, 1, 1, 24]).tolist()}
+    assert all(tuple(fact) in facts for line in lines for fact in line["why"]["facts"])
+    assert all(line["why"]["effects"] for line in lines)
 
 
 def fitted(folder_path: Path, without: tuple[int, int] | None = None) -> tuple[History, lightgbm.Booster]:

@@ -23,6 +23,7 @@ from demarche.errors import InputError
 from demarche.forecast.folder import Folder, read_folder
 from demarche.forecast.history import History, with_inverses
 from demarche.forecast.ranker import Batch, RankerSettings, batches, fit, lessons, queries, world_of
+from demarche.forecast.reasons import Why, why
 from demarche.forecast.scores import block_bootstrap, filtered_ranks, summary
 
 Ints = npt.NDArray[np.int64]
@@ -32,13 +33,14 @@ SHOWN_DIGITS = 6
 
 @dataclass(frozen=True)
 class Answer:
-    """One query's answer: the best entities with their scores, best first."""
+    """One query's answer: the best entities with their scores, best first, and why the first one."""
 
     day: int
     s: int
     r: int
     entities: Ints
     scores: npt.NDArray[np.float32]
+    why: Why | None = None
 
 
 def run(
@@ -48,8 +50,9 @@ def run(
     predictions: TextIO | None = None,
     seed: int = 7,
     settings: RankerSettings | None = None,
+    reasons: bool = False,
 ) -> dict[str, Any]:
-    """Fit, answer all queries of the part, and say how good the answers are."""
+    """Fit, answer all queries of the part, and say how good the answers are; `reasons` go into the predictions."""
     started = cpu_seconds()
     folder = read_folder(folder_path)
     fitted, asked = _split(folder, evaluate)
@@ -59,7 +62,7 @@ def run(
     settings = settings or RankerSettings(seed=seed)
     booster = fit(lessons(history, training_days(fitted, settings), settings), settings)
     ranks, days = [], []
-    for answer, truths in _answers(history, booster, asked):
+    for answer, truths in _answers(history, booster, asked, reasons=reasons):
         if predictions is not None:
             predictions.write(_line(answer, folder, n_relations))
         found = filtered_ranks(answer.scores, answer.entities, truths, n_entities=len(folder.entities))
@@ -83,7 +86,9 @@ def _split(folder: Folder, evaluate: str) -> tuple[Ints, Ints]:
     return folder.together(*parts[evaluate]), folder.facts[evaluate]
 
 
-def _answers(history: History, booster: lightgbm.Booster, asked: Ints) -> Iterator[tuple[Answer, Ints]]:
+def _answers(
+    history: History, booster: lightgbm.Booster, asked: Ints, *, reasons: bool
+) -> Iterator[tuple[Answer, Ints]]:
     for day in np.unique(asked[:, 3]).tolist():
         rows = history.rows[history.of_day(day)]
         s, r = queries(rows)
@@ -91,19 +96,24 @@ def _answers(history: History, booster: lightgbm.Booster, asked: Ints) -> Iterat
         truths = np.split(rows[:, 2], bounds[1:])
         position = 0
         for batch in batches(history, day, s, r):
-            for answer in answers_of(batch, booster):
+            for answer in answers_of(batch, booster, history=history if reasons else None):
                 yield answer, truths[position]
                 position += 1
 
 
-def answers_of(batch: Batch, booster: lightgbm.Booster) -> Iterator[Answer]:
-    """The best `LISTED` entities of every query of a batch; equal scores in order of entity."""
+def answers_of(batch: Batch, booster: lightgbm.Booster, *, history: History | None = None) -> Iterator[Answer]:
+    """The best `LISTED` entities of every query of a batch; equal scores in order of entity.
+
+    With the history the first answer comes with its reasons.
+    """
     scores = np.round(booster.predict(batch.values, num_threads=1), SHOWN_DIGITS).astype(np.float32)
     edges = np.searchsorted(batch.found.query, np.arange(len(batch.s) + 1))
     for i, (low, high) in enumerate(pairwise(edges)):
         entities = batch.found.entity[low:high]
         best = np.lexsort((entities, -scores[low:high]))[:LISTED]
-        yield Answer(batch.day, int(batch.s[i]), int(batch.r[i]), entities[best], scores[low:high][best])
+        s, o, row = int(batch.s[i]), int(entities[best[0]]), batch.values[[low + best[0]]]
+        because = why(history, booster, batch.names, row, s=s, o=o) if history else None
+        yield Answer(batch.day, s, int(batch.r[i]), entities[best], scores[low:high][best], because)
 
 
 def _line(answer: Answer, folder: Folder, n_relations: int) -> str:
@@ -112,7 +122,16 @@ def _line(answer: Answer, folder: Folder, n_relations: int) -> str:
     if inverse:
         query[0], query[2] = None, answer.s
     top = [[e, round(v, SHOWN_DIGITS)] for e, v in zip(answer.entities.tolist(), answer.scores.tolist(), strict=True)]
-    return msgspec.json.encode({"query": query, "top": top, "n_entities": len(folder.entities)}).decode() + "\n"
+    line: dict[str, Any] = {"query": query, "top": top, "n_entities": len(folder.entities)}
+    if answer.why is not None:
+        facts = [[*_turned(s, r, o, n_relations), folder.time(t)] for s, r, o, t in answer.why.facts]
+        line["why"] = {"effects": answer.why.effects, "facts": facts}
+    return msgspec.json.encode(line).decode() + "\n"
+
+
+def _turned(s: int, r: int, o: int, n_relations: int) -> tuple[int, int, int]:
+    """A fact as it stands in the files, when it is held as an inverse."""
+    return (o, r - n_relations, s) if r >= n_relations else (s, r, o)
 
 
 def _report(

@@ -17,6 +17,7 @@ from demarche.forecast.features import features
 from demarche.forecast.history import History
 
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
 
 KINDS = (
     ("fact", "this actor, relation and recipient before"),
@@ -51,7 +52,12 @@ def explain(history: History, booster: lightgbm.Booster, *, s: int, r: int, o: i
     if not len(row):
         return None
     names, values = features(history, who, what, found)
-    parts = np.asarray(booster.predict(values[row], pred_contrib=True, num_threads=1))[0]
+    return why(history, booster, names, values[row], s=s, o=o)
+
+
+def why(history: History, booster: lightgbm.Booster, names: tuple[str, ...], row: Floats, *, s: int, o: int) -> Why:
+    """Reasons from the feature row of one candidate."""
+    parts = np.asarray(booster.predict(row, pred_contrib=True, num_threads=1))[0]
     sums: dict[str, float] = defaultdict(float)
     for name, part in zip(names, parts[:-1], strict=True):
         sums[_kind(name)] += float(part)
