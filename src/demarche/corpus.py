@@ -53,6 +53,27 @@ class Store(Base):
         if stored and resolve:
             self.resolve()
 
+    def ingest_kafka(
+        self,
+        servers: str,
+        topic: str,
+        *,
+        coder: Coding | None = None,
+        group: str = "demarche",
+        idle_seconds: float | None = None,
+    ) -> Iterator[dict[str, Any]]:
+        """Outcomes of the messages of a Kafka topic; ends when none came for `idle_seconds`, or never."""
+        from demarche.intake.kafka import KafkaSource
+
+        source = KafkaSource(servers, topic, group=group)
+        try:
+            ingestion = Ingestion(self, coder or default_coder())
+            for outcome in ingestion.stream(source.read(idle_seconds=idle_seconds), source.done):
+                yield as_dict(outcome)
+        finally:
+            source.close()
+        self.resolve()
+
     def retrying(self, case: str | None = None, *, coder: Coding | None = None) -> Iterator[dict[str, Any]]:
         """Read quarantined inputs again, one or all; what can be read now leaves quarantine."""
         cases = [row for row in self.quarantined() if case in (None, row["id"])]

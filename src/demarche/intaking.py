@@ -100,6 +100,18 @@ class Ingestion:
             yield from self._flush()
         self.store.fresh()
 
+    def stream(self, found: Iterator[tuple[str, Found]], done: Callable[[], None]) -> Iterator[Outcome]:
+        """Outcomes of named articles from an endless source; `done` is called after each batch is committed."""
+        for name, part in found:
+            source = Source(kind="stream", name=name.partition("#")[0])
+            outcomes = list(self._take(source, part, lambda part=part: (f"part:{part.part}", 0)))  # type: ignore[misc]
+            yield from outcomes
+            if outcomes and not self._waiting:
+                done()
+        yield from self._flush()
+        done()
+        self.store.fresh()
+
     def _found(self, worker: Worker, source: Source) -> Iterator[Found]:
         """The parts of a source, whatever its kind."""
         if source.reason:
@@ -128,7 +140,7 @@ class Ingestion:
         rest = stream.read(max(self.limits.raw_bytes + 1 - len(first), 1))
         return worker.read(first + rest, name="stdin", published=self.published)
 
-    def _take(self, source: Source, found: Found, digest: _Digest) -> Iterator[Outcome]:
+    def _take(self, source: Source, found: Found, digest: Callable[[], tuple[str, int]]) -> Iterator[Outcome]:
         name = f"{source.name}#{found.part}" if found.part else source.name
         if found.article is None:
             yield from self._flush()

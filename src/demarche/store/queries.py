@@ -32,8 +32,9 @@ class Queries:
             page = "" if limit is None else f" LIMIT {int(limit)} OFFSET {int(offset)}"
             query = f"SELECT * FROM {table}{where.sql} ORDER BY {order}{page}"
             found = cursor.execute(query, where.values).to_arrow_table()
-            total = found.num_rows
-            if limit is not None:
+            total = offset + found.num_rows
+            # A page that is not full is the last one, and says itself how many there are.
+            if limit is not None and (found.num_rows >= limit or (offset and not found.num_rows)):
                 counted = cursor.execute(f"SELECT count(*) FROM {table}{where.sql}", where.values).fetchall()
                 total = int(counted[0][0])
         return Rows(found, what=what, total=total)
