@@ -1,0 +1,60 @@
+"""Small versions of the hostile and crash runs, and the story groups as they must be."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import yaml
+
+ROOT = Path(__file__).parents[2]
+
+
+def load(path: str) -> ModuleType:
+    """A script outside the package, as a module."""
+    sys.path.insert(0, str((ROOT / path).parent))
+    spec = importlib.util.spec_from_file_location(f"run_{Path(path).stem}", ROOT / path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_hostile_inputs_are_all_accounted_for(tmp_path: Path) -> None:
+    """Sixty hostile files: an outcome for each, no traceback, every canary whole."""
+    folder = tmp_path / "in"
+    canaries = load("quality/hostile/generate.py").generate(folder, 60, seed=3)
+    report = load("quality/hostile/run.py").run(folder, canaries, "keywords")
+    assert report["failed"] == []
+    assert (report["files"], report["canaries"]) == (60, 3)
+
+
+def test_kills_lose_nothing() -> None:
+    """Three kills during ingest: what was acknowledged is there, once, and the events are the same."""
+    report = load("bench/crash.py").crash(3, 40, seed=2)
+    assert report["broken"] == []
+    assert report["kills"] == 3
+
+
+def test_story_groups_are_well_formed() -> None:
+    """At least sixty groups of three to six reports with a near miss, from different publications."""
+    found = [g for path in sorted((ROOT / "quality/stories").glob("groups-*.yaml")) for g in
+             yaml.safe_load(path.read_text("utf-8"))["groups"]]  # fmt: skip
+    assert len(found) >= 60
+    assert len({group["id"] for group in found}) == len(found)
+    for group in found:
+        events = [report[0] for report in group["reports"]]
+        assert 3 <= len(events) <= 6, group["id"]
+        assert len(set(events)) >= 2, group["id"]
+        assert len({report[3] for report in group["reports"]}) == len(events), group["id"]
+
+
+def test_scorer_counts_pairs() -> None:
+    """Precision and recall over pairs of reports, with silent reports counted as missed."""
+    score = load("quality/stories/score.py").score
+    one, two, none = frozenset(("s1",)), frozenset(("s2",)), frozenset[str]()
+    result = score({"g/a/0": one, "g/a/1": one, "g/a/2": none, "g/b/3": one, "h/a/0": two})
+    assert (result["precision"], result["recall"], result["without_event"]) == (0.3333, 0.3333, 1)
