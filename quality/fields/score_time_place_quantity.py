@@ -154,7 +154,9 @@ def judge_quantity(case: Case, event: Event, beside: list[Event]) -> tuple[Marks
     marks = {"value and role": (right, total) if total else (1, 1)}
     for q in case["want"]:
         if "exact" in q:
-            fit = any(g.role == q["role"] and g.exact == q["exact"] and g.value == q.get("value") for g in [*got, *near])
+            fit = any(
+                g.role == q["role"] and g.exact == q["exact"] and g.value == q.get("value") for g in [*got, *near]
+            )
             old = marks.get("exact", (0, 0))
             marks["exact"] = (old[0] + int(fit), old[1] + 1)
     return marks, said
@@ -183,7 +185,10 @@ def score(part: str, half: str | None, pipeline: Pipeline, *, plant: bool, verbo
             old = sums.get(name, (0, 0))
             sums[name] = (old[0] + right, old[1] + total)
         if verbose and any(r < t for r, t in marks.values()):
-            print(f"{case['id']} {marks} {case['text']!r} [{case['trigger']}]\n    want {case['want']}\n    got  {said}", file=sys.stderr)
+            print(
+                f"{case['id']} {marks} {case['text']!r} [{case['trigger']}]\n    want {case['want']}\n    got  {said}",
+                file=sys.stderr,
+            )
         for coded in (hit[1].date, hit[1].place, *hit[1].quantities):
             assert coded is None or all(s.holds(case["text"]) for s in coded.evidence), case["id"]
     shares = {k: {"right": r, "of": t, "share": round(r / t, 3)} for k, (r, t) in sums.items()}

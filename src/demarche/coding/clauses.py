@@ -9,67 +9,38 @@ A phrase at the beginning of a sentence reaches further.
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
+
+import msgspec
 
 from demarche.coding.tree import Tree
 from demarche.coding.what import LIGHT
 from demarche.model import Event
+from demarche.ontology.codebook import DATA, read_yaml
 
-# Verbs whose infinitive happens when they happen.
-ASPECT = frozenset(
-    [
-        "begin",
-        "start",
-        "continue",
-        "resume",
-        "stop",
-        "cease",
-        "finish",
-        "keep",
-        "help",
-        "manage",
-        "proceed",
-        "go",
-        "come",
-        "force",
-        "compel",
-        "fail",
-        "move",
-        "rush",
-        "use",
-        "appear",
-        "seem",
-        "tend",
-        "happen",
-        "serve",
-        "let",
-        "make",
-        "have",
-        "get",
-    ]
-)
-_APART = frozenset(
-    [
-        "after",
-        "before",
-        "since",
-        "until",
-        "till",
-        "if",
-        "unless",
-        "to",
-        "although",
-        "though",
-        "because",
-        "once",
-        "whether",
-        "lest",
-        "than",
-        "that",
-    ]
-)
-_SHARING = frozenset(["", "in", "during", "by", "with", "at", "as", "of", "amid", "into", "through", "under", "via"])
-_TEMPORAL = frozenset(["after", "before", "following", "since", "ahead", "prior", "until", "during", "amid"])
 LIMIT = 9
+
+
+class Links(msgspec.Struct, frozen=True):
+    """The word lists of clauses.yaml."""
+
+    aspect: frozenset[str]
+    apart: frozenset[str]
+    sharing: frozenset[str]
+    temporal: frozenset[str]
+    speech: frozenset[str]
+    future: frozenset[str]
+    former: frozenset[str]
+    ongoing: frozenset[str]
+    bringing: frozenset[str]
+    uncounted: frozenset[str]
+
+
+@cache
+def links() -> Links:
+    """The shipped word lists."""
+    raw = read_yaml(DATA / "clauses.yaml")
+    return msgspec.convert({k: v for k, v in raw.items() if k != "version"}, Links)
 
 
 def head_of(tree: Tree, first: int, last: int) -> int:
@@ -170,9 +141,9 @@ class Reach:
                 return None
             return 2 if self.tree.sentence.kid(i, "nsubj") is None else 3
         if token.rel == "xcomp":
-            return 1 if above.lemma.lower() in ASPECT else None
+            return 1 if above.lemma.lower() in links().aspect else None
         if token.rel == "advcl":
-            return None if self.tree.prep(i).split(" ")[0] in _APART or _is_perfect(self.tree, i) else 3
+            return None if self.tree.prep(i).split(" ")[0] in links().apart or _is_perfect(self.tree, i) else 3
         if token.deprel == "acl:relcl":
             return 4 if initial and not _is_perfect(self.tree, i) else None
         if token.rel == "acl":
@@ -187,7 +158,7 @@ class Reach:
         if token.rel == "conj":
             return 1
         if i not in self.triggers:  # a party or thing on the way, not the act itself
-            return 1 if self.tree.prep(i).split(" ")[0] not in _TEMPORAL else None
+            return 1 if self.tree.prep(i).split(" ")[0] not in links().temporal else None
         light = above.lemma.lower() in LIGHT and above.upos in ("VERB", "AUX")
         if token.rel in ("obj", "nsubj"):
             if token.head in self.triggers and token.rel == "obj" and not light:
@@ -195,7 +166,7 @@ class Reach:
             return 1 if light else 2 if token.rel == "nsubj" or initial or not is_definite(self.tree, i) else None
         if token.rel in ("obl", "nmod"):
             prep = self.tree.prep(i).split(" ")[0]
-            if prep not in _SHARING or token.deprel == "nmod:poss":
+            if prep not in links().sharing or token.deprel == "nmod:poss":
                 return None
             return 1 if light else 2 if initial or prep == "of" or not is_definite(self.tree, i) else None
         return 2 if token.rel in ("appos", "xcomp") else None
@@ -208,7 +179,7 @@ class Reach:
             "add",
         )
 
-    # -- from the phrase upwards to the event ---------------------------------------------------------------------------
+    # -- from the phrase upwards to the event
 
     def _down(self, own: Collection[int], target: int) -> int | None:
         """The event's verb stands above the holder: "were killed in an attack on Monday", "shelled and captured …"."""
@@ -233,25 +204,26 @@ class Reach:
                 return 3 if alone and _same_time(self.tree, i, token.head) else None
             if token.rel == "advcl" and alone:
                 return 3 if not self.tree.prep(i) and token.text.lower().endswith("ing") else None
-            return 2 if token.rel == "xcomp" and self.tree.tokens[token.head].lemma in ASPECT else None
+            return 2 if token.rel == "xcomp" and self.tree.tokens[token.head].lemma in links().aspect else None
         if token.rel == "nsubj":
             return 2
-        if token.rel in ("obl", "nmod") and self.tree.prep(i).split(" ")[0] in _SHARING and token.deprel != "nmod:poss":
+        if (
+            token.rel in ("obl", "nmod")
+            and self.tree.prep(i).split(" ")[0] in links().sharing
+            and token.deprel != "nmod:poss"
+        ):
             return 2
         if token.rel not in ("obl", "nmod", "xcomp", "obj") or token.deprel == "nmod:poss":
             return None
-        if self.tree.prep(i).split(" ")[0] in _TEMPORAL or (i in self.triggers and is_definite(self.tree, i)):
+        if self.tree.prep(i).split(" ")[0] in links().temporal or (i in self.triggers and is_definite(self.tree, i)):
             return None
         return 4 if i in self.triggers else 3  # "agreed to a truce on Tuesday"
-
-
-SPEECH = frozenset("say tell report add note announce state claim write warn confirm".split())
 
 
 def _tail(tree: Tree) -> int | None:
     """Where the words about the speaker begin in "…, officials in Kyiv said on Monday."; None without such a tail."""
     root = tree.sentence.root
-    if tree.tokens[root].lemma.lower() not in SPEECH if tree.tokens else True:
+    if not tree.tokens or tree.tokens[root].lemma.lower() not in links().speech:
         return None
     told = [c for c in tree.sentence.kids(root, "ccomp", "parataxis") if c < root]
     commas = [k for k in range(root) if tree.tokens[k].text == ","]
@@ -280,23 +252,20 @@ def tense(tree: Tree, i: int, *, heading: bool = False) -> str:
     return ""
 
 
-_FUTURE = frozenset(["will", "shall", "'ll", "’ll", "would", "could", "may", "might", "should", "must", "can", "wo"])
-
-
 def _own_tense(tree: Tree, i: int, *, heading: bool) -> str:
     token = tree.tokens[i]
     if not is_predicate(tree, i):
         return ""
     helpers = [tree.tokens[c] for c in tree.sentence.kids(i, "aux", "cop")]
     texts = [h.text.lower() for h in helpers]
-    if any(t in _FUTURE for t in texts):
+    if any(t in links().future for t in texts):
         return "past" if "have" in texts else "future"
     if any(t in ("had", "'d", "’d") for t in texts):
         return "perfect"
     infinitive = any(tree.tokens[c].text.lower() == "to" for c in tree.sentence.kids(i, "mark"))
     governor = tree.tokens[token.head].lemma.lower() if token.head >= 0 else ""
     if infinitive and not ("have" in texts and governor not in ("expect", "due", "likely", "set")):
-        return "" if governor in ASPECT else "future"
+        return "" if governor in links().aspect else "future"
     if any(t in ("has", "have", "'ve", "’ve", "was", "were", "did") for t in texts):
         return "past"
     if token.rel == "ccomp" and not helpers and (token.has("VerbForm=Inf") or token.has("Mood=Sub")):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import msgspec
 
-from demarche.coding.clauses import Reach, is_predicate
+from demarche.coding.clauses import Reach, is_predicate, links
 from demarche.coding.context import Context
 from demarche.coding.howmany_numbers import Number, numbers, units
 from demarche.coding.howmany_roles import NO_COUNT, Counted, counted
@@ -18,8 +18,6 @@ from demarche.coding.tree import Tree
 from demarche.coding.when import expressions
 from demarche.model import Coded, Draft, Event, Quantity
 
-# Clauses with these marks tell another event; what is counted there is not counted here.
-_APART = frozenset(["after", "before", "since", "until", "till", "because", "although", "though", "unless", "if", "while", "when", "as", "than"])
 CASUALTIES = frozenset(["killed", "wounded", "missing", "displaced"])
 
 
@@ -35,7 +33,8 @@ def stage(draft: Draft, context: Context) -> Draft:
     if not found:
         return draft
     return msgspec.structs.replace(
-        draft, events=tuple(msgspec.structs.replace(e, quantities=tuple(found.get(e.id, e.quantities))) for e in draft.events)
+        draft,
+        events=tuple(msgspec.structs.replace(e, quantities=tuple(found.get(e.id, e.quantities))) for e in draft.events),
     )
 
 
@@ -99,7 +98,7 @@ def _closed(tree: Tree, node: int) -> bool:
         return False
     if token.rel == "conj" and token.upos in ("VERB", "AUX") and is_predicate(tree, node):
         return True
-    return token.rel == "advcl" and tree.prep(node).split(" ")[0] in _APART
+    return token.rel == "advcl" and tree.prep(node).split(" ")[0] in links().uncounted
 
 
 def _beside(tree: Tree, target: int, event: Event) -> int | None:
@@ -124,9 +123,12 @@ def _role(event: Event, count: Counted, tree: Tree) -> str | None:
     kind = units().people_of_event.get(event.event_type.value)
     fillers = {k: letter for letter, k in event.roles}
     on_party = count.node in fillers or count.noun in fillers
-    if kind and count.is_person and (fillers.get(count.node) in (None, "A", "B") or fillers.get(count.noun) in ("A", "B")):
+    if (
+        kind
+        and count.is_person
+        and (fillers.get(count.node) in (None, "A", "B") or fillers.get(count.noun) in ("A", "B"))
+    ):
         return kind
-    token = tree.tokens[count.node]
     return "size" if on_party or count.part or _is_theme(tree, count.node, event) else None
 
 

@@ -12,12 +12,20 @@ from functools import cache
 
 import msgspec
 
-from demarche.coding.when_words import ONES, TENS
+from demarche.coding.when_calendar import words
 from demarche.model import Token
 from demarche.ontology.codebook import DATA, read_yaml
 
 _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
-_FRACTIONS = {"half": 0.5, "third": 1 / 3, "thirds": 1 / 3, "quarter": 0.25, "quarters": 0.25, "fifth": 0.2, "fifths": 0.2}
+_FRACTIONS = {
+    "half": 0.5,
+    "third": 1 / 3,
+    "thirds": 1 / 3,
+    "quarter": 0.25,
+    "quarters": 0.25,
+    "fifth": 0.2,
+    "fifths": 0.2,
+}
 _DASHES = ("-", "–", "—")
 
 
@@ -97,7 +105,9 @@ def _number(tokens: Sequence[Token], low: list[str], i: int) -> Number | None:
     first, bound = _bound(low, i)
     if upper is not None:
         start = i - 1 if _at(low, i - 1) in ("between", "from") else first
-        return Number(first=start, core=i, last=end - 1, value=None, low=core.value, high=upper, exact=False, symbol=core.symbol)
+        return Number(
+            first=start, core=i, last=end - 1, value=None, low=core.value, high=upper, exact=False, symbol=core.symbol
+        )
     if _at(low, end) == "or" and _at(low, end + 1) in ("more", "so"):
         bound, end = ("low" if low[end + 1] == "more" else "near"), end + 2
     elif _at(low, end) in ("plus", "+"):
@@ -198,7 +208,7 @@ def _fraction(low: list[str], i: int) -> _Core | None:
         if _at(low, k) in units().multipliers and k > i + 1:
             return _Core(k + 1, 0.5 * units().multipliers[low[k]])
         return _Core(i + 1, 0.5, share=True) if _at(low, i + 1) in ("of", "the", "its", "their") else None
-    count = 1 if word in ("a", "one") else ONES.get(word, 0)
+    count = 1 if word in ("a", "one") else words().ones.get(word, 0)
     k = i + 1 + (_at(low, i + 1) in _DASHES)
     if count and _at(low, k) in _FRACTIONS and _at(low, k) != "half" and (_at(low, k + 1) == "of" or count > 1):
         return _Core(k + 1, round(count * _FRACTIONS[low[k]], 4), share=True)
@@ -213,13 +223,13 @@ def _spelled(tokens: Sequence[Token], low: list[str], i: int) -> _Core | None:
         if follow not in units().multipliers or len(follow) < 3:
             return None
         return _Core(i + 2, units().multipliers[follow])
-    if (word not in ONES and word not in TENS) or (word == "one" and not _counts(tokens, i)):
+    if (word not in words().ones and word not in words().tens) or (word == "one" and not _counts(tokens, i)):
         return None
     total, k = _below_hundred(low, i)
     while _at(low, k) in units().multipliers and len(low[k]) > 2:
         total, k = total * units().multipliers[low[k]], k + 1
         j = k + (_at(low, k) == "and")
-        if _at(low, j) in ONES or _at(low, j) in TENS:
+        if _at(low, j) in words().ones or _at(low, j) in words().tens:
             rest, k = _below_hundred(low, j)
             if _at(low, k) in ("hundred", "thousand"):
                 rest, k = rest * units().multipliers[low[k]], k + 1
@@ -228,19 +238,23 @@ def _spelled(tokens: Sequence[Token], low: list[str], i: int) -> _Core | None:
 
 
 def _below_hundred(low: list[str], i: int) -> tuple[float, int]:
-    if low[i] in TENS:
+    if low[i] in words().tens:
         k = i + 1 + (_at(low, i + 1) in _DASHES)
-        if _at(low, k) in ONES and ONES[low[k]] < 10:
-            return TENS[low[i]] + ONES[low[k]], k + 1
-        return TENS[low[i]], i + 1
-    return ONES[low[i]], i + 1
+        if _at(low, k) in words().ones and words().ones[low[k]] < 10:
+            return words().tens[low[i]] + words().ones[low[k]], k + 1
+        return words().tens[low[i]], i + 1
+    return words().ones[low[i]], i + 1
 
 
 def _counts(tokens: Sequence[Token], i: int) -> bool:
     """ "one" is a number before a noun, not in "one of the best" or "no one"."""
     if i + 1 < len(tokens) and tokens[i + 1].text.lower() in ("against", "abstention", "abstained"):
         return True
-    return tokens[i].upos == "NUM" and tokens[i].deprel in ("nummod", "nsubj:pass", "obj") and (i + 1 >= len(tokens) or tokens[i + 1].text != "of")
+    return (
+        tokens[i].upos == "NUM"
+        and tokens[i].deprel in ("nummod", "nsubj:pass", "obj")
+        and (i + 1 >= len(tokens) or tokens[i + 1].text != "of")
+    )
 
 
 # -- around it --------------------------------------------------------------------------------------------------------
@@ -270,10 +284,17 @@ def _bound(low: list[str], i: int) -> tuple[int, str]:
 def _is_named(tokens: Sequence[Token], low: list[str], i: int) -> bool:
     """Numbers of names ("Resolution 2231", "F-16", "Group of 77"), years and parts of dates in figures."""
     before = _at(low, i - 1)
-    if before in units().named or (before == "of" and _at(low, i - 2) == "group"):
+    if before == "of" and _at(low, i - 2) == "group":
+        return tokens[i - 2].text[:1].isupper()
+    if before in units().named:
         return tokens[i - 1].text[:1].isupper() or before in ("aged", "age")
     if before in _DASHES and tokens[i - 1].start == tokens[max(0, i - 2)].end and tokens[i].start == tokens[i - 1].end:
         return True
     if low[i][:1].isdigit() and i and tokens[i - 1].upos == "PROPN" and tokens[i].name.startswith("I-"):
         return True
-    return _at(low, i + 1) in _DASHES and _at(low, i + 2) == "year" and _at(low, i + 3) in (*_DASHES,) and _at(low, i + 4) == "old"
+    return (
+        _at(low, i + 1) in _DASHES
+        and _at(low, i + 2) == "year"
+        and _at(low, i + 3) in (*_DASHES,)
+        and _at(low, i + 4) == "old"
+    )

@@ -55,7 +55,9 @@ def _measure(tree: Tree, number: Number) -> Counted | None:
     word = _text(tree, k)
     lemma = tree.tokens[k].lemma.lower() if k < len(tree.tokens) else ""
     if word in tables.percent or lemma in tables.percent:
-        return Counted(node=_climb(tree, k, node), noun=k, unit=tree.tokens[k].text, last=k, role="percent", coder="percent")
+        return Counted(
+            node=_climb(tree, k, node), noun=k, unit=tree.tokens[k].text, last=k, role="percent", coder="percent"
+        )
     if number.share:
         return Counted(node=node, noun=node, unit=None, last=number.last, role="share", coder="share")
     money = _currency(tree, k)
@@ -63,11 +65,15 @@ def _measure(tree: Tree, number: Number) -> Counted | None:
         return Counted(node=_climb(tree, money[0], node), noun=money[0], unit=tree.tokens[money[0]].text, last=money[0],
                        role="money", currency=money[1], coder="money")  # fmt: skip
     if word in tables.distance or lemma in tables.distance:
-        return Counted(node=_climb(tree, k, node), noun=k, unit=tree.tokens[k].text, last=k, role="distance", coder="distance")
+        return Counted(
+            node=_climb(tree, k, node), noun=k, unit=tree.tokens[k].text, last=k, role="distance", coder="distance"
+        )
     if lemma in tables.duration and tree.prep(k).split(" ")[0] in ("after", "before", "in", "every", "since", "until"):
         return Counted(node=k, noun=k, unit=None, last=k, role=NO_COUNT)  # a point of time or a rate, not how long
     if lemma in tables.duration:
-        return Counted(node=_climb(tree, k, node), noun=k, unit=tree.tokens[k].text, last=k, role="duration", coder="duration")
+        return Counted(
+            node=_climb(tree, k, node), noun=k, unit=tree.tokens[k].text, last=k, role="duration", coder="duration"
+        )
     return _votes(tree, number, node)
 
 
@@ -108,7 +114,10 @@ def _votes(tree: Tree, number: Number, node: int) -> Counted | None:
     role = None
     if any(w.startswith("abst") for w in near):
         role = "abstentions"
-    elif (any(w in _FOR for w in near[:4]) and "votes" in near[:1] + near[1:2]) or near[:2] in (["in", "favour"], ["in", "favor"]):
+    elif (any(w in _FOR for w in near[:4]) and "votes" in near[:1] + near[1:2]) or near[:2] in (
+        ["in", "favour"],
+        ["in", "favor"],
+    ):
         role = "votes_for"
     elif "against" in near[:3] and (near[0] in ("against", "votes", "voted", "members", "states", "countries")):
         role = "votes_against"
@@ -116,7 +125,9 @@ def _votes(tree: Tree, number: Number, node: int) -> Counted | None:
         role = "votes"
     if role is None:
         return None
-    return Counted(node=node, noun=node, unit="votes" if "votes" in near else None, last=number.last, role=role, coder="votes")
+    return Counted(
+        node=node, noun=node, unit="votes" if "votes" in near else None, last=number.last, role=role, coder="votes"
+    )
 
 
 # -- people and things ------------------------------------------------------------------------------------------------
@@ -136,7 +147,7 @@ def _things(tree: Tree, number: Number) -> Counted:
     if countries is not None:
         role, node = "delegations", countries
     return Counted(
-        node=node, noun=noun, unit=unit, last=max(number.last, noun if unit and noun - number.last <= 6 else number.last),
+        node=node, noun=noun, unit=unit, last=noun if unit and 0 < noun - number.last <= 6 else number.last,
         role=role, by_noun=by_noun, is_person=person, part=part is not None,
     )  # fmt: skip
 
@@ -147,13 +158,19 @@ def _node(tree: Tree, number: Number) -> int:
     heads = [i for i in inside if not number.first <= tree.tokens[i].head <= number.last]
     i = heads[-1] if heads else number.last
     token = tree.tokens[i]
-    follow = number.last + 1
-    if follow < len(tree.tokens) and tree.tokens[follow].upos == "NOUN" and tree.tokens[follow].rel not in ("compound", "flat"):
-        if not (token.head > i and token.rel in ("nummod", "compound", "nmod", "amod")):
-            return follow  # the parser lost "between 10 and 15 villagers"
+    before_noun = token.head > i and token.rel in ("nummod", "compound", "nmod", "amod")
+    if not before_noun and _is_noun(tree, number.last + 1):
+        return number.last + 1  # the parser lost "between 10 and 15 villagers"
     while token.head > i and (token.rel in _BEFORE or (token.rel == "nmod" and not tree.prep(i))):
         i, token = token.head, tree.tokens[token.head]
     return i
+
+
+def _is_noun(tree: Tree, k: int) -> bool:
+    """True for a noun that heads its phrase."""
+    if k >= len(tree.tokens):
+        return False
+    return tree.tokens[k].upos == "NOUN" and tree.tokens[k].rel not in ("compound", "flat")
 
 
 # Relations of a number or of a part of a name to the noun that follows.
@@ -231,7 +248,11 @@ def _governed(tree: Tree, top: int, head: int) -> str:
             return "killed"  # "shot dead eight people"
         return left or tables.done.get(lemma, "") or _participle(text)
     if token.rel == "nsubj":
-        return tables.suffered.get(lemma, "") or tables.suffered.get(text, "") or (_participle(text) if not tree.sentence.kid(head, "obj") else "")
+        return (
+            tables.suffered.get(lemma, "")
+            or tables.suffered.get(text, "")
+            or (_participle(text) if not tree.sentence.kid(head, "obj") else "")
+        )
     if token.rel in ("nmod", "obl") and tree.prep(top) == "of" and above.upos == "NOUN":
         return tables.done.get(lemma, "")
     return ""

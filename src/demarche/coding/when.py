@@ -7,7 +7,6 @@ An act without any of these has no date.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 import msgspec
@@ -22,30 +21,11 @@ from demarche.coding.when_dateline import Dateline, dateline
 from demarche.coding.when_grammar import read
 from demarche.coding.when_resolve import Setting, interval
 from demarche.coding.when_words import Expression
-from demarche.model import Coded, Draft, Event, Interval, Span
+from demarche.model import Coded, Draft, Event, Interval
 
 # Older than this, an act is told as background and is no news.
 NEWS_AGE = timedelta(183)
 _SHORT = ("day", "time", "week", "weekend")
-_FORMER = frozenset(
-    [
-        "previously",
-        "formerly",
-        "earlier",
-        "once",
-        "historically",
-        "originally",
-        "initially",
-        "already",
-        "long",
-        "traditionally",
-    ]
-)
-
-
-_ONGOING = frozenset(["ongoing", "current", "currently", "latest", "new", "today"])
-# What these verbs bring about is news, though it has "the": "resulted in the release of 52 detainees".
-_NEW = frozenset("result lead culminate produce yield secure win bring prompt trigger cause announce order see".split())
 
 
 def stage(draft: Draft, context: Context) -> Draft:
@@ -123,7 +103,7 @@ class _Dating:
 
     def _choose(self, event: Event) -> tuple[Expression, int] | None:
         """The nearest expression that reaches the event, with the word that it hangs on."""
-        tree, reach = self.context.tree(event), self.reach[event.sentence]
+        reach = self.reach[event.sentence]
         best: tuple[tuple[int, int, int], Expression, int] | None = None
         for expression in expressions(self.context, event.sentence):
             if self._is_dateline(event.sentence, expression):
@@ -134,7 +114,6 @@ class _Dating:
             key = (cost, expression.when.kind in ("same", "shift", "rolling"), abs(expression.first - event.trigger))
             if best is None or key < best[0]:
                 best = (key, expression, target)
-        del tree
         return (best[1], best[2]) if best else None
 
     def _cost(self, event: Event, expression: Expression, reach: Reach) -> tuple[int | None, int]:
@@ -267,17 +246,21 @@ def _is_told_as_old(tree: Tree, event: Event) -> bool:
     if clauses.is_perfect(tree, i):
         return True
     below = {tree.tokens[c].lemma.lower() for c in tree.sentence.kids(i, "advmod", "aux", "amod")}
-    if below & _FORMER or (
+    if below & clauses.links().former or (
         tree.tokens[i].head >= 0 and tree.tokens[tree.tokens[i].head].lemma == "use" and tree.tokens[i].rel == "xcomp"
     ):
         return True
     token = tree.tokens[i]
-    if token.rel == "nmod" and token.head >= 0 and tree.tokens[token.head].lemma in ("week", "month", "year", "decade", "day"):
+    if (
+        token.rel == "nmod"
+        and token.head >= 0
+        and tree.tokens[token.head].lemma in ("week", "month", "year", "decade", "day")
+    ):
         return True  # "after weeks of protests"
-    if any(tree.tokens[c].lemma.lower() in _ONGOING for c in tree.sentence.kids(i, "amod", "advmod")):
+    if any(tree.tokens[c].lemma.lower() in clauses.links().ongoing for c in tree.sentence.kids(i, "amod", "advmod")):
         return False
     above = tree.tokens[token.head].lemma.lower() if token.head >= 0 else ""
-    known = above not in _NEW and token.upos in ("NOUN", "PROPN") and clauses.is_definite(tree, i)
+    known = above not in clauses.links().bringing and token.upos in ("NOUN", "PROPN") and clauses.is_definite(tree, i)
     return known and token.rel not in ("nsubj", "root") and len(event.words) < 2
 
 
@@ -297,8 +280,3 @@ def _modified(tree: Tree, head: int) -> int:
 
 def _is_verb(tree: Tree, i: int) -> bool:
     return tree.tokens[i].upos in ("VERB", "AUX")
-
-
-def spans(found: Sequence[Dated]) -> list[Span]:
-    """The words of several readings."""
-    return [d.span for d in found]

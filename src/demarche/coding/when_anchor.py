@@ -1,4 +1,4 @@
-"""Acts that are dated by another act: "after the attack on Monday", "ahead of Friday's summit", "since the 2021 coup"."""
+"""Acts that are dated by another act: "after the attack on Monday", "ahead of Friday's summit"."""
 
 from __future__ import annotations
 
@@ -125,9 +125,7 @@ def _is_aside(tree: Tree, event: Event) -> bool:
     return tree.tokens[event.trigger].deprel == "acl:relcl" or clauses.is_perfect(tree, event.trigger)
 
 
-def _dated(
-    tree: Tree, event: Event, relation: str, anchor: Interval, span: Span, today: date | None
-) -> Dated | None:
+def _dated(tree: Tree, event: Event, relation: str, anchor: Interval, span: Span, today: date | None) -> Dated | None:
     start, end = anchor.start, anchor.end
     now = today.isoformat() if today and event.realis.value == "actual" else None
     if relation == "after" and _is_aside(tree, event) and anchor.granularity not in ("day", "time"):

@@ -50,6 +50,15 @@ class Words(msgspec.Struct, frozen=True):
     operators: dict[str, str]
     inside: frozenset[str]
     clock: frozenset[str]
+    ones: dict[str, int]
+    tens: dict[str, int]
+    ordinals: dict[str, int]
+    named_decades: dict[str, int]
+    vague: frozenset[str]
+    day_parts: frozenset[str]
+    starters: frozenset[str]
+    year_prepositions: frozenset[str]
+    before_month: frozenset[str]
 
 
 @cache
@@ -57,10 +66,14 @@ def words() -> Words:
     """The shipped calendar words."""
     raw = read_yaml(DATA / "calendar.yaml")
     turned = {key: {w: k for k, names in raw[key].items() for w in names} for key in ("months", "weekdays", "parts")}
+    counted = {
+        key: {w: first + step * n for n, w in enumerate(raw[key])}
+        for key, first, step in (("ones", 0, 1), ("tens", 20, 10), ("ordinals", 1, 1))
+    }
     longest_first = sorted(raw["holidays"].items(), key=lambda h: -h[0].count(" "))
     feasts = {tuple(name.split(" ")): msgspec.convert(rule, Holiday) for name, rule in longest_first}
-    rest = {k: v for k, v in raw.items() if k not in ("version", "holidays", *turned)}
-    return msgspec.convert({**rest, **turned, "holidays": feasts}, Words)
+    rest = {k: v for k, v in raw.items() if k not in ("version", "holidays", *turned, *counted)}
+    return msgspec.convert({**rest, **turned, **counted, "holidays": feasts}, Words)
 
 
 # -- spans ----------------------------------------------------------------------------------------------------------

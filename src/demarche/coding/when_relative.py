@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from demarche.coding.when_calendar import words
-from demarche.coding.when_words import DAY_PARTS, ONES, TENS, UNITS, VAGUE, Line, When
+from demarche.coding.when_words import UNITS, Line, When
 
 Found = tuple[When, int] | None
-_DIRECTION = {
+DIRECTIONS = {
     "last": -1, "past": -1, "previous": -1, "preceding": -1, "recent": -1, "this": 0, "current": 0, "next": 1,
     "coming": 1, "following": 1, "upcoming": 1,
 }  # fmt: skip
-_DAYS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1, "overnight": 0}
-RELATIVE = (
-    frozenset(_DIRECTION) | frozenset(_DAYS) | frozenset(ONES) | frozenset(TENS) | VAGUE
-    | frozenset(["a", "an", "half", "the", "that", "same", "earlier", "later", "days", "weeks", "months", "years", "decades", "hours", "minutes", "weekend"])
-)  # fmt: skip
+TODAY = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1, "overnight": 0}
 
 
 def relative(line: Line, i: int) -> Found:
     """Any of these forms at `i`."""
     word = line.at(i)
-    if word in _DAYS:
+    if word in TODAY:
         return _today(line, i, word)
     if word in ("earlier", "later"):
         return _earlier(line, i, word)
@@ -28,7 +24,7 @@ def relative(line: Line, i: int) -> Found:
         return _definite(line, i + 1)
     if word in ("that", "same"):
         return _same(line, i)
-    if word in _DIRECTION and (hit := _directed(line, i, definite=False)):
+    if word in DIRECTIONS and (hit := _directed(line, i, definite=False)):
         return hit
     return _counted(line, i)
 
@@ -36,8 +32,8 @@ def relative(line: Line, i: int) -> Found:
 def _today(line: Line, i: int, word: str) -> Found:
     if word == "today" and line.at(i + 1) in ("'s", "’s") and line.at(i + 2) in ("world", "standards", "terms"):
         return None
-    end = i + 1 + (line.at(i + 1) in DAY_PARTS)
-    return When(kind="day", n=_DAYS[word], part="overnight" if word == "overnight" else ""), end
+    end = i + 1 + (line.at(i + 1) in words().day_parts)
+    return When(kind="day", n=TODAY[word], part="overnight" if word == "overnight" else ""), end
 
 
 def _earlier(line: Line, i: int, word: str) -> Found:
@@ -50,7 +46,7 @@ def _earlier(line: Line, i: int, word: str) -> Found:
     if line.at(k) == "in" and (number := line.year(k + 1)):
         return When(kind="date", year=number, part=which), k + 2
     if line.at(k) in ("this", "last", "next") and UNITS.get(line.at(k + 1), "") not in ("", "time"):
-        unit, direction = UNITS[line.at(k + 1)], _DIRECTION[line.at(k)]
+        unit, direction = UNITS[line.at(k + 1)], DIRECTIONS[line.at(k)]
         return When(kind="unit", unit=unit, direction=direction, part=which if direction == 0 else ""), k + 2
     return None
 
@@ -68,7 +64,7 @@ def _definite(line: Line, k: int) -> Found:
         return _same(line, k)
     if word in ("day", "week", "month", "year", "night", "weekend") and line.at(k + 1) in ("after", "before"):
         return When(kind="shift", n=1 if line.at(k + 1) == "after" else -1, unit=UNITS[word]), k + 2
-    return _directed(line, k, definite=True) if word in _DIRECTION else None
+    return _directed(line, k, definite=True) if word in DIRECTIONS else None
 
 
 def _same(line: Line, i: int) -> Found:
@@ -84,16 +80,16 @@ def _same(line: Line, i: int) -> Found:
 
 def _directed(line: Line, i: int, *, definite: bool) -> Found:
     """ "last week", "next Monday", "this summer", "the past three days", "the following week"."""
-    word, direction = line.at(i), _DIRECTION[line.at(i)]
+    word, direction = line.at(i), DIRECTIONS[line.at(i)]
     k = i + 1
     if word in ("this", "the") and line.at(k) in ("coming", "past", "last"):
-        word, direction, k = line.at(k), _DIRECTION[line.at(k)], k + 1
+        word, direction, k = line.at(k), DIRECTIONS[line.at(k)], k + 1
     follow = line.at(k)
-    if follow in DAY_PARTS and not definite:
+    if follow in words().day_parts and not definite:
         return When(kind="day", n=-1 if direction < 0 else 0), k + 1
     if (weekday := line.weekday(k)) is not None:
         return When(kind="weekday", weekday=weekday, direction=None if word == "past" else direction), k + 1 + (
-            line.at(k + 1) in DAY_PARTS
+            line.at(k + 1) in words().day_parts
         )
     if (month := line.month(k)) is not None and line.year(k + 1) is None:
         return When(kind="date", month=month, direction=direction), k + 1

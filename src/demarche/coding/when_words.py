@@ -13,65 +13,6 @@ import msgspec
 from demarche.coding.when_calendar import Holiday, words
 from demarche.model import Token
 
-ONES = {
-    w: n
-    for n, w in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-}
-TENS = {
-    w: 10 * n for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
-}
-ORDINALS = {
-    w: n
-    for n, w in enumerate(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-            "thirteenth",
-            "fourteenth",
-            "fifteenth",
-            "sixteenth",
-            "seventeenth",
-            "eighteenth",
-            "nineteenth",
-            "twentieth",
-        ],
-        1,
-    )
-} | {"twenty-first": 21}
-VAGUE = frozenset(["several", "few", "some", "many", "recent"])
 UNITS = {
     "second": "time", "seconds": "time", "minute": "time", "minutes": "time", "hour": "time", "hours": "time",
     "day": "day", "days": "day", "night": "day", "nights": "day", "week": "week", "weeks": "week",
@@ -79,7 +20,6 @@ UNITS = {
     "year": "year", "years": "year", "decade": "decade", "decades": "decade", "century": "century",
     "centuries": "century", "weekend": "weekend", "weekends": "weekend",
 }  # fmt: skip
-DAY_PARTS = frozenset(["morning", "afternoon", "evening", "night", "midday", "noon", "midnight", "dawn", "dusk"])
 
 
 class When(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,7 +56,6 @@ class Expression(msgspec.Struct, frozen=True, kw_only=True):
     to: When | None = None
     op: str = ""
     modifier: bool = False
-    name: bool = False
 
 
 class Line:
@@ -170,7 +109,7 @@ class Line:
             return True
         before = self.at(i - 1)
         tables = words()
-        return before in tables.inside or before in tables.operators or before in _BEFORE_MONTH
+        return before in tables.inside or before in tables.operators or before in tables.before_month
 
     def weekday(self, i: int) -> int | None:
         """A weekday; short forms only before a date or after "on"."""
@@ -197,41 +136,18 @@ class Line:
             return 1, i + 1
         if word == "half" and self.at(i + 1) in ("a", "an"):
             return 0.5, i + 2
-        if word in VAGUE:
+        if word in words().vague:
             return None, i + 1
-        if word in TENS:
-            if self.at(i + 1) == "-" and self.at(i + 2) in ONES:
-                return TENS[word] + ONES[self.at(i + 2)], i + 3
-            return TENS[word], i + 1
-        if word in ONES:
-            return ONES[word], i + 1
+        tens, ones = words().tens, words().ones
+        if word in tens:
+            if self.at(i + 1) == "-" and self.at(i + 2) in ones:
+                return tens[word] + ones[self.at(i + 2)], i + 3
+            return tens[word], i + 1
+        if word in ones:
+            return ones[word], i + 1
         if word.isascii() and word.isdigit() and len(word) <= 4:
             return int(word), i + 1
         return None
-
-
-_BEFORE_MONTH = frozenset(
-    [
-        "last",
-        "next",
-        "this",
-        "early",
-        "late",
-        "mid",
-        "of",
-        "end",
-        "and",
-        "to",
-        "from",
-        "in",
-        "until",
-        "through",
-        "past",
-        "coming",
-        "-",
-        "–",
-    ]
-)
 
 
 def is_inside_name(line: Line, i: int) -> bool:

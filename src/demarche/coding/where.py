@@ -150,15 +150,24 @@ class _Placing:
             written = found.name if "," in name.text else name.text
             place = as_place(found, written, spot.relation)
             side = tables.parts.get(spot.noun) == "region"  # "the centre of Lima" is Lima
-            if spot.noun in tables.regions and not side and place.precision == "city":  # the province of that name, not its city
+            if (
+                spot.noun in tables.regions and not side and place.precision == "city"
+            ):  # the province of that name, not its city
                 return Place(name=written, country=place.country, precision="region", relation=spot.relation)
             return place
         if name.entries and name.country:
-            return Place(name=name.text, country=name.country, precision="region" if name.kind != "city" else "city", relation=spot.relation)
+            return Place(
+                name=name.text,
+                country=name.country,
+                precision="region" if name.kind != "city" else "city",
+                relation=spot.relation,
+            )
         if name.entries:
             return None
         precision = "region" if spot.noun in tables.regions else "city"
-        return Place(name=name.text, country=next(iter(setting.containers), None), precision=precision, relation=spot.relation)
+        return Place(
+            name=name.text, country=next(iter(setting.containers), None), precision=precision, relation=spot.relation
+        )
 
     def _country(self, spot: Spot, tree: Tree) -> Place:
         """A country, or a part of it: "northern Mali", "the south of Lebanon"."""
@@ -168,7 +177,12 @@ class _Placing:
         before = [c for c in tree.sentence.kids(name.head, "amod", "compound", "advmod") if c < name.first]
         side = next((c for c in before if tree.tokens[c].text.lower() in tables.directions), None)
         if side is not None:
-            return Place(name=tree.sentence.span(side, name.last).text, country=name.country, precision="region", relation=spot.relation)
+            return Place(
+                name=tree.sentence.span(side, name.last).text,
+                country=name.country,
+                precision="region",
+                relation=spot.relation,
+            )
         if tables.parts.get(spot.noun) == "region":
             words = tree.sentence.span(min(spot.node, name.first), max(spot.node, name.last)).text
             return Place(name=words, country=name.country, precision="region", relation=spot.relation)
@@ -182,7 +196,11 @@ class _Placing:
         for other in self._names[event.sentence]:
             if other is spot.name or not other.entries:
                 continue
-            if other.first == spot.name.last + 2 and tree.tokens[spot.name.last + 1].text == "," and _is_container(tree, other):
+            if (
+                other.first == spot.name.last + 2
+                and tree.tokens[spot.name.last + 1].text == ","
+                and _is_container(tree, other)
+            ):
                 near = True
             else:
                 near = _follows(tree, spot, other) or (other.head in below and _is_inside(tree, other, spot))
@@ -194,7 +212,11 @@ class _Placing:
         area = (spot.noun in locative().regions and not part) or spot.name.text.lower() in locative().areas
         wanted = "city" if spot.noun in locative().cities else "region" if area else ""
         return Setting(
-            containers=tuple(dict.fromkeys(containers)), regions=tuple(regions), parties=parties, document=self.document, wanted=wanted
+            containers=tuple(dict.fromkeys(containers)),
+            regions=tuple(regions),
+            parties=parties,
+            document=self.document,
+            wanted=wanted,
         )
 
     def _parties(self, event: Event) -> Iterator[str]:
@@ -213,7 +235,13 @@ class _Placing:
             if token.upos != "NOUN" or (lemma not in tables.generic and lemma not in tables.parts):
                 continue
             owner = next(tree.sentence.kids(i, "nmod:poss"), None)
-            source = i if lemma in tables.generic else owner if owner is not None and tree.tokens[owner].upos == "PRON" else None
+            source = (
+                i
+                if lemma in tables.generic
+                else owner
+                if owner is not None and tree.tokens[owner].upos == "PRON"
+                else None
+            )
             if source is None:
                 continue
             found = self._generic_place(event, i, source, lemma, reach)
@@ -240,14 +268,24 @@ class _Placing:
         if lemma == "capital" and (capital := self.places.capital(country)):
             place = as_place(capital, capital.name, kept)
         first = min([case, i, *tree.sentence.kids(i, "nmod:poss", "det")])
-        return Found(place=place, span=tree.sentence.span(first, i), rank=(rank, 3, abs(i - event.trigger)), coder="where.context@1")
+        return Found(
+            place=place,
+            span=tree.sentence.span(first, i),
+            rank=(rank, 3, abs(i - event.trigger)),
+            coder="where.context@1",
+        )
 
     # -- dateline -----------------------------------------------------------------------------------------------------
 
     def _dateline(self, event: Event) -> Found | None:
         """The dateline for the news of the lead, where a party is of that country or no party has one."""
         line = self.line
-        if line is None or event.realis.value != "actual" or event.historical.value or not _is_lead(event, line, self.draft):
+        if (
+            line is None
+            or event.realis.value != "actual"
+            or event.historical.value
+            or not _is_lead(event, line, self.draft)
+        ):
             return None
         tree = self.context.trees[line.sentence]
         text = tree.sentence.span(*line.place).text

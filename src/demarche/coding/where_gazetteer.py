@@ -44,7 +44,11 @@ class Places:
         """The likeliest reading; None when nothing of that name is known, or none where it is said to be."""
         ranked = [(self._score(c, setting), -k, c) for k, c in enumerate(self.candidates(name))]
         if setting.containers:
-            ranked = [r for r in ranked if r[2].country in setting.containers or r[2].country is None or r[2].admin1 in setting.regions]
+            ranked = [
+                r
+                for r in ranked
+                if r[2].country in setting.containers or r[2].country is None or r[2].admin1 in setting.regions
+            ]
         return max(ranked, key=lambda r: r[:2])[2] if ranked else None
 
     def capital(self, country: str) -> PlaceCandidate | None:

@@ -86,7 +86,11 @@ def _is_other(tree: Tree, first: int, last: int) -> bool:
     labels = {tree.tokens[i].name for i in range(first, last + 1)}
     beyond = tree.tokens[last + 1].name if last + 1 < len(tree.tokens) else ""
     before = tree.tokens[first].name
-    return labels == {"B-PERSON", "I-PERSON"} or (before.startswith("B-") and beyond in ("I-ORG", "I-PERSON")) or before == "I-PERSON"
+    return (
+        labels == {"B-PERSON", "I-PERSON"}
+        or (before.startswith("B-") and beyond in ("I-ORG", "I-PERSON"))
+        or before == "I-PERSON"
+    )
 
 
 def spots(tree: Tree, found: list[Name]) -> Iterator[Spot]:
@@ -124,7 +128,11 @@ def _top(tree: Tree, name: Name) -> tuple[int, str]:
         text = tree.tokens[token.head].text.lower()
         known = above in tables.parts or text in tables.parts
         owner = token.deprel == "nmod:poss"
-        of = owner or tree.prep(node) == "of" or (tree.prep(node) in ("with", "between") and tables.parts.get(text) == "border")
+        of = (
+            owner
+            or tree.prep(node) == "of"
+            or (tree.prep(node) in ("with", "between") and tables.parts.get(text) == "border")
+        )
         if known and (of or (token.rel in ("amod", "compound", "appos", "flat", "nmod") and not tree.prep(node))):
             noun = _stronger(noun, text if text in tables.parts else above)
         elif above in tables.sites and token.rel in ("compound", "amod", "nmod") and not tree.prep(node):
