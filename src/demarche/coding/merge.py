@@ -6,7 +6,7 @@ the same trigger lemma, a headline or bullet beside the body, or a definite noun
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -21,17 +21,23 @@ About = TypeVar("About", QuoteRecord, PerspectiveRecord)
 _KIN = ({"CONCEDE", "RETREAT"}, {"AGREE", "SUPPORT"}, {"AGREE", "COOPERATE"}, {"COERCE", "SANCTION"})
 
 
-def merge(draft: Draft) -> Draft:
-    """The draft with its repeated events joined; ids are renumbered in text order."""
+CountryOf = Callable[[str], str | None]
+
+
+def merge(draft: Draft, country: CountryOf = lambda _: None) -> Draft:
+    """The draft with its repeated events joined; ids are renumbered in text order.
+
+    `country` tells the country of an actor id: a summary may name the state where the body names its minister.
+    """
     kept: list[Event] = []
     became: dict[str, str] = {}
     for event in sorted(draft.events, key=lambda e: (_telling(e, draft), e.sentence, e.trigger, e.id)):
-        twin = next((k for k in kept if same(k, event, draft)), None)
+        twin = next((k for k in kept if same(k, event, draft, country)), None)
         if twin is None:
             kept.append(event)
             became[event.id] = event.id
         else:
-            kept[kept.index(twin)] = joined(twin, event)
+            kept[kept.index(twin)] = joined(twin, event, country)
             became[event.id] = twin.id
     order = sorted(kept, key=lambda e: (e.sentence, e.trigger, e.id))
     names = {e.id: f"e{i + 1}" for i, e in enumerate(order)}
@@ -60,13 +66,15 @@ def _telling(event: Event, draft: Draft) -> int:
     return 0 if draft.parsed.sentences[event.sentence].kind == "body" else 1
 
 
-def same(a: Event, b: Event, draft: Draft) -> bool:
+def same(a: Event, b: Event, draft: Draft, country: CountryOf) -> bool:
     """True when `a` and `b` tell one act."""
     if not _types_fit(a, b) or a.polarity.value != b.polarity.value:
         return False
     if a.realis.value != b.realis.value and not _loose_realis(a, b):
         return False
-    if not _parties_fit(a, b) or not _dates_fit(a, b) or not _numbers_fit(a, b):
+    if not _dates_fit(a, b) or not _numbers_fit(a, b):
+        return False
+    if not _parties_fit(a, b) and not (_taken_up(a, b, draft) and _countries_fit(a, b, country)):
         return False
     if a.sentence == b.sentence:
         return _overlap(a, b)
@@ -93,6 +101,28 @@ def _parties_fit(a: Event, b: Event) -> bool:
         shared = everyone_a & everyone_b
         return len(shared) >= min(2, len(everyone_a), len(everyone_b))
     return _side_fits(pa, pb) and _side_fits(ra, rb) and bool((pa | ra) & (pb | rb))
+
+
+def _taken_up(a: Event, b: Event, draft: Draft) -> bool:
+    """True when one of the two only repeats: it stands in a heading or bullet, or is a definite noun like "the talks"."""
+    if a.sentence == b.sentence:
+        return False
+    kinds = {draft.parsed.sentences[e.sentence].kind for e in (a, b)}
+    later = max(a, b, key=lambda e: (e.sentence, e.trigger))
+    return kinds != {"body"} or _takes_up(draft.parsed.sentences[later.sentence], later.trigger)
+
+
+def _countries_fit(a: Event, b: Event, country: CountryOf) -> bool:
+    """The same with countries in the place of actors."""
+    pa, pb = _countries(a.actors, country), _countries(b.actors, country)
+    ra, rb = _countries(a.recipients, country), _countries(b.recipients, country)
+    if a.event_type.value in ("CONSULT", "COOPERATE", "AGREE"):
+        return bool((pa | ra) & (pb | rb)) and (pa | ra <= pb | rb or pb | rb <= pa | ra)
+    return _side_fits(pa, pb) and _side_fits(ra, rb) and bool((pa | ra) & (pb | rb))
+
+
+def _countries(parties: Sequence[Coded[str]], country: CountryOf) -> set[str]:
+    return {c for p in parties if (c := country(p.value))}
 
 
 def _side_fits(x: set[str], y: set[str]) -> bool:
@@ -153,12 +183,17 @@ def _cameo_fits(a: Event, b: Event) -> bool:
     return not a.cameo or not b.cameo or a.cameo[:2] == b.cameo[:2]
 
 
-def joined(a: Event, b: Event) -> Event:
+def joined(a: Event, b: Event, country: CountryOf = lambda _: None) -> Event:
     """`a` with the mentions of `b` and with whatever `a` did not know."""
+    everyone = (*a.actors, *a.recipients)
     return msgspec.structs.replace(
         a,
-        actors=_union(a.actors, b.actors),
-        recipients=tuple(c for c in _union(a.recipients, b.recipients) if c.value not in {x.value for x in a.actors}),
+        actors=_union(a.actors, _new(b.actors, a.actors, everyone, country)),
+        recipients=tuple(
+            c
+            for c in _union(a.recipients, _new(b.recipients, a.recipients, everyone, country))
+            if c.value not in {x.value for x in a.actors}
+        ),
         third_parties=_union(a.third_parties, b.third_parties),
         modes=a.modes or b.modes,
         contexts=_union(a.contexts, b.contexts),
@@ -171,6 +206,17 @@ def joined(a: Event, b: Event) -> Event:
         mentions=tuple(sorted(set(a.mentions) | set(b.mentions))),
         cameo=a.cameo if len(a.cameo or "") >= len(b.cameo or "") else b.cameo,
         confidence=max(a.confidence, b.confidence),
+    )
+
+
+def _new(
+    more: Sequence[Coded[str]], side: Sequence[Coded[str]], everyone: Sequence[Coded[str]], country: CountryOf
+) -> tuple[Coded[str], ...]:
+    """Parties of the other telling that are known already, or of a country that no party is of yet."""
+    here, known = {c.value for c in side}, {c.value for c in everyone}
+    countries = _countries(everyone, country)
+    return tuple(
+        c for c in more if c.value in here or (c.value not in known and (not here or country(c.value) not in countries))
     )
 
 

@@ -104,7 +104,7 @@ def _watching(event: Event, context: Context) -> Event:
     tree = context.tree(event)
     verb = tree.tokens[event.trigger].head if tree.tokens[event.trigger].upos == "NOUN" else event.trigger
     below = set(tree.sentence.subtree(event.trigger)) | set(tree.sentence.subtree(max(verb, 0)))
-    seen = [k for k in below if tree.tokens[k].lemma.lower() in WATCHERS and tree.prep(k).split(" ")[0] == "as"]
+    seen = [k for k in below if tree.tokens[k].lemma.lower() in WATCHERS and "as" in tree.prep(k).split()]
     if not seen:
         return event
     coder = f"{event.coder}+watching@1"

@@ -479,7 +479,8 @@ def _fit_possessor(tree: Tree, i: int, pattern: Pattern, fit: _Fit, acts: Acts) 
             owners = []
     has_agent = any(p == "by" for p, _ in tree.phrases(i))
     if not any(r in "AB" for r, _ in fit.fills) and not has_agent:
-        national = [k for k in tree.modifiers(i) if acts(k)]
+        taken = {k for _, k in fit.fills} | set(fit.words)
+        national = [k for k in tree.modifiers(i) if k not in taken and acts(k)]
         found = (owners if slot is None else []) or national
         role = "B" if "B" in pattern.roles() and "A" not in pattern.roles() else "A"
         fit.fills.extend((role, k) for k in found)
@@ -499,7 +500,7 @@ def _light_subject(tree: Tree, i: int, light: int | None, args: Arguments, fit: 
         if not any(r == "R" for r, _ in fit.fills):
             fit.fills.extend(("R", k) for k in (subjects or args.objects) if k != i)
         fit.fills.extend(("A", k) for p, k in args.obliques if p in ("from", "by"))
-    elif i in args.objects or tree.tokens[i].rel in ("obl", "conj"):
+    elif i in args.objects or tree.tokens[i].rel == "conj" or tree.prep(i) in ("in", "into", "on", "under"):
         fit.fills.extend(("A", k) for k in subjects)
 
 

@@ -63,8 +63,21 @@ _LETTER = {"actor": "A", "recipient": "R"}
 
 
 def head_roles(tree: Tree, i: int) -> tuple[tuple[str, int], ...]:
-    """The words that the head takes for actor and recipient of the act at word `i`, if they stand near in the tree."""
-    return tuple((_LETTER[role], k) for k, role, p in tree.tokens[i].roles if p >= ROLE and k != i and near(tree, i, k))
+    """The words that the head takes for actor and recipient of the act at word `i`, if they stand near in the tree.
+
+    A place is no recipient: what stands behind "in" or "over" is where.
+    """
+    return tuple(
+        (_LETTER[role], k)
+        for k, role, p in tree.tokens[i].roles
+        if p >= ROLE and k != i and near(tree, i, k) and not (role == "recipient" and _is_place(tree, i, k))
+    )
+
+
+def _is_place(tree: Tree, i: int, k: int) -> bool:
+    while k >= 0 and tree.tokens[k].rel in ("amod", "compound", "nmod:poss", "flat"):
+        k = tree.tokens[k].head
+    return k >= 0 and tree.prep(k) in ("in", "over", "at", "near", "above", "off", "across", "around", "inside", "outside")
 
 
 STEPS = 3  # how far in the tree a participant may stand from its act
