@@ -11,14 +11,18 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from demarche.coding.context import Context
-from demarche.coding.speech import Speech, speaker, words
-from demarche.coding.tree import Arguments
+from demarche.coding.governors import lemmas
+from demarche.coding.speakers import speaker
+from demarche.coding.speech import Speech, words
+from demarche.coding.tree import Tree
 from demarche.model import Draft, Span
 from demarche.model.record import QuoteRecord
 
-OPENING = {"“": "”", "«": "»", "„": "“", '"': '"', "‘": "’"}
+OPENING = {"“": "”", "«": "»", "„": "“", '"': '"', "‘": "’", "'": "'"}
+SINGLE = frozenset("‘'")
 LONGEST = 4000  # characters; a mark without partner must not swallow the article
 MIXED = 4  # words
+ENDS = ".!?…"
 
 
 class Quotation(msgspec.Struct, frozen=True):
@@ -29,33 +33,56 @@ class Quotation(msgspec.Struct, frozen=True):
 
 
 def marked(text: str) -> Iterator[tuple[int, int]]:
-    """(start, end) of what stands between double quotation marks, without the marks."""
+    """(start, end) of what stands between quotation marks, without the marks; marks inside others are left alone."""
     at = 0
     while at < len(text):
-        mark = text[at]
-        closing = OPENING.get(mark)
-        if closing is None or mark == "‘":
-            at += 1
-            continue
-        end = _closing(text, at + 1, mark, closing)
+        closing = OPENING.get(text[at])
+        end = _closing(text, at, closing) if closing else None
         if end is None:
             at += 1
             continue
-        if end > at + 1:
+        if text[at + 1 : end].strip():
             yield at + 1, end
         at = end + 1
 
 
-def _closing(text: str, start: int, mark: str, closing: str) -> int | None:
-    """Where the quotation ends; a new paragraph that opens with the same mark goes on with it."""
-    limit = min(len(text), start + LONGEST)
-    for at in range(start, limit):
-        if text[at] == closing:
-            return at
-        if text[at] == mark and mark != closing and "\n" not in text[max(start, at - 3) : at]:
+def _closing(text: str, at: int, closing: str) -> int | None:
+    """Where the quotation that opens at `at` ends; None when the mark opens nothing."""
+    mark = text[at]
+    if not _opens(text, at, mark):
+        return None
+    if mark in SINGLE:
+        return _single(text, at, closing)
+    for k in range(at + 1, min(len(text), at + 1 + LONGEST)):
+        if text[k] == closing:
+            return k
+        if text.startswith("\n\n", k):
+            again = text[k:].lstrip()[:1]
+            if again == mark and mark != closing:
+                continue  # a new paragraph that opens with the same mark goes on with the quotation
+            # a mark that is never closed holds for its paragraph when it opens it
+            return k if at == 0 or text[at - 1] == "\n" or again == mark else None
+        if text[k] == mark and mark != closing and text[k - 1] != "\n":
             return None
-        if mark == closing and text.startswith("\n\n", at):
-            return None
+    return None
+
+
+def _opens(text: str, at: int, mark: str) -> bool:
+    """An opening mark stands at the beginning or behind a space, bracket or dash, and before a word."""
+    before = text[at - 1] if at else " "
+    after = text[at + 1 : at + 2]
+    if mark in ("“", "«", "„"):
+        return bool(after.strip())
+    return (before.isspace() or before in "([—–-:;“") and bool(after) and not after.isspace()
+
+
+def _single(text: str, at: int, closing: str) -> int | None:
+    """Single marks are apostrophes, too: they close behind a stop, or behind a word when the line holds no other."""
+    line = text.find("\n", at)
+    stop = line if line >= 0 else len(text)
+    for k in range(at + 2, min(stop, at + LONGEST)):
+        if text[k] == closing and not text[k + 1 : k + 2].isalnum() and (text[k - 1] in ",.!?…" or text[k - 1] != "s"):
+            return k
     return None
 
 
@@ -74,28 +101,42 @@ def _direct(
 ) -> Quotation:
     text = draft.parsed.article.text
     n, speech = _cue(context, spoken, start, end)
-    kind = "mixed" if len(text[start:end].split()) < MIXED else "direct"
+    kind = "direct" if _is_whole(draft, context, start, end) else "mixed"
     if speech is None and last is not None and _goes_on(text, last.record.end, start) and kind == "direct":
         r = last.record
-        again = QuoteRecord(kind=kind, text=text[start:end], start=start, end=end, speaker=r.speaker, anonymous=r.anonymous,
-                            addressees=r.addressees, about=_about(draft, start, end), cue=r.cue, description=r.description)  # fmt: skip
+        again = msgspec.structs.replace(
+            last.record, kind=kind, text=text[start:end], start=start, end=end, about=_about(draft, start, end)
+        )
         return Quotation(again, last.who)
     return _record(draft, context, speech, n, kind, start, end)
 
 
+def _is_whole(draft: Draft, context: Context, start: int, end: int) -> bool:
+    """True for a sentence or clause of the speaker, not just words of his taken up."""
+    text = draft.parsed.article.text
+    if len(text[start:end].split()) >= MIXED or text[end - 1] in ENDS:
+        return True
+    for tree in context.trees:
+        if tree.sentence.start <= start < tree.sentence.end:
+            inside = [i for i, t in enumerate(tree.tokens) if start <= t.start < end]
+            return any(tree.tokens[i].rel == "nsubj" and tree.tokens[i].head in inside for i in inside)
+    return False
+
+
 def _goes_on(text: str, end: int, start: int) -> bool:
-    """True when only a cue of a sentence or less lies between two quotations of one paragraph."""
+    """True when only a cue of a sentence or less lies between two quotations, or a new paragraph that goes on."""
     between = text[end:start]
-    return len(between) < 160 and "\n\n" not in between
+    return (len(between) < 160 and "\n\n" not in between) or between.strip(' \n"“') == ""
 
 
 def _cue(context: Context, spoken: Sequence[Sequence[Speech]], start: int, end: int) -> tuple[int, Speech | None]:
     """The act of speaking nearest to a quotation, outside its marks and in a sentence that touches it."""
-    best: tuple[int, int, Speech] | None = None
+    best: tuple[tuple[int, int], int, Speech] | None = None
     for n, tree in enumerate(context.trees):
         s = tree.sentence
-        if s.end < start - 2 or s.start > end + 3:
+        if s.end < start - 2 or s.start > end + 1:
             continue
+        touches = s.start < end and start < s.end + 1
         for speech in [*spoken[n], *_bare_cues(context, n)]:
             token = tree.tokens[speech.cue]
             if start <= token.start < end or speech.hearsay or not speech.speakers:
@@ -103,8 +144,9 @@ def _cue(context: Context, spoken: Sequence[Sequence[Speech]], start: int, end: 
             if any(start <= tree.tokens[k].start < end for k in speech.speakers):
                 continue
             distance = min(abs(token.start - end), abs(start - token.end))
-            if best is None or distance < best[0]:
-                best = (distance, n, speech)
+            rank = (0 if touches and token.start > end - 3 and distance < 120 else 1 if touches else 2, distance)
+            if best is None or rank < best[0]:
+                best = (rank, n, speech)
     return (best[1], best[2]) if best else (-1, None)
 
 
@@ -112,7 +154,7 @@ def _bare_cues(context: Context, n: int) -> Iterator[Speech]:
     """Verbs of saying whose clause the parser did not hang on them: good enough beside quotation marks."""
     tree = context.trees[n]
     for i, token in enumerate(tree.tokens):
-        if token.upos == "VERB" and token.lemma.lower() in words().say - words().show:
+        if token.upos == "VERB" and set(lemmas(tree, i)) & (words().say | words().label) - words().show:
             speakers = tree.verb(i).subjects
             if speakers:
                 yield Speech(sentence=n, cue=i, verb=token.text.lower(), speakers=speakers)
@@ -128,7 +170,7 @@ def _record(
         name, anonymous, who = speaker(context, n, speech.speakers[0])
         tree = context.trees[n]
         cue = tree.sentence.span(speech.cue, speech.cue)
-        addressees = [i for k in _addressed(tree.verb(speech.cue)) for i in context.actors_at(n, k)]
+        addressees = [i for k in _addressed(tree, speech.cue) for i in context.actors_at(n, k)]
     return Quotation(
         QuoteRecord(
             kind=kind,
@@ -146,8 +188,12 @@ def _record(
     )
 
 
-def _addressed(args: Arguments) -> list[int]:
-    return [*args.indirect, *args.objects, *(k for p, k in args.obliques if p == "to")]
+def _addressed(tree: Tree, cue: int) -> list[int]:
+    """To whom: "told the officers", "said to reporters"."""
+    args = tree.verb(cue)
+    to = [k for p, k in args.obliques if p == "to"]
+    direct = [*args.indirect, *args.objects] if tree.tokens[cue].lemma.lower() in words().address else []
+    return [*direct, *to]
 
 
 def _about(draft: Draft, start: int, end: int) -> list[str]:

@@ -11,8 +11,9 @@ import msgspec
 
 from demarche.coding.context import Context
 from demarche.coding.quotes import Quotation, quotations
-from demarche.coding.speech import Speech, phrase_span, speaker, speeches
-from demarche.model import Attribution, Coded, Draft, Event
+from demarche.coding.speakers import channel_span, speaker
+from demarche.coding.speech import Speech, speeches
+from demarche.model import Attribution, Coded, Draft, Event, Span
 
 CODER = "saidby@1"
 
@@ -48,7 +49,7 @@ def attributions(speech: Speech, context: Context) -> list[Coded[Attribution]]:
     """One for each speaker; one without speaker for a channel or hearsay alone."""
     tree = context.trees[speech.sentence]
     cue = tree.sentence.span(speech.cue, speech.cue)
-    channel = phrase_span(tree, speech.channel) if speech.channel is not None else None
+    channel = channel_span(tree, speech.channel) if speech.channel is not None else None
     out = []
     for k in speech.speakers:
         who, anonymous, span = speaker(context, speech.sentence, k)
@@ -77,25 +78,32 @@ def _accused(event: Event, draft: Draft, context: Context) -> Event:
     tree = context.tree(outer)
     verb = tree.tokens[outer.trigger].text.lower()
     cue = tree.sentence.span(outer.trigger, outer.trigger)
-    said = tuple(
-        Coded(Attribution(speaker=c.value, verb=verb), (*c.evidence, cue), CODER) for c in outer.actors
-    )
+    said = tuple(Coded(Attribution(speaker=c.value, verb=verb), (*c.evidence, cue), CODER) for c in outer.actors)
     certainty = event.certainty if event.certainty.value == "reported" else Coded("attributed", (cue,), CODER)
     return msgspec.structs.replace(event, attribution=_unique([*event.attribution, *said]), certainty=certainty)
 
 
 def _quoted(event: Event, quotes: list[Quotation], context: Context) -> Event:
-    """An event inside a direct quotation is its speaker's word, whichever sentence names him."""
-    span = event.mentions[0]
-    for quote in quotes:
-        if quote.record.kind == "direct" and quote.record.start <= span.start < quote.record.end and not event.attribution:
-            q = quote.record
-            about = Attribution(speaker=q.speaker, anonymous=q.anonymous, verb=q.cue.text if q.cue else None, description=q.description)
-            evidence = tuple(x for x in (quote.who, q.cue) if x)
-            return msgspec.structs.replace(
-                event, attribution=(Coded(about, evidence, CODER),), certainty=Coded("attributed", evidence[:1], CODER)
-            )
-    return event
+    """An event inside a quotation is its speaker's word; in scare quotes without speaker it is hearsay."""
+    if event.attribution:
+        return event
+    at = context.tree(event).tokens[event.trigger].start
+    quote = next((q for q in quotes if q.record.kind != "indirect" and q.record.start <= at < q.record.end), None)
+    if quote is None:
+        return event
+    q = quote.record
+    if quote.who is None and q.speaker is None:
+        if q.kind != "mixed":
+            return event
+        marks = Span(q.start, q.end, q.text)
+        return msgspec.structs.replace(event, certainty=Coded("reported", (marks,), CODER))
+    about = Attribution(
+        speaker=q.speaker, anonymous=q.anonymous, verb=q.cue.text if q.cue else None, description=q.description
+    )
+    evidence = tuple(x for x in (quote.who, q.cue) if x)
+    return msgspec.structs.replace(
+        event, attribution=(Coded(about, evidence, CODER),), certainty=Coded("attributed", evidence[-1:], CODER)
+    )
 
 
 def _unique(found: list[Coded[Attribution]]) -> tuple[Coded[Attribution], ...]:

@@ -1,4 +1,4 @@
-"""Where somebody speaks: verbs of saying with their speaker and what is said, "according to", hearsay words, channels."""
+"""Where somebody speaks: verbs of saying with speaker and content, "according to", hearsay words, channels."""
 
 from __future__ import annotations
 
@@ -8,20 +8,28 @@ from typing import Any
 import msgspec
 
 from demarche.coding.context import Context
-from demarche.coding.tree import Tree
+from demarche.coding.governors import lemmas
+from demarche.coding.tree import RELATIVE, Tree
 from demarche.model import Span
 from demarche.ontology.codebook import DATA, read_yaml
+
+# Infinitives below these are reports, not orders: "claimed to have left".
+REPORTING = frozenset(["claim", "say", "report", "allege", "believe", "think", "show", "suspect", "profess"])
+LONGEST_TAG = 18  # words of "…, a senior official at the ministry of the interior said"
 
 
 class Words(msgspec.Struct, frozen=True):
     """The lists of speech.yaml."""
 
     say: frozenset[str]
+    label: frozenset[str]
+    address: frozenset[str]
     show: frozenset[str]
     channels: frozenset[str]
     media: frozenset[str]
     hearsay: frozenset[str]
     hearsay_verbs: frozenset[str]
+    rumours: frozenset[str]
     unnamed: frozenset[str]
     on_record: frozenset[str]
 
@@ -46,7 +54,6 @@ class Speech(msgspec.Struct, frozen=True, kw_only=True):
     scope: frozenset[int] = frozenset()
     channel: int | None = None
     hearsay: bool = False
-    inverted: bool = False
 
 
 def speeches(context: Context, n: int) -> list[Speech]:
@@ -54,34 +61,45 @@ def speeches(context: Context, n: int) -> list[Speech]:
     tree = context.trees[n]
     out: list[Speech] = []
     for i, token in enumerate(tree.tokens):
-        lemma = token.lemma.lower()
-        if token.upos in ("VERB", "AUX") and lemma in words().say:
+        lemma, text = token.lemma.lower(), token.text.lower()
+        if token.upos in ("VERB", "AUX") and set(lemmas(tree, i)) & (words().say | words().hearsay_verbs):
             found = _verb(tree, n, i, lemma)
             if found:
                 out.append(found)
-        elif lemma in ("accord", "according") and token.text.lower() == "according":
+        elif text == "according":
             out.extend(_according(tree, n, i))
-        elif token.text.lower() in ("citing", "quoting"):
-            out.extend(_citing(tree, n, i))
-        elif lemma in words().hearsay or token.text.lower() in words().hearsay:
+        elif text in ("citing", "quoting"):
+            pass
+        elif lemma in words().hearsay or text in words().hearsay:
             out.extend(_hearsay(tree, n, i))
+        if text in ("citing", "quoting"):
+            out.extend(_citing(tree, n, i))
     return sorted(out, key=lambda s: (-len(s.scope), s.cue))
 
 
+# -- verbs of saying --------------------------------------------------------------------------------------------------
+
+
 def _verb(tree: Tree, n: int, i: int, lemma: str) -> Speech | None:
-    args = tree.verb(i)
-    content = _content(tree, i)
     if tree.is_passive(i):
         return _impersonal(tree, n, i, lemma)
+    if not set(lemmas(tree, i)) & words().say:
+        return None
+    content = _content(tree, i)
+    speakers, tag = _subjects(tree, i)
+    content = content - tag
     if not content:
         return None
-    speakers = tuple(k for k in args.subjects if k not in content)
+    speakers = tuple(k for k in speakers if k not in content)
     channel = next((k for k in speakers if _is(tree, k, words().channels)), None)
     if channel is not None:
-        speakers = tuple(k for p, k in _sources(tree, channel))
-    elif lemma in words().show - {"suggest", "indicate", "reveal"}:
+        speakers = tuple(k for _, k in _sources(tree, channel)) or speakers
+    elif lemma in words().show - {"suggest", "indicate", "reveal", "document"}:
         return None
-    return Speech(sentence=n, cue=i, verb=tree.tokens[i].text.lower(), speakers=speakers, scope=content, channel=channel)
+    channel = channel if channel not in speakers else None
+    return Speech(
+        sentence=n, cue=i, verb=tree.tokens[i].text.lower(), speakers=speakers, scope=content, channel=channel
+    )
 
 
 def _content(tree: Tree, i: int) -> frozenset[int]:
@@ -89,69 +107,131 @@ def _content(tree: Tree, i: int) -> frozenset[int]:
     heads = [c for c in tree.sentence.kids(i, "ccomp", "parataxis", "xcomp") if not _asks(tree, i, c)]
     out = {k for h in heads for k in tree.sentence.subtree(h)}
     token = tree.tokens[i]
-    if token.rel == "parataxis" and token.head >= 0 and not out:
-        mine = set(tree.sentence.subtree(i))
-        out = set(tree.sentence.subtree(token.head)) - mine
-    if token.rel == "advcl" and not out and token.head >= 0 and tree.prep(i) == "as":
-        out = set(tree.sentence.subtree(token.head)) - set(tree.sentence.subtree(i))
-    return frozenset(out)
+    if out or token.head < 0:
+        return frozenset(out)
+    into = token.rel == "parataxis" or (token.rel == "advcl" and tree.prep(i) == "as")
+    return frozenset(set(tree.sentence.subtree(token.head)) - set(tree.sentence.subtree(i))) if into else frozenset()
 
 
 def _asks(tree: Tree, i: int, c: int) -> bool:
     """ "told them to leave" is an order, not a report; "claimed to have left" is a report."""
-    token = tree.tokens[c]
-    return token.rel == "xcomp" and tree.tokens[i].lemma.lower() not in ("claim", "say", "report", "allege", "believe", "think", "show")
+    return tree.tokens[c].rel == "xcomp" and tree.tokens[i].lemma.lower() not in REPORTING
+
+
+def _subjects(tree: Tree, i: int) -> tuple[tuple[int, ...], frozenset[int]]:
+    """Who speaks; and the tokens of a tag (", a diplomat close to the talks said"), however they were parsed."""
+    if tree.tokens[i].deprel == "acl:relcl":
+        return _antecedent(tree, i), frozenset()
+    tag = _tag(tree, i)
+    found = tuple(tree.verb(i).subjects)
+    own = tree.sentence.kid(i, "nsubj") is not None
+    if tag and not own:
+        head = next(
+            (k for k in tag if tree.tokens[k].head not in tag and tree.tokens[k].upos in ("NOUN", "PROPN", "PRON")),
+            None,
+        )
+        if head is not None:
+            return tree.conjuncts(head), frozenset((*tag, *range(i, len(tree.tokens))))
+    return found, frozenset()
+
+
+def _tag(tree: Tree, i: int) -> tuple[int, ...]:
+    """The words between the last comma or quotation mark and a verb of saying."""
+    k = i - 1
+    while k >= 0 and i - k <= LONGEST_TAG and tree.tokens[k].text not in (",", "”", '"', "’", "—", "–"):
+        if tree.tokens[k].upos == "VERB" and tree.tokens[k].rel not in ("acl", "amod"):
+            return ()
+        k -= 1
+    stretch = tuple(range(k + 1, i))
+    if k < 1 or not stretch or i - k > LONGEST_TAG or tree.tokens[k + 1].upos in ("CCONJ", "SCONJ", "PUNCT"):
+        return ()
+    return stretch
+
+
+def _antecedent(tree: Tree, i: int) -> tuple[int, ...]:
+    """ "… by the ministry, which noted that": the noun just before the pronoun."""
+    pronoun = next((c for c in tree.sentence.kids(i, "nsubj") if tree.tokens[c].text.lower() in RELATIVE), None)
+    if pronoun is None:
+        return tree.verb(i).subjects
+    for k in range(pronoun - 1, max(-1, pronoun - 6), -1):
+        if tree.tokens[k].upos in ("NOUN", "PROPN"):
+            while (
+                tree.tokens[k].rel in ("flat", "compound")
+                and tree.tokens[k].head >= 0
+                and tree.tokens[k].head < pronoun
+            ):
+                k = tree.tokens[k].head
+            return (k,)
+    return tree.verb(i).subjects
 
 
 def _sources(tree: Tree, channel: int) -> list[tuple[str, int]]:
     """Whose the channel is: "footage released by the ministry", "the ministry's statement", "a statement from …"."""
     out = [("", k) for k in tree.sentence.kids(channel, "nmod:poss")]
-    out += [(p, k) for p, k in tree.phrases(channel) if p in ("by", "from", "of")]
+    out += [
+        (p, k)
+        for p, k in tree.phrases(channel)
+        if p in ("by", "from", "of") and tree.tokens[k].upos in ("NOUN", "PROPN")
+    ]
     for c in tree.sentence.kids(channel, "acl"):
         out += [("by", k) for k in tree.verb(c).subjects if k != channel]
-    return out
+    return list(dict.fromkeys(out))
 
 
 def _impersonal(tree: Tree, n: int, i: int, lemma: str) -> Speech | None:
-    """ "is said to have fled", "it was reported that …": hearsay, unless somebody is named with "by"."""
+    """ "is said to have fled", "it was reported that …", "is suspected of having …": hearsay without "by"."""
     if lemma not in words().hearsay_verbs:
         return None
-    scope = frozenset(k for c in tree.sentence.kids(i, "xcomp", "ccomp", "csubj:pass", "csubj") for k in tree.sentence.subtree(c))
+    heads = list(tree.sentence.kids(i, "xcomp", "ccomp", "csubj:pass", "csubj"))
+    heads += [c for c in tree.sentence.kids(i, "advcl") if tree.prep(c) == "of"]
+    scope = frozenset(k for c in heads for k in tree.sentence.subtree(c))
     if not scope:
         return None
-    by = tree.verb(i).subjects
+    by = tuple(k for c in tree.sentence.kids(i, "obl") if tree.prep(c) == "by" for k in tree.conjuncts(c))
     return Speech(sentence=n, cue=i, verb=tree.tokens[i].text.lower(), speakers=by, scope=scope, hearsay=not by)
+
+
+# -- prepositions and adverbs -----------------------------------------------------------------------------------------
 
 
 def _according(tree: Tree, n: int, i: int) -> list[Speech]:
     """ "according to two officials": the whole clause that it hangs on."""
     token = tree.tokens[i]
-    speaker = token.head if token.rel in ("case", "mark", "fixed") else next(tree.sentence.kids(i, "obl", "nmod", "obj", "fixed"), None)
-    if speaker is None or speaker < 0:
+    inside = token.rel in ("case", "mark", "fixed")
+    who = token.head if inside else next(tree.sentence.kids(i, "obl", "nmod", "obj", "fixed"), None)
+    if who is None or who < 0:
         return []
-    top = tree.tokens[speaker].head if token.rel == "case" else token.head
+    top = tree.tokens[who].head if inside else token.head
     if top < 0:
         return []
-    mine = set(tree.sentence.subtree(speaker)) | set(tree.sentence.subtree(i))
+    mine = set(tree.sentence.subtree(who)) | set(tree.sentence.subtree(i))
     scope = frozenset(set(tree.sentence.subtree(_clause(tree, top))) - mine)
-    channel = speaker if _is(tree, speaker, words().channels) else None
-    speakers = tuple(k for _, k in _sources(tree, speaker)) if channel is not None else tree.conjuncts(speaker)
-    return [Speech(sentence=n, cue=i, verb="according to", speakers=speakers, scope=scope, channel=channel)]
+    channel = who if _is(tree, who, words().channels) else None
+    speakers = tuple(k for _, k in _sources(tree, who)) if channel is not None else tree.conjuncts(who)
+    rumour = not speakers and _is_rumour(tree, who)
+    return [
+        Speech(sentence=n, cue=i, verb="according to", speakers=speakers, scope=scope, channel=channel, hearsay=rumour)
+    ]
+
+
+def _is_rumour(tree: Tree, k: int) -> bool:
+    """ "unconfirmed reports", "reports", "media accounts": nobody's word."""
+    if any(tree.tokens[c].text.lower() in words().hearsay for c in tree.sentence.kids(k, "amod")):
+        return True
+    return tree.tokens[k].lemma.lower() in words().rumours and tree.tokens[k].has("Number=Plur")
 
 
 def _citing(tree: Tree, n: int, i: int) -> list[Speech]:
     """ "the agency reported, citing two diplomats": the diplomats are the speakers, the agency is the channel."""
+    case = tree.tokens[i].rel in ("case", "mark")
     speakers = [k for c in tree.sentence.kids(i, "obj", "nmod", "obl") for k in tree.conjuncts(c)]
-    if not speakers and tree.tokens[i].rel == "case":
+    if not speakers and case:
         speakers = list(tree.conjuncts(tree.tokens[i].head))
-    if not speakers:
-        return []
-    top = tree.tokens[i].head if tree.tokens[i].rel != "case" else tree.tokens[speakers[0]].head
-    if top < 0:
+    top = tree.tokens[speakers[0]].head if speakers and case else tree.tokens[i].head
+    if not speakers or top < 0:
         return []
     mine = set(tree.sentence.subtree(i)) | {k for s in speakers for k in tree.sentence.subtree(s)}
-    above = tree.verb(top).subjects
-    channel = next((k for k in above if _is(tree, k, words().media)), None)
+    channel = next((k for k in tree.verb(top).subjects if _is(tree, k, words().media)), None)
     scope = frozenset(set(tree.sentence.subtree(tree.sentence.root)) - mine)
     return [Speech(sentence=n, cue=i, verb="citing", speakers=tuple(speakers), scope=scope, channel=channel)]
 
@@ -159,7 +239,7 @@ def _citing(tree: Tree, n: int, i: int) -> list[Speech]:
 def _hearsay(tree: Tree, n: int, i: int) -> list[Speech]:
     """ "reportedly": the clause of the word it stands with; "alleged": the noun."""
     token = tree.tokens[i]
-    if token.head < 0 or token.upos == "VERB":
+    if token.head < 0 or (token.upos == "VERB" and token.rel != "amod"):
         return []
     scope = frozenset(tree.sentence.subtree(token.head, skip=frozenset(["acl:relcl", "conj", "parataxis"])))
     return [Speech(sentence=n, cue=i, verb=token.text.lower(), scope=scope, hearsay=True)]
@@ -167,47 +247,31 @@ def _hearsay(tree: Tree, n: int, i: int) -> list[Speech]:
 
 def _clause(tree: Tree, i: int) -> int:
     """The head of the clause that word `i` stands in."""
-    while tree.tokens[i].head >= 0 and tree.tokens[i].rel in ("nmod", "obj", "obl", "nsubj", "appos", "acl", "amod", "conj"):
+    while tree.tokens[i].head >= 0 and tree.tokens[i].rel in (
+        "nmod",
+        "obj",
+        "obl",
+        "nsubj",
+        "appos",
+        "acl",
+        "amod",
+        "conj",
+        "xcomp",
+    ):
         i = tree.tokens[i].head
     return i
 
 
-def _is(tree: Tree, k: int, lemmas: frozenset[str]) -> bool:
-    return tree.tokens[k].lemma.lower() in lemmas or tree.tokens[k].text.lower() in lemmas
+def _is(tree: Tree, k: int, names: frozenset[str]) -> bool:
+    return tree.tokens[k].lemma.lower() in names or tree.tokens[k].text.lower() in names
 
 
 def phrase_span(tree: Tree, k: int) -> Span:
     """The whole description of a speaker, with its relative clause: "a senior US official familiar with the talks"."""
-    below = tree.sentence.subtree(k, skip=frozenset(["punct", "appos", "conj", "cc", "parataxis", "case"]))
+    below = tree.sentence.subtree(k, skip=frozenset(["appos", "conj", "cc", "parataxis"]))
     first, last = tree.phrase(k)
-    run = {j for j in below if j >= first}
+    run = {j for j in below if j >= first and tree.tokens[j].text not in (",", "”", '"', "“", "–", "—")}
     end = last
     while end + 1 in run:
         end += 1
     return tree.sentence.span(first, max(last, end))
-
-
-def is_anonymous(tree: Tree, k: int, *, named: bool) -> bool:
-    """True for a person who is only described; bodies, offices of one holder and spokespeople are on the record."""
-    token = tree.tokens[k]
-    lemma = token.lemma.lower()
-    if named or token.name:
-        return False
-    if lemma in words().on_record:
-        definite = any(tree.tokens[c].lemma.lower() in ("the", "his", "its", "their") for c in tree.sentence.children[k])
-        return not (definite or lemma.startswith("spokes") or lemma in ("president", "premier", "chancellor"))
-    return lemma in words().unnamed
-
-
-def speaker(context: Context, n: int, k: int) -> tuple[str | None, bool, Span]:
-    """Actor id, whether he is anonymous, and the words that name or describe him."""
-    tree = context.trees[n]
-    ids = context.actors_at(n, k)
-    named = bool(ids) and context.cast.figure(ids[0]).reading.kind == "person"
-    pronoun = tree.tokens[k].upos == "PRON"
-    anonymous = not pronoun and is_anonymous(tree, k, named=named)
-    if pronoun and ids:
-        anonymous = context.cast.figure(ids[0]).anonymous
-    elif ids and anonymous:
-        context.cast.figure(ids[0]).anonymous = True
-    return (ids[0] if ids else None), anonymous, phrase_span(tree, k)
