@@ -15,7 +15,7 @@ LAYERS = (
     {"knowledge"},
     {"parts", "config"},
     {"intake", "parse", "coding", "resolve", "store", "signals", "render"},
-    {"pipeline", "forecast", "shards"},
+    {"pipeline", "forecast", "shards", "corpus", "engines", "intaking", "recoding", "storytelling", "watching"},
     {"evaluation", "charts", "document"},
     {"api_python", "api", "console", "testing", "client"},
     {"cli", "cli_code", "cli_checks", "cli_store", "cli_forecast", "cli_digest", "cli_demo", "cli_outlook", "cli_verbs", "__main__"},

@@ -20,8 +20,9 @@ import pyarrow.parquet as parquet
 from demarche.engines import BATCH, Answers, Engine, batched, make_engine
 from demarche.errors import StoreDamaged
 from demarche.intake import Problem
+from demarche.intaking import uncoded
 from demarche.model import Article
-from demarche.model.record import Record
+from demarche.model.record import IssueRecord, Record
 from demarche.store.identity import doc_id
 
 if TYPE_CHECKING:
@@ -160,12 +161,10 @@ def code_stream(
     failed: list[Problem],
 ) -> Iterator[Record]:
     """Records of a stream in its order, coded by several workers; a line that cannot be used says why in its place."""
-    from demarche.cli_code import dated, problem_record
-
     running: Engine = make_engine(engine, pipeline, workers=workers)
     try:
         for window in _item_windows(items, BATCH * max(workers, 1)):
-            articles = [dated(item, published) for item in window if isinstance(item, Article)]
+            articles = [_dated(item, published) for item in window if isinstance(item, Article)]
             size = max(1, min(BATCH, -(-len(articles) // max(workers, 1))))
             found = (answer for batch in running.run(batched(articles, size)) for answer in batch)
             for item in window:
@@ -175,12 +174,25 @@ def code_stream(
                     problem = Problem(part=item.id, reason=answer, id=item.id)
                 if problem is not None:
                     failed.append(problem)
-                    yield problem_record(problem, pipeline)
+                    yield _problem_record(problem, pipeline)
                 else:
                     assert isinstance(answer, bytes)
                     yield Record.from_json(answer)
     finally:
         running.close()
+
+
+def _dated(article: Article, published: str | None) -> Article:
+    if article.published is None and published is not None:
+        return msgspec.structs.replace(article, published=published)
+    return article
+
+
+def _problem_record(problem: Problem, pipeline: Any) -> Record:
+    """An empty record that says why there is nothing in it."""
+    empty = uncoded(Article(id=problem.id or problem.part, text=""))
+    issue = IssueRecord(stage="intake", reason=problem.reason, start=0, end=0)
+    return msgspec.structs.replace(empty, codebook=pipeline.book.version, models=pipeline.models, issues=[issue])
 
 
 def _item_windows(items: Iterable[Article | Problem], size: int) -> Iterator[list[Article | Problem]]:
