@@ -49,7 +49,9 @@ def about_fits(view: PerspectiveRecord, word: str, record: Record) -> bool:
 
 
 def right(view: PerspectiveRecord, want: dict[str, str], record: Record) -> bool:
-    return view.stance == want["stance"] and holder_fits(view, want["holder"]) and about_fits(view, want["about"], record)
+    return (
+        view.stance == want["stance"] and holder_fits(view, want["holder"]) and about_fits(view, want["about"], record)
+    )
 
 
 def score(chosen: list[Case], *, verbose: bool) -> dict[str, float]:

@@ -62,7 +62,9 @@ def told(record: Record, view: int) -> set[str]:
 
 def test_a_definite_noun_takes_up_the_act(pipeline: Pipeline) -> None:
     """ "The move" is what was done before."""
-    record = pipeline.code(Article(id="a", text="Nepal freed ten fishermen on Monday. Dhaka welcomed the move.", published="2025-09-16"))
+    record = pipeline.code(
+        Article(id="a", text="Nepal freed ten fishermen on Monday. Dhaka welcomed the move.", published="2025-09-16")
+    )
     assert "freed" in " ".join(told(record, 0))
 
 

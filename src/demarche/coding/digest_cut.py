@@ -1,4 +1,6 @@
-"""Shorter sentences out of the article's own words: openers, asides and long additions are left out, nothing is changed.
+"""Shorter sentences out of the article's own words: openers, asides and long additions are left out.
+
+Nothing else is changed.
 
 Conditions, negations, hedges and the words of who said it always stay.
 A pronoun or short form that leans on an earlier sentence is replaced by a mention that names the actor.
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 import msgspec
 
@@ -50,6 +53,8 @@ def cut(n: int, draft: Draft, need: Iterable[int], *, returning: bool = False, n
     if len(order) < 3 or not _balanced(sentence, order):
         return None
     spans, leans = _spans(n, draft, order, named)
+    if any(sentence.text.lower().startswith(f"{o},") for o in lists()["returning"]) and not returning:
+        leans += 0.6
     return Piece(tuple(spans), leans, sum(len(words(s.text)) for s in spans))
 
 
@@ -151,11 +156,11 @@ def _binds(sentence: Sentence, i: int, inside: list[int]) -> bool:
 def _tidy(sentence: Sentence, order: list[int]) -> list[int]:
     """Without the commas and dashes that stood around what was left out, nor any at the ends."""
     drop: set[int] = set()
-    for a, b in zip(order, order[1:], strict=False):
+    for a, b in pairwise(order):
         if b - a > 1:
             drop |= {k for k in (a, b) if sentence.tokens[k].text in _MARKS}
     out = [k for k in order if k not in drop]
-    while out and sentence.tokens[out[0]].upos == "PUNCT" and sentence.tokens[out[0]].text not in "“\"‘":
+    while out and sentence.tokens[out[0]].upos == "PUNCT" and sentence.tokens[out[0]].text not in '“"‘':
         out.pop(0)
     while out and sentence.tokens[out[-1]].text in (*_MARKS, ".", "…"):
         out.pop()
@@ -167,7 +172,7 @@ def _balanced(sentence: Sentence, order: list[int]) -> bool:
     return text.count("“") == text.count("”") and text.count('"') % 2 == 0 and text.count("(") == text.count(")")
 
 
-# -- names for short forms ------------------------------------------------------------------------------------------------
+# -- names for short forms -----------------------------------------------------------------------------------
 
 
 def _spans(n: int, draft: Draft, order: list[int], named: frozenset[str]) -> tuple[list[Span], float]:
@@ -203,31 +208,54 @@ def _stretches(sentence: Sentence, order: list[int], swaps: dict[int, tuple[int,
 
 
 def _fuller(n: int, i: int, draft: Draft, order: list[int], named: frozenset[str]) -> tuple[Span | None, int]:
-    """A mention that names the actor whom the phrase beginning at word `i` only points to, and the phrase's last word."""
+    """A mention that names whom the phrase beginning at word `i` only points to, and the last word of the phrase."""
     sentence = draft.parsed.sentences[n]
     token = sentence.tokens[i]
-    if token.upos == "PRON" and token.text.lower() in _PERSONAL and token.rel in ("nsubj", "obj", "obl", "iobj"):
-        ids = draft.who.get((n, i), ())
-        if len(ids) == 1 and token.rel == "nsubj" and not _named_before(n, i, ids[0], draft, order) and _surely(n, ids[0], draft):
-            return _best(ids[0], sentence, draft), i
-        return None, i
+    if token.upos == "PRON" and token.text.lower() in _PERSONAL:
+        return _for_pronoun(n, i, draft, order), i
     if token.rel == "det" and token.text.lower() in ("the", "these", "those") and token.head - i in (1, 2):
-        head = token.head
-        ids = draft.who.get((n, head), ())
-        plain = all(sentence.tokens[k].upos in ("DET", "NUM", "NOUN") for k in range(i, head + 1))
-        ends = sentence.kid(head, "nmod", "acl", "appos", "compound", "amod") is None
-        if len(ids) == 1 and plain and ends and head in order and _heads_sentence(sentence, head):
-            name = _best(ids[0], sentence, draft)
-            longer = name is not None and len(words(name.text)) > head - i + 1 and words(name.text)[0] not in ("a", "an")
-            return (name, head) if longer else (None, i)
-    if token.name == "B-PERSON" and token.rel in ("nsubj", "obl", "obj") and sentence.kid(i, "compound", "flat", "appos", "amod") is None:
-        ids = draft.who.get((n, i), ())
-        if len(ids) == 1 and ids[0] not in named and (i == 0 or sentence.tokens[i - 1].upos not in ("PROPN", "NOUN", "ADJ")):
-            if i + 1 >= len(sentence.tokens) or not sentence.tokens[i + 1].name.startswith("I-"):
-                name = _best(ids[0], sentence, draft)
-                longer = name is not None and len(words(name.text)) > 1 and token.text in name.text
-                return (name, i) if longer else (None, i)
+        return (_for_description(n, i, token.head, draft), token.head) if token.head in order else (None, i)
+    if token.name == "B-PERSON" and token.rel in ("nsubj", "obl", "obj"):
+        return _for_surname(n, i, draft, named), i
     return None, i
+
+
+def _for_pronoun(n: int, i: int, draft: Draft, order: list[int]) -> Span | None:
+    """ "They" at the head of a sentence whose antecedent is sure."""
+    sentence = draft.parsed.sentences[n]
+    ids = draft.who.get((n, i), ())
+    if len(ids) != 1 or sentence.tokens[i].rel != "nsubj" or _named_before(n, i, ids[0], draft, order):
+        return None
+    return _best(ids[0], sentence, draft) if _surely(n, ids[0], draft) else None
+
+
+def _for_description(n: int, i: int, head: int, draft: Draft) -> Span | None:
+    """ "The ministry", "the two officers" as subject of the sentence."""
+    sentence = draft.parsed.sentences[n]
+    ids = draft.who.get((n, head), ())
+    plain = all(sentence.tokens[k].upos in ("DET", "NUM", "NOUN") for k in range(i, head + 1))
+    bare = sentence.kid(head, "nmod", "acl", "appos", "compound", "amod") is None
+    if len(ids) != 1 or not plain or not bare or not _heads_sentence(sentence, head):
+        return None
+    name = _best(ids[0], sentence, draft)
+    if name is None or words(name.text)[0] in ("a", "an") or len(words(name.text)) <= head - i + 1:
+        return None
+    return name
+
+
+def _for_surname(n: int, i: int, draft: Draft, named: frozenset[str]) -> Span | None:
+    """ "Kosanov" alone, when no earlier bullet has introduced him."""
+    sentence = draft.parsed.sentences[n]
+    tokens = sentence.tokens
+    ids = draft.who.get((n, i), ())
+    titled = i > 0 and tokens[i - 1].upos in ("PROPN", "NOUN", "ADJ")
+    longer = i + 1 < len(tokens) and tokens[i + 1].name.startswith("I-")
+    if len(ids) != 1 or ids[0] in named or titled or longer:
+        return None
+    if sentence.kid(i, "compound", "flat", "appos", "amod") is not None:
+        return None
+    name = _best(ids[0], sentence, draft)
+    return name if name is not None and len(words(name.text)) > 1 and tokens[i].text in name.text else None
 
 
 def _heads_sentence(sentence: Sentence, i: int) -> bool:
@@ -269,7 +297,7 @@ def _best(actor: str, sentence: Sentence, draft: Draft) -> Span | None:
 def _names(mention: Span) -> bool:
     text = mention.text
     said = words(text)
-    if not said or said[0] in _OWN | _PERSONAL or "\n" in text or any(c in text for c in "“”\"():;,"):
+    if not said or said[0] in _OWN | _PERSONAL or "\n" in text or any(c in text for c in '“”"():;,'):
         return False
     return any(c.isupper() for c in text) or any(c.isdigit() for c in text) or len(said) > 2
 
@@ -292,7 +320,9 @@ def _leaning(n: int, i: int, draft: Draft, order: list[int]) -> float:
     word = token.text.lower()
     if _quoted(sentence, i):
         return 0.0
-    relative = token.head >= 0 and sentence.tokens[token.head].deprel == "acl:relcl" and word in ("that", "who", "which")
+    relative = (
+        token.head >= 0 and sentence.tokens[token.head].deprel == "acl:relcl" and word in ("that", "who", "which")
+    )
     if token.upos == "PRON" and token.rel == "nsubj" and word in _SUBJECTS and not relative:
         ids = draft.who.get((n, i), ())
         return 0.0 if (ids and _named_before(n, i, ids[0], draft, order)) or _follows_own(n, i, draft, order) else 1.0
@@ -302,6 +332,9 @@ def _leaning(n: int, i: int, draft: Draft, order: list[int]) -> float:
         return 0.0 if inside or not i < 4 else 0.8
     if token.rel == "nsubj" and token.upos == "NOUN" and token.lemma.lower() in lists()["leaning"]:
         det = [sentence.tokens[c].text.lower() for c in sentence.kids(i, "det")]
-        if any(d in ("the", "this", "these", "that", "those", "such", "both") for d in det) and sentence.kid(i, "nmod", "acl", "compound", "amod") is None:
+        if (
+            any(d in ("the", "this", "these", "that", "those", "such", "both") for d in det)
+            and sentence.kid(i, "nmod", "acl", "compound", "amod") is None
+        ):
             return 0.6
     return 0.0

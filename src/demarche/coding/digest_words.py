@@ -22,10 +22,7 @@ def lists() -> Mapping[str, frozenset[str]]:
 def turning() -> frozenset[str]:
     """Words that may not be cut out of their clause: negation, hedge, modal, saying."""
     every = lists()
-    return every["negation"] | every["modal"] | every["speech"] | frozenset(
-        ["reportedly", "allegedly", "alleged", "purportedly", "supposedly", "apparently", "possibly", "probably", "perhaps",
-         "likely", "unlikely", "suspected", "unconfirmed", "unverified", "nearly", "almost", "presumably", "ostensibly"]
-    )  # fmt: skip
+    return every["negation"] | every["modal"] | every["speech"] | every["hedge"]
 
 
 def words(text: str) -> list[str]:

@@ -63,10 +63,16 @@ def _verb(tree: Tree, i: int, word: str) -> Iterator[Opinion]:
                           argument=_argument(tree, i), strict=word in table["abstract_only"])  # fmt: skip
             return
     if word in table.verbs and not args.objects:
-        clauses = [c for p, c in args.clauses if tree.tokens[c].rel in ("xcomp", "ccomp") and tree.tokens[c].text.endswith("ing")]
+        clauses = [
+            c
+            for p, c in args.clauses
+            if tree.tokens[c].rel in ("xcomp", "ccomp") and tree.tokens[c].text.endswith("ing")
+        ]
         stance = _turned(table.verbs[word], mode)
         if clauses and stance and args.subjects:
-            yield Opinion(holders=args.subjects, stance=stance, cue=i, targets=tuple(clauses), argument=_argument(tree, i))
+            yield Opinion(
+                holders=args.subjects, stance=stance, cue=i, targets=tuple(clauses), argument=_argument(tree, i)
+            )
             return
     yield from _phrasal(tree, i, word, mode)
     yield from _greeted(tree, i, word)
@@ -181,7 +187,9 @@ def _light(tree: Tree, i: int, verb: int, stance: str) -> Iterator[Opinion]:
     table = stances()
     word, args = lemma(tree, verb), tree.verb(verb)
     content = _content(tree, i) or _content(tree, verb)
-    targets = _about(tree, i) or tuple(k for p, k in args.obliques if p in ("over", "about", "at", "for", "on", "to", "against"))
+    targets = _about(tree, i) or tuple(
+        k for p, k in args.obliques if p in ("over", "about", "at", "for", "on", "to", "against")
+    )
     if word in table["draw"]:
         holders = _from(tree, i, verb)
         if holders and args.subjects:
@@ -194,9 +202,8 @@ def _light(tree: Tree, i: int, verb: int, stance: str) -> Iterator[Opinion]:
 
 def _content(tree: Tree, i: int) -> tuple[int, ...]:
     for c in tree.sentence.kids(i, "acl", "ccomp"):
-        if tree.tokens[c].deprel != "acl:relcl" or tree.prep(c) == "that":
-            if any(tree.tokens[m].text.lower() in ("that", "whether", "if") for m in tree.sentence.kids(c, "mark")):
-                return tuple(tree.sentence.subtree(c))
+        if any(tree.tokens[m].text.lower() in ("that", "whether", "if") for m in tree.sentence.kids(c, "mark")):
+            return tuple(tree.sentence.subtree(c))
     return ()
 
 
@@ -228,10 +235,14 @@ def _adjective(tree: Tree, i: int, word: str) -> Iterator[Opinion]:
         subjects = (token.head,)
     s = tree.sentence
     targets = [k for c in s.kids(i, "obl", "nmod") if tree.prep(c) in stances()["about"] for k in tree.conjuncts(c)]
-    targets += [c for c in s.kids(i, "advcl", "ccomp", "xcomp", "csubj") if tree.prep(c) in (*stances()["about"], "that", "")]
+    targets += [
+        c for c in s.kids(i, "advcl", "ccomp", "xcomp", "csubj") if tree.prep(c) in (*stances()["about"], "that", "")
+    ]
     if subjects and targets:
         content = tuple(k for c in s.kids(i, "ccomp", "advcl") for k in s.subtree(c))
-        yield Opinion(holders=subjects, stance=stances().adjectives[word], cue=i, targets=tuple(targets), argument=content)
+        yield Opinion(
+            holders=subjects, stance=stances().adjectives[word], cue=i, targets=tuple(targets), argument=content
+        )
 
 
 def _like_adjective(tree: Tree, i: int) -> bool:
@@ -274,7 +285,12 @@ def _said(tree: Tree, i: int, word: str) -> Iterator[Opinion]:
     content = tuple(sorted(k for h in heads for k in s.subtree(h) if (k < i) == (h < i) and k not in args.subjects))
     side = next((stances().holders[lemma(tree, h)] for h in args.subjects if lemma(tree, h) in stances().holders), None)
     if side:
-        sided = tuple(k for h in args.subjects for p, k in tree.phrases(h) if p in ("of", "to") and lemma(tree, h) in stances().holders)
+        sided = tuple(
+            k
+            for h in args.subjects
+            for p, k in tree.phrases(h)
+            if p in ("of", "to") and lemma(tree, h) in stances().holders
+        )
         yield Opinion(holders=args.subjects, stance=side, cue=i, targets=sided, argument=content)
         return
     for head in heads:

@@ -49,14 +49,14 @@ def _record(n: int, whole: list[int], clause: list[int], context: Context) -> Qu
     )
 
 
-# -- where a question is left open -----------------------------------------------------------------------------------------
+# -- where a question is left open ---------------------------------------------------------------------------
 
 
 def _asked(tree: Tree) -> tuple[list[int], list[int]] | None:
     """A sentence of the writer that ends in a question mark and does not serve the reader's household."""
     tokens = tree.tokens
     marks = [i for i, t in enumerate(tokens) if t.text == "?"]
-    if not marks or any(t.text in "“”\"«»„" for t in tokens) or marks[-1] < len(tokens) - 2:
+    if not marks or any(t.text in '“”"«»„' for t in tokens) or marks[-1] < len(tokens) - 2:
         return None
     said = tree.sentence.text.lower().lstrip("‘'- ")
     if any(said == s or said.startswith(s + " ") for s in words()["service"]) or len(tokens) < 5:
@@ -68,7 +68,7 @@ def _asked(tree: Tree) -> tuple[list[int], list[int]] | None:
 def _left_open(tree: Tree) -> tuple[list[int], list[int]] | None:
     for i, token in enumerate(tree.tokens):
         word = token.text.lower()
-        if word in words()["asking"] and word != "if" or (word == "if" and token.rel == "mark"):
+        if (word in words()["asking"] and word != "if") or (word == "if" and token.rel == "mark"):
             head = _clause_of(tree, i)
             if head is not None:
                 cue = _opener(tree, head, word)
@@ -89,9 +89,16 @@ def _clause_of(tree: Tree, i: int) -> int | None:
     """The predicate of the clause that the question word opens."""
     token = tree.tokens[i]
     k = token.head if token.head >= 0 else i
-    while tree.tokens[k].rel in ("nsubj", "obj", "obl", "det", "amod", "nmod", "advmod", "case") and tree.tokens[k].head > i:
+    while (
+        tree.tokens[k].rel in ("nsubj", "obj", "obl", "det", "amod", "nmod", "advmod", "case")
+        and tree.tokens[k].head > i
+    ):
         k = tree.tokens[k].head
-    if tree.tokens[k].deprel == "acl:relcl" and tree.tokens[k].head < i and tree.tokens[i].text.lower() in ("who", "whom", "whose", "which"):
+    if (
+        tree.tokens[k].deprel == "acl:relcl"
+        and tree.tokens[k].head < i
+        and tree.tokens[i].text.lower() in ("who", "whom", "whose", "which")
+    ):
         return None
     return k
 
@@ -126,7 +133,9 @@ def _leaves_open(tree: Tree, k: int, clause: int) -> bool:
     if word in w["not_clear"]:
         return negated(tree, k) or _far(tree, k)
     if word in w["hard"]:
-        return any(tree.tokens[c].rel in ("advcl", "xcomp", "ccomp", "csubj") for c in tree.sentence.children[k]) and _has_too(tree, k)
+        return any(
+            tree.tokens[c].rel in ("advcl", "xcomp", "ccomp", "csubj") for c in tree.sentence.children[k]
+        ) and _has_too(tree, k)
     if word == "remain":
         return any(lemma(tree, c) in (*w["seen"], *w["unclear"]) for c in tree.sentence.subtree(k) if c != clause)
     if word in w["seen"]:
@@ -140,7 +149,9 @@ def _is_the_question(tree: Tree, k: int) -> bool:
     """ "The question is whether", "whether … is an open question"; not "the question of whether … was settled"."""
     if tree.tokens[k].rel == "nsubj" and tree.tokens[k].head >= 0:
         return True
-    return tree.sentence.kid(k, "cop") is not None or any(tree.tokens[c].rel == "nsubj" for c in tree.sentence.children[k])
+    return tree.sentence.kid(k, "cop") is not None or any(
+        tree.tokens[c].rel == "nsubj" for c in tree.sentence.children[k]
+    )
 
 
 def _far(tree: Tree, k: int) -> bool:
@@ -172,7 +183,9 @@ def _yet(tree: Tree, k: int) -> bool:
 def _nobody(tree: Tree, k: int) -> bool:
     for c in tree.sentence.kids(k, "nsubj"):
         text = tree.tokens[c].text.lower()
-        if text in words()["nobody"] or any(tree.tokens[d].text.lower() in ("no", "few") for d in tree.sentence.kids(c, "det", "amod")):
+        if text in words()["nobody"] or any(
+            tree.tokens[d].text.lower() in ("no", "few") for d in tree.sentence.kids(c, "det", "amod")
+        ):
             return True
     return False
 
@@ -215,7 +228,7 @@ def _in_quotes(tree: Tree, k: int) -> bool:
     return opened > 0
 
 
-# -- the words of a question -----------------------------------------------------------------------------------------------
+# -- the words of a question ---------------------------------------------------------------------------------
 
 
 def _below(tree: Tree, head: int) -> list[int]:
@@ -225,14 +238,22 @@ def _below(tree: Tree, head: int) -> list[int]:
 def _around(tree: Tree, cue: int, head: int) -> list[int]:
     """The clause of the cue with the question; clauses coordinated with it are left out."""
     top = cue
-    while tree.tokens[top].rel in ("xcomp", "ccomp", "advcl", "nsubj") and tree.tokens[top].head >= 0 and not _own_subject(tree, top):
+    while (
+        tree.tokens[top].rel in ("xcomp", "ccomp", "advcl", "nsubj")
+        and tree.tokens[top].head >= 0
+        and not _own_subject(tree, top)
+    ):
         top = tree.tokens[top].head
     keep = set(tree.sentence.subtree(top))
     inner = set(_below(tree, head))
     for c in tree.sentence.children[top]:
         token = tree.tokens[c]
         own = token.rel == "conj" and tree.sentence.kid(c, "nsubj", "csubj", "expl") is not None
-        if (own or token.rel == "parataxis") and cue not in (below := set(tree.sentence.subtree(c))) and not below & inner:
+        if (
+            (own or token.rel == "parataxis")
+            and cue not in (below := set(tree.sentence.subtree(c)))
+            and not below & inner
+        ):
             keep -= below
     return sorted(keep)
 
@@ -257,7 +278,11 @@ def _alternatives(tree: Tree, clause: list[int]) -> list[str]:
         if tree.tokens[i].text.lower() != "or" or i + 1 not in clause or tree.tokens[i + 1].text.lower() == "not":
             continue
         joined = tree.tokens[i].head
-        right = [k for k in clause if k > i] if joined >= 0 and _runs_to_end(tree, joined, clause) else tree.sentence.subtree(max(joined, 0))
+        right = (
+            [k for k in clause if k > i]
+            if joined >= 0 and _runs_to_end(tree, joined, clause)
+            else tree.sentence.subtree(max(joined, 0))
+        )
         right = [k for k in right if k > i]
         asking = [k for k in range(clause[0], i) if tree.tokens[k].text.lower() in ("whether", "if")]
         left = list(range(asking[0] if asking else clause[0], i))
@@ -300,7 +325,9 @@ def _dyad(n: int, first: int, last: int, context: Context) -> list[str]:
     found = [
         m.entry.country
         for m in matches
-        if first <= m.first <= last and m.entry.kind in _PLACES and not (m.first and tokens[m.first - 1].text.lower() in _WHERE)
+        if first <= m.first <= last
+        and m.entry.kind in _PLACES
+        and not (m.first and tokens[m.first - 1].text.lower() in _WHERE)
     ]
     figures = [context.cast.figure(x) for i in range(first, last + 1) for x in context.cast.who.get((n, i), ())]
     found.extend(f.country for f in figures if f.reading.kind != "place" and f.reading.kind != "country")

@@ -48,7 +48,9 @@ def lemma(tree: Tree, i: int) -> str:
 
 def negated(tree: Tree, i: int) -> bool:
     """True when "not", "never", "no" or "neither" stands with the word itself."""
-    return any(tree.tokens[c].text.lower() in _NO for c in tree.sentence.kids(i, "advmod", "det", "cc", "cc:preconj", "case"))
+    return any(
+        tree.tokens[c].text.lower() in _NO for c in tree.sentence.kids(i, "advmod", "det", "cc", "cc:preconj", "case")
+    )
 
 
 def flipped(stance: str) -> str | None:
@@ -57,7 +59,7 @@ def flipped(stance: str) -> str | None:
 
 
 def judgement(tree: Tree, words: list[int]) -> str | None:
-    """The stance of the words of a predicate ("a historic mistake", "could embolden jihadists"); harm outweighs good."""
+    """The stance of a predicate ("a historic mistake", "could embolden jihadists"); harm outweighs good."""
     table = stances()
     bad = [i for i in words if lemma(tree, i) in table["harm"] and _predicates(tree, i)]
     good = [i for i in words if _is_good(tree, i) and tree.tokens[i].head not in bad]
@@ -82,6 +84,8 @@ def _is_good(tree: Tree, i: int) -> bool:
     table = stances()
     if lemma(tree, i) in table["good"]:
         return tree.tokens[i].upos in ("VERB", "ADJ", "NOUN")
-    return lemma(tree, i) in table["steps"] and tree.tokens[i].upos == "NOUN" and any(
-        tree.tokens[c].text.lower() in ("forward", "right") for c in tree.sentence.subtree(i)
+    return (
+        lemma(tree, i) in table["steps"]
+        and tree.tokens[i].upos == "NOUN"
+        and any(tree.tokens[c].text.lower() in ("forward", "right") for c in tree.sentence.subtree(i))
     )

@@ -33,7 +33,9 @@ class Themes:
 
     def inside(self, n: int, words: Iterable[int], *, but: frozenset[int] = frozenset()) -> list[Event]:
         """Acts told by these words, without those told by the words in `but`."""
-        found = {e.id: e for i in words if i not in but for e in self.at.get((n, i), []) if not but & {e.trigger, *e.words}}
+        found = {
+            e.id: e for i in words if i not in but for e in self.at.get((n, i), []) if not but & {e.trigger, *e.words}
+        }
         return list(found.values())
 
     def is_theme(self, n: int, i: int) -> bool:
@@ -123,7 +125,9 @@ class Themes:
     def _deeds(self, n: int, i: int, but: frozenset[int]) -> list[Event]:
         """ "the move", "these steps": what was done, rather than what was talked about; two for a plural."""
         earlier = self._earlier(n, i, but)
-        found = [e for e in earlier if e.event_type.value != "CONSULT" and not e.historical.value and self._told(e)] or earlier
+        found = [
+            e for e in earlier if e.event_type.value != "CONSULT" and not e.historical.value and self._told(e)
+        ] or earlier
         return found[-2:] if self.context.trees[n].tokens[i].has("Number=Plur") else found[-1:]
 
     def _is_act(self, e: Event) -> bool:

@@ -21,7 +21,9 @@ from demarche.coding.tree import Tree
 from demarche.model import Draft, Event, Span
 from demarche.model.record import PerspectiveRecord, QuoteRecord
 
-_NOBODY = frozenset(["nobody", "nothing", "everything", "anything", "none", "himself", "themselves", "itself", "herself"])
+_NOBODY = frozenset(
+    ["nobody", "nothing", "everything", "anything", "none", "himself", "themselves", "itself", "herself"]
+)
 
 
 def stage(draft: Draft, context: Context) -> Draft:
@@ -57,9 +59,15 @@ def _can_hold(n: int, k: int, tree: Tree, context: Context) -> bool:
     if token.upos == "PRON":
         return bool(context.cast.who.get((n, k))) or token.text.lower() in ("many", "some", "others")
     if lemma(tree, k) in stances().holders or token.name:
-        return token.name.endswith(("PERSON", "ORG", "PLACE")) or lemma(tree, k) in stances().holders or bool(context.actors_at(n, k))
+        return (
+            token.name.endswith(("PERSON", "ORG", "PLACE"))
+            or lemma(tree, k) in stances().holders
+            or bool(context.actors_at(n, k))
+        )
     if token.entity in ("object", "abstract", "event", "time", "substance"):
-        return any(r.kind in ("person", "group") or r.head == lemma(tree, k) for r in context.phrases[n].readings(k) if r.acts)
+        return any(
+            r.kind in ("person", "group") or r.head == lemma(tree, k) for r in context.phrases[n].readings(k) if r.acts
+        )
     return token.entity in ("person", "organization") or bool(context.actors_at(n, k))
 
 
@@ -69,7 +77,9 @@ def _is_leisure(tree: Tree, heads: Iterable[int]) -> bool:
     near = {lemma(tree, j) for k in heads for j in tree.sentence.subtree(k)}
     if near & words:
         return True
-    return len({t.lemma.lower() for t in tree.tokens} & words) > 0 and not any(t.name.endswith("PLACE") for t in tree.tokens)
+    return len({t.lemma.lower() for t in tree.tokens} & words) > 0 and not any(
+        t.name.endswith("PLACE") for t in tree.tokens
+    )
 
 
 def _fits(n: int, opinion: Opinion, tree: Tree, themes: Themes) -> bool:
@@ -85,7 +95,10 @@ def _abstract(n: int, k: int, tree: Tree, themes: Themes) -> bool:
     token = tree.tokens[k]
     if token.upos in ("PRON", "DET"):
         return token.text.lower() in POINTING
-    if token.entity in ("person", "organization", "place", "object", "animal") and lemma(tree, k) not in stances().themes:
+    if (
+        token.entity in ("person", "organization", "place", "object", "animal")
+        and lemma(tree, k) not in stances().themes
+    ):
         return False
     return themes.is_theme(n, k)
 
@@ -93,7 +106,9 @@ def _abstract(n: int, k: int, tree: Tree, themes: Themes) -> bool:
 def _named_theme(opinion: Opinion, tree: Tree) -> bool:
     """True when the target is a plan, a law, a deal or the like, though no act of the article was found for it."""
     return any(
-        lemma(tree, k) in stances().themes or tree.tokens[k].entity in ("event", "abstract") or tree.tokens[k].upos == "VERB"
+        lemma(tree, k) in stances().themes
+        or tree.tokens[k].entity in ("event", "abstract")
+        or tree.tokens[k].upos == "VERB"
         for k in opinion.targets
     ) or any(lemma(tree, k) in stances().themes for k in opinion.argument)
 
@@ -131,7 +146,11 @@ def _about(
 def _specific(tree: Tree, k: int) -> bool:
     """True for a target with a content of its own ("the tax"), which the main act must not stand in for."""
     token = tree.tokens[k]
-    return token.upos == "NOUN" and lemma(tree, k) not in stances()["deeds"] and token.entity not in ("person", "organization")
+    return (
+        token.upos == "NOUN"
+        and lemma(tree, k) not in stances()["deeds"]
+        and token.entity not in ("person", "organization")
+    )
 
 
 def _record(
@@ -139,7 +158,10 @@ def _record(
 ) -> PerspectiveRecord:
     ids = context.actors_at(n, k) if tree.tokens[k].upos != "PRON" else context.cast.who.get((n, k), ())
     spans = [phrase_span(tree, k), tree.sentence.span(opinion.cue, opinion.cue)]
-    spans += [tree.sentence.span(*tree.phrase(t)) for t in (*opinion.targets, *(theme.targets if _only_pronoun(opinion, tree) else ()))]
+    spans += [
+        tree.sentence.span(*tree.phrase(t))
+        for t in (*opinion.targets, *(theme.targets if _only_pronoun(opinion, tree) else ()))
+    ]
     if opinion.argument:
         spans.append(_stretch(tree, opinion.argument))
     return PerspectiveRecord(
@@ -180,7 +202,7 @@ def _together(views: Iterable[PerspectiveRecord]) -> list[PerspectiveRecord]:
     return out
 
 
-# -- quotations ---------------------------------------------------------------------------------------------------------
+# -- quotations ----------------------------------------------------------------------------------------------
 
 
 def _quoted(quotes: Iterable[QuoteRecord], themes: Themes) -> Iterator[PerspectiveRecord]:
@@ -201,10 +223,17 @@ def _judged(quote: QuoteRecord, themes: Themes) -> Iterator[PerspectiveRecord]:
             continue
         inside = [i for i, t in enumerate(tree.tokens) if quote.start <= t.start < quote.end]
         for head in inside:
-            if tree.tokens[head].upos not in ("VERB", "NOUN", "ADJ") or tree.sentence.kid(head, "nsubj", "csubj") is None:
+            if (
+                tree.tokens[head].upos not in ("VERB", "NOUN", "ADJ")
+                or tree.sentence.kid(head, "nsubj", "csubj") is None
+            ):
                 continue
             found = judged(tree, head)
-            if found is None or not set(found[1]) <= set(inside) or not any(_abstract(n, k, tree, themes) for k in found[1]):
+            if (
+                found is None
+                or not set(found[1]) <= set(inside)
+                or not any(_abstract(n, k, tree, themes) for k in found[1])
+            ):
                 continue
             stance = "mixed" if _is_cautious(tree, inside) else found[0]
             about = next((x for k in found[1] if (x := themes.meant(n, k))), None) or themes.main()
@@ -232,7 +261,7 @@ def _speaker(quote: QuoteRecord, context: Context) -> Span | None:
     return None
 
 
-# -- accusations --------------------------------------------------------------------------------------------------------
+# -- accusations ---------------------------------------------------------------------------------------------
 
 
 def _accused(themes: Themes, known: Iterable[PerspectiveRecord]) -> Iterator[PerspectiveRecord]:
@@ -247,7 +276,10 @@ def _accused(themes: Themes, known: Iterable[PerspectiveRecord]) -> Iterator[Per
         for coded in event.actors:
             if about and coded.evidence and not any((coded.evidence[0].start, e) in told for e in about):
                 yield PerspectiveRecord(
-                    holder=coded.value, stance="against", about=about, evidence=[coded.evidence[0], *event.event_type.evidence]
+                    holder=coded.value,
+                    stance="against",
+                    about=about,
+                    evidence=[coded.evidence[0], *event.event_type.evidence],
                 )
 
 

@@ -34,7 +34,9 @@ def as_text(record: Record) -> str:
     """Bullets, wrapped, each with its events and places in the text below."""
     lines = [_title(record), ""] if _title(record) else []
     for bullet in record.digest:
-        lines.append(textwrap.fill(bullet.text, WIDTH, initial_indent="• ", subsequent_indent="  ", break_on_hyphens=False))
+        lines.append(
+            textwrap.fill(bullet.text, WIDTH, initial_indent="• ", subsequent_indent="  ", break_on_hyphens=False)
+        )
         lines.append(f"  [{_where(bullet, record)}]")
     return "\n".join(lines or [""] if record.digest else [*lines, "Nothing to tell."]) + "\n"
 
