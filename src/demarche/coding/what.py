@@ -176,7 +176,9 @@ def _all(
         found = fit(entry)
         if found is not None:
             pattern = entry.pattern
-            demanding = sum(bool(s.preps or s.role == "V" or s.must_act) and not s.optional for s in pattern.slots)
+            demanding = 0
+            if pattern.pos == "verb":  # noun phrases may lack any of their slots
+                demanding = sum(bool(s.preps or s.role == "V" or s.must_act) and not s.optional for s in pattern.slots)
             out.append(((pattern.fixed + found.particle, demanding, found.filled), entry, found))
     return out
 
@@ -190,7 +192,9 @@ def refined(rules: tuple[Refinement, ...], tree: Tree, i: int, words: Iterable[i
     """The first refinement whose words stand below the trigger (or below its fixed words)."""
     if not rules:
         return None
-    below = {k for w in (i, *words) for k in tree.sentence.subtree(w, skip=frozenset(["conj", "parataxis"]))}
+    skip = frozenset(["conj", "parataxis", "nsubj", "nsubj:pass"])
+    below = {k for w in (i, *words) for k in tree.sentence.subtree(w, skip=skip)}
+    below |= {k for o in tree.verb(i).objects for k in tree.sentence.subtree(o)} if tree.tokens[i].upos == "VERB" else set()
     lemmas = {tree.tokens[k].lemma.lower() for k in below} | {tree.tokens[k].text.lower() for k in below}
     return next((r.code for r in rules if r.words & lemmas), None)
 
@@ -208,6 +212,8 @@ def says(tree: Tree, i: int, words: frozenset[str] | None) -> bool:
         return True
     token = tree.tokens[i]
     if token.lemma.lower() in words or token.text.lower() in words:
+        return True
+    if token.upos in ("NOUN", "PROPN", "VERB") and any(form in words for form in base_forms(token.text.lower())):
         return True
     for c in tree.sentence.children[i]:
         child = tree.tokens[c]
@@ -372,7 +378,8 @@ def _fit_clause(tree: Tree, slot: Slot, args: Arguments, fit: _Fit, used: set[in
         tokens = [k for p, k in args.clauses if _prep_fits(p, slot.preps) or (p == "" and "that" in slot.preps)]
         tokens += [k for p, k in args.obliques if _prep_fits(p, slot.preps)]
         if not tokens:
-            tokens = [k for o in args.objects for p, k in tree.phrases(o) if _prep_fits(p, slot.preps)]
+            around = (*args.objects, *(k for k in fit.words if tree.tokens[k].upos == "NOUN"))
+            tokens = [k for o in around for p, k in tree.phrases(o) if _prep_fits(p, slot.preps)]
     fit.take(slot, tokens)
     return bool(tokens) or slot.optional
 
