@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from demarche.coding import certainty, exchange, howmany, inferred, recode, saidby, views, when, where
+from demarche.coding import certainty, exchange, homes, howmany, inferred, recode, saidby, views, when, where
 from demarche.coding.context import Context, Stage
 from demarche.coding.events import Builder, Found
 from demarche.coding.merge import merge
@@ -31,6 +31,7 @@ class FrameCoder:
             howmany.stage,
             recode.stage,
             inferred.stage,
+            homes.stage,
             saidby.stage,
             exchange.stage,
             views.stage,

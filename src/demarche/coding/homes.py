@@ -1,0 +1,39 @@
+"""Where unnamed people are at home: police act on the people of their own state, and people protest to theirs.
+
+A group without a country that stands against a government, police, court or parliament of one country is taken to be of
+that country; its `why` says so, and nothing is inferred for armies, which also fight abroad.
+"""
+
+from __future__ import annotations
+
+from demarche.coding.cast import Figure
+from demarche.coding.context import Context
+from demarche.model import Coded, Draft
+
+LOCAL = frozenset("CVL OPP REB PTY LAB EDU MED JRN REL SOC AGR CRM JUD LEG COP".split())
+STATE = frozenset("GOV COP JUD LEG".split())
+INWARD = frozenset(["COERCE", "PROTEST", "REQUEST", "CONCEDE", "ASSAULT", "REJECT", "ACCUSE", "RETREAT", "THREATEN", "SANCTION"])
+
+
+def stage(draft: Draft, context: Context) -> Draft:
+    """Fills the countries of figures in the cast; the draft itself stays as it is."""
+    for event in draft.events:
+        if event.event_type.value in INWARD:
+            _settle(event.actors, event.recipients, context)
+            _settle(event.recipients, event.actors, context)
+    return draft
+
+
+def _settle(unknown: tuple[Coded[str], ...], others: tuple[Coded[str], ...], context: Context) -> None:
+    states = {f.country for f in _figures(others, context) if f.sector in STATE and f.country}
+    if len(states) != 1:
+        return
+    (home,) = states
+    for figure in _figures(unknown, context):
+        if figure.country is None and figure.sector in LOCAL and figure.reading.kind in ("group", "organisation"):
+            figure.country = home
+            figure.why = f"{figure.why}; country inferred from whom they face"
+
+
+def _figures(parties: tuple[Coded[str], ...], context: Context) -> list[Figure]:
+    return [context.cast.figure(c.value) for c in parties]
