@@ -17,7 +17,8 @@ SCORER = Path(__file__).parents[2] / "quality" / "fields" / "score_time_place_qu
 @cache
 def scorer() -> ModuleType:
     spec = importlib.util.spec_from_file_location("score_time_place_quantity", SCORER)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -26,7 +26,8 @@ def test_what_was_said_on_a_day_did_not_happen_then() -> None:
     """A date beside the verb of saying does not pass to what is said."""
     text = "Officials said on Monday that the army had shelled the town in May."
     shelled, said = coded(text, "shelled").date, coded(text, "said").date
-    assert shelled is not None and said is not None
+    assert shelled is not None
+    assert said is not None
     assert (shelled.value.start, said.value.start) == ("2025-05-01", "2025-09-15")
 
 
@@ -61,8 +62,10 @@ def test_dateline_is_the_anchor_of_the_text() -> None:
     text = "MINSK, Sept 11 (Reuters) - Belarus freed 52 detainees, and the envoy met the president on Wednesday."
     freed = coded(text, "freed", published="2025-09-12").date
     met = coded(text, "met", published="2025-09-12").date
-    assert freed is not None and (freed.value.start, freed.value.basis) == ("2025-09-11", "dateline")
-    assert met is not None and met.value.start == "2025-09-10"
+    assert freed is not None
+    assert (freed.value.start, freed.value.basis) == ("2025-09-11", "dateline")
+    assert met is not None
+    assert met.value.start == "2025-09-10"
 
 
 def test_old_acts_are_background() -> None:

@@ -51,8 +51,12 @@ def test_coordinates_only_for_cities() -> None:
     """A country has no coordinates, a city has its own."""
     country = coded("Gunmen killed two men in Kenya.", "killed").place
     city = coded("Gunmen killed two men in Mombasa.", "killed").place
-    assert country is not None and country.value.lat is None and country.value.lon is None
-    assert city is not None and city.value.lat is not None and city.value.geonames is not None
+    assert country is not None
+    assert country.value.lat is None
+    assert country.value.lon is None
+    assert city is not None
+    assert city.value.lat is not None
+    assert city.value.geonames is not None
 
 
 def test_dateline_is_a_marked_fallback() -> None:

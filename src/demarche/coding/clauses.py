@@ -145,7 +145,8 @@ class Reach:
         if token.rel == "advcl":
             return None if self.tree.prep(i).split(" ")[0] in links().apart or _is_perfect(self.tree, i) else 3
         if token.deprel == "acl:relcl":
-            return 4 if initial and not _is_perfect(self.tree, i) else None
+            told_then = _own_tense(self.tree, i, heading=False) not in ("perfect", "present", "future")
+            return 4 if initial and told_then else None
         if token.rel == "acl":
             return 3 if token.text.lower().endswith("ing") or initial else None
         if token.rel == "parataxis":

@@ -117,6 +117,9 @@ def _role(event: Event, count: Counted, tree: Tree) -> str | None:
     if count.role == NO_COUNT:
         return None
     if count.role:
+        above = tree.tokens[tree.tokens[count.noun].head].lemma.lower() if tree.tokens[count.noun].head >= 0 else ""
+        if count.by_noun and above in ("body", "remains", "corpse"):
+            return "size"  # "the bodies of four hostages" frees nobody
         if count.role == "detained" and count.by_noun and event.event_type.value in ("RETREAT", "CONCEDE"):
             return "freed"
         return count.role

@@ -284,6 +284,8 @@ def _bound(low: list[str], i: int) -> tuple[int, str]:
 def _is_named(tokens: Sequence[Token], low: list[str], i: int) -> bool:
     """Numbers of names ("Resolution 2231", "F-16", "Group of 77"), years and parts of dates in figures."""
     before = _at(low, i - 1)
+    if before == "," and _at(low, i + 1) == "," and i > 1 and tokens[i - 2].upos == "PROPN" and len(low[i]) < 3:
+        return True  # an age: "Amina Diallo, 19, …"
     if before == "of" and _at(low, i - 2) == "group":
         return tokens[i - 2].text[:1].isupper()
     if before in units().named:

@@ -46,7 +46,7 @@ def _measure(tree: Tree, number: Number) -> Counted | None:
     node = _node(tree, number)
     if number.symbol:
         return Counted(
-            node=node, noun=node, unit=number.symbol, last=number.last, role="money",
+            node=node, noun=node, unit=tree.tokens[number.core].text, last=number.last, role="money",
             currency=tables.currencies.get(number.symbol), coder="money",
         )  # fmt: skip
     k = number.last + 1
@@ -195,6 +195,8 @@ def _role(tree: Tree, number: Number | None, node: int, noun: int) -> tuple[str,
     own = tables.nouns.get(tree.tokens[noun].lemma.lower())
     if own in _GEAR:
         return own, False
+    if done == "rescued" and own == "detained":
+        return "freed", False
     if done:
         return done, False
     lemma = tree.tokens[noun].lemma.lower()

@@ -89,6 +89,8 @@ class _Placing:
             if place is None or self._is_apart(event, spot, place, reach):
                 continue
             coarse = {"point": 0, "city": 0, "region": 1, "country": 2}[place.precision] + 3 * (id(spot) in inner)
+            if spot.prep in locative().origins and event.event_type.value != "RETREAT":
+                rank += 1  # where somebody went says more than where he came from
             key = (rank, coarse, abs(spot.node - event.trigger))
             coder = "where.object@1" if spot.direct else "where.phrase@1"
             yield Found(place=place, span=reach.tree.sentence.span(spot.start, spot.last), rank=key, coder=coder)

@@ -137,12 +137,23 @@ def _top(tree: Tree, name: Name) -> tuple[int, str]:
             noun = _stronger(noun, text if text in tables.parts else above)
         elif above in tables.sites and token.rel in ("compound", "amod", "nmod") and not tree.prep(node):
             noun = above
+        elif node == name.head and _names_event(tree, node, name):
+            pass  # "in Mecca crane collapse", "in Kabul blast"
         elif token.rel in ("compound", "flat") and tree.tokens[token.head].name.endswith("PLACE"):
             pass
         else:
             break
         node = token.head
     return node, noun
+
+
+def _names_event(tree: Tree, node: int, name: Name) -> bool:
+    """True for a city or region right before the noun of what happened there."""
+    token = tree.tokens[node]
+    above = tree.tokens[token.head]
+    if name.kind not in ("city", "capital", "region") or token.rel != "compound" or tree.prep(node):
+        return False
+    return above.entity == "event" and above.upos == "NOUN" and bool(_preposition(tree, token.head)[0])
 
 
 def _stronger(old: str, new: str) -> str:
