@@ -43,6 +43,7 @@ class State:
         self.realis = ""
         self.negative = False
         self.thwarted = False
+        self.fact = False  # the way up ended in a clause or phrase that tells a fact
         self.why: list[int] = []
 
     def raise_to(self, realis: str, at: int) -> None:
@@ -121,7 +122,7 @@ class Judge:
     @staticmethod
     def _within(inner: str, state: State, event: Event) -> None:
         """What the frame around an act says of it, when the words above it did not."""
-        if state.negative or state.realis:
+        if state.negative or state.realis or state.fact:
             return
         if inner == "negated":
             state.negate(event.trigger)
@@ -183,9 +184,10 @@ def step(tree: Tree, child: int, state: State) -> bool:
     """One governor; False when nothing further up matters."""
     token = tree.tokens[child]
     head = above(tree, child)
-    if token.rel == "conj":
+    if token.rel == "conj" or (token.rel == "parataxis" and _is_bare(tree, child) and _is_bare(tree, head)):
         return _coordinated(tree, child, head, state)
     if token.deprel == "acl:relcl" or token.rel in ("appos", "list"):
+        state.fact = token.rel == "acl"
         return False
     if tree.tokens[child].upos in ("VERB", "AUX") or token.rel in ("ccomp", "xcomp", "csubj", "advcl"):
         return _clause(tree, child, head, state)
@@ -312,6 +314,7 @@ def _nominal(tree: Tree, child: int, head: int, state: State) -> bool:
     if token.rel in ("obl", "nmod", "xcomp", "advcl"):
         prep = tree.prep(child).split(" ")[0]
         if prep and prep not in governors().sets["complements"]:
+            state.fact = True
             return False
         return _at_verb(tree, child, head, state, "phrase" if prep else "object")
     return False
@@ -332,13 +335,10 @@ def _at_verb(tree: Tree, child: int, head: int, state: State, place: str) -> boo
     return True
 
 
-def _lends(tree: Tree, head: int, names: tuple[str, ...]) -> bool:
-    """True for a verb that only says that the act takes place: "held talks", "went on strike"."""
-    return bool(set(names) & governors().sets["occurrence"]) or tree.tokens[head].lemma.lower() in (
-        "be",
-        "seem",
-        "remain",
-    )
+def _lends(tree: Tree, head: int, names: tuple[str, ...], *, subject: bool = False) -> bool:
+    """True for a verb that only says that the act takes place: "held talks", "the talks began"."""
+    table = governors().sets["occurrence" if subject else "light"]
+    return bool(set(names) & table) or tree.tokens[head].lemma.lower() in ("be", "seem", "remain")
 
 
 def _subject(tree: Tree, child: int, head: int, state: State) -> bool:
@@ -351,7 +351,7 @@ def _subject(tree: Tree, child: int, head: int, state: State) -> bool:
     if governor.upos in ("ADJ", "VERB") and (tree.sentence.kid(head, "cop") is not None or governor.upos == "ADJ"):
         kind = kind or governors().kind("clause", names) or governors().kind("quality", names)
     modal = own(tree, head, state.words, skip=child)
-    if kind or _lends(tree, head, names):
+    if kind or _lends(tree, head, names, subject=True):
         state.govern(kind, head)
         state.take(modal, kind)
         return True

@@ -109,18 +109,17 @@ class _Finder:
             return
         tree = self.context.trees[n]
         words = [t.text.lower() for t in tree.tokens]
-        after = list(self._between(tree, words, here))
+        taken: set[int] = set()
+        after = list(self._between(tree, words, here, taken))
         yield from after
-        taken = {k for link in after for k in range(len(words)) if _covers(link, tree, k) and link.type in TYPES[:2]}
         yield from self._back(tree, n, words, here, after, taken)
         yield from self._verbs(tree, n, here)
         yield from self._bargains(tree, here, taken)
 
     # -- between ------------------------------------------------------------------------------------------------------
 
-    def _between(self, tree: Tree, words: list[str], here: list[Event]) -> Iterator[LinkRecord]:
+    def _between(self, tree: Tree, words: list[str], here: list[Event], taken: set[int]) -> Iterator[LinkRecord]:
         """The act inside the phrase that a cue opens, and the act that the phrase hangs on."""
-        taken: set[int] = set()
         for kind in TYPES:
             cues = table().cues[kind]
             for phrases, weak in ((cues.between, False), (cues.weak, True)):
@@ -151,6 +150,8 @@ class _Finder:
         outer = self._governing(tree, min(inside), inside, here)
         if inner is None or outer is None or inner.id == outer.id:
             return None
+        if weak and self.inner.get((inner.sentence, inner.trigger)) == outer.id:
+            return None  # what is asked for is no cause
         return self._given(outer, here, inside), inner
 
     def _given(self, outer: Event, here: list[Event], inside: frozenset[int]) -> Event:
@@ -281,10 +282,6 @@ def _later(mine: Event | None, here: list[Event], near: list[LinkRecord]) -> Eve
     """Of two acts told with "after" the later one is the reply, wherever the parser hung the cue."""
     earlier = next((k.from_ for k in near if mine and k.to == mine.id and k.type == "follows"), None)
     return next((e for e in here if e.id == earlier), mine)
-
-
-def _covers(link: LinkRecord, tree: Tree, k: int) -> bool:
-    return any(c.start <= tree.tokens[k].start < c.end for c in link.cues)
 
 
 def _found(words: list[str], phrases: Sequence[Phrase], taken: set[int]) -> Iterator[tuple[int, int]]:

@@ -103,7 +103,6 @@ def _direct(
     n, speech = _cue(context, spoken, start, end)
     kind = "direct" if _is_whole(draft, context, start, end) else "mixed"
     if speech is None and last is not None and _goes_on(text, last.record.end, start) and kind == "direct":
-        r = last.record
         again = msgspec.structs.replace(
             last.record, kind=kind, text=text[start:end], start=start, end=end, about=_about(draft, start, end)
         )
@@ -144,10 +143,23 @@ def _cue(context: Context, spoken: Sequence[Sequence[Speech]], start: int, end: 
             if any(start <= tree.tokens[k].start < end for k in speech.speakers):
                 continue
             distance = min(abs(token.start - end), abs(start - token.end))
-            rank = (0 if touches and token.start > end - 3 and distance < 120 else 1 if touches else 2, distance)
+            rank = (_rank(tree, speech.cue, start, end, touches=touches, near=distance < 120), distance)
             if best is None or rank < best[0]:
                 best = (rank, n, speech)
     return (best[1], best[2]) if best else (-1, None)
+
+
+def _rank(tree: Tree, cue: int, start: int, end: int, *, touches: bool, near: bool) -> int:
+    """The verb that governs the quoted words first, then one behind the quotation, then one before it."""
+    first = next((i for i, t in enumerate(tree.tokens) if start <= t.start < end), None)
+    seen = 0
+    while first is not None and first >= 0 and seen < 40:
+        if first == cue:
+            return 0
+        first, seen = tree.tokens[first].head, seen + 1
+    if touches:
+        return 1 if tree.tokens[cue].start >= end and near else 2
+    return 3
 
 
 def _bare_cues(context: Context, n: int) -> Iterator[Speech]:
@@ -207,7 +219,8 @@ def _indirect(
     for n, found in enumerate(spoken):
         tree = context.trees[n]
         for speech in found:
-            if speech.hearsay or not speech.speakers or not speech.scope or speech.verb in ("citing",):
+            shown = tree.tokens[speech.cue].lemma.lower() in words().show and speech.channel is not None
+            if speech.hearsay or not speech.speakers or not speech.scope or speech.verb == "citing" or shown:
                 continue
             first, last = min(speech.scope), max(speech.scope)
             start, end = tree.tokens[first].start, tree.tokens[last].end

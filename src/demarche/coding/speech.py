@@ -30,6 +30,7 @@ class Words(msgspec.Struct, frozen=True):
     hearsay: frozenset[str]
     hearsay_verbs: frozenset[str]
     rumours: frozenset[str]
+    nouns: frozenset[str]
     unnamed: frozenset[str]
     on_record: frozenset[str]
 
@@ -68,8 +69,8 @@ def speeches(context: Context, n: int) -> list[Speech]:
                 out.append(found)
         elif text == "according":
             out.extend(_according(tree, n, i))
-        elif text in ("citing", "quoting"):
-            pass
+        elif token.upos == "NOUN" and lemma in words().nouns:
+            out.extend(_noun(tree, n, i))
         elif lemma in words().hearsay or text in words().hearsay:
             out.extend(_hearsay(tree, n, i))
         if text in ("citing", "quoting"):
@@ -189,6 +190,20 @@ def _impersonal(tree: Tree, n: int, i: int, lemma: str) -> Speech | None:
         return None
     by = tuple(k for c in tree.sentence.kids(i, "obl") if tree.prep(c) == "by" for k in tree.conjuncts(c))
     return Speech(sentence=n, cue=i, verb=tree.tokens[i].text.lower(), speakers=by, scope=scope, hearsay=not by)
+
+
+def _noun(tree: Tree, n: int, i: int) -> list[Speech]:
+    """ "expressed concern that …", "the claim by Riga that …": whoever has or makes it speaks."""
+    clauses = [c for c in tree.sentence.kids(i, "acl", "ccomp") if tree.prep(c) == "that"]
+    if not clauses:
+        return []
+    scope = frozenset(k for c in clauses for k in tree.sentence.subtree(c))
+    speakers = tuple(k for p, k in tree.phrases(i) if p in ("by", "from", "among")) or tree.owners(i)
+    rumour = not speakers and lemmas(tree, i)[0] in words().rumours
+    if not speakers and not rumour:
+        return []
+    verb = tree.tokens[i].text.lower()
+    return [Speech(sentence=n, cue=i, verb=verb, speakers=speakers, scope=scope, hearsay=rumour)]
 
 
 # -- prepositions and adverbs -----------------------------------------------------------------------------------------
