@@ -252,13 +252,13 @@ def summary(tally: Tally) -> dict[str, Any]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("parts", nargs="*", default=list(PARTS))
-    parser.add_argument("--half", choices=["tune", "check"])
+    parser.add_argument("--half", choices=["tune", "check", "fresh"])
     parser.add_argument("--planted", action="store_true")
     parser.add_argument("-v", "--verbose", action="store_true")
     options = parser.parse_args()
     pipeline = Pipeline()
     for part in options.parts or list(PARTS):
-        for half in (options.half,) if options.half else ("tune", "check"):
+        for half in (options.half,) if options.half else ("tune", "check", "fresh"):
             result = score(part, half, pipeline, plant=options.planted, verbose=options.verbose)
             print(part, half, json.dumps(result))
 
