@@ -112,9 +112,11 @@ def test_answers_take_every_shape(store: Store) -> None:
 
 def test_article_text_is_escaped_in_notebooks(store: Store) -> None:
     """Markup in an article stays text."""
-    bad = article("<script>alert(1)</script> America met Belarus.")
+    bad = article("<script>alert(1)</script> America met Belarus.", title="<b>T</b>")
     store.add(bad, CODER.code(bad))
-    assert "<script>" not in store.documents()._repr_html_()
+    assert "&lt;script&gt;" in store.events()._repr_html_()
+    assert "&lt;b&gt;T" in store.documents()._repr_html_()
+    assert "<script>" not in store.events()._repr_html_()
 
 
 def test_limits_come_with_totals(store: Store) -> None:

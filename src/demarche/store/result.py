@@ -9,6 +9,14 @@ from typing import Any
 import pyarrow as pa
 
 SHOWN_ROWS, SHOWN_CHARACTERS = 20, 80
+# What a person wants to see first; everything else is in the other shapes.
+SHOWN_COLUMNS = {
+    "events": ("event_date_start", "event_type", "modes", "actor_names", "recipient_names", "place_name", "realis",
+               "sentence", "event_id"),
+    "stories": ("day", "event_type", "countries", "reports", "independent", "disagreements", "story_id"),
+    "documents": ("published", "source", "title", "language", "doc_id"),
+    "quotes": ("published", "speaker", "speaker_country", "text", "doc_id"),
+}  # fmt: skip
 
 
 class Rows:
@@ -51,9 +59,16 @@ class Rows:
 
         return polars.from_arrow(self._table)
 
+    def _shown(self) -> list[dict[str, Any]]:
+        """The first rows in the columns that are shown."""
+        wanted = [name for name in SHOWN_COLUMNS.get(self.what, ()) if name in self._table.column_names]
+        table = self._table.select(wanted) if wanted else self._table
+        rows: list[dict[str, Any]] = table.slice(0, SHOWN_ROWS).to_pylist()
+        return rows
+
     def __repr__(self) -> str:
         lines = [f"{len(self)} {self.what}"]
-        for row in self._table.slice(0, SHOWN_ROWS).to_pylist():
+        for row in self._shown():
             lines.append("  " + "  ".join(_cell(value) for value in row.values() if value not in (None, [], "")))
         if len(self) > SHOWN_ROWS:
             lines.append(f"  … and {len(self) - SHOWN_ROWS} more")
@@ -61,10 +76,11 @@ class Rows:
 
     def _repr_html_(self) -> str:
         """A table for notebooks; every cell is escaped."""
-        head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
+        shown = self._shown()
+        names = list(shown[0]) if shown else self.columns
+        head = "".join(f"<th>{escape(name)}</th>" for name in names)
         body = "".join(
-            "<tr>" + "".join(f"<td>{escape(_cell(value))}</td>" for value in row.values()) + "</tr>"
-            for row in self._table.slice(0, SHOWN_ROWS).to_pylist()
+            "<tr>" + "".join(f"<td>{escape(_cell(value))}</td>" for value in row.values()) + "</tr>" for row in shown
         )
         return (
             f"<p>{len(self)} {escape(self.what)}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
