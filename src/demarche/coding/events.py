@@ -234,7 +234,7 @@ def with_recipient(tree: Tree, match: Match, triggers: dict[int, Match]) -> Matc
     return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in dict.fromkeys(found))))
 
 
-RELATED = ("with", "to", "against", "toward", "towards", "for", "on", "of", "between", "at")
+RELATED = ("with", "to", "against", "toward", "towards", "for", "on", "of", "between", "at", "from", "by")
 TALKED_ABOUT = frozenset(["CONSULT", "AGREE", "COOPERATE"])
 
 
@@ -244,7 +244,12 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool]) -> Match
     "boycott all contact with Washington", "threatened to deal blows to Israel"; and whom a threat is to move: "unless
     Baghdad accepts".
     """
-    if match.role("B") or match.frame.event_type in TALKED_ABOUT or any(acts(k) for k in match.role("R")):
+    if match.role("B") or any(acts(k) for k in match.role("R")):
+        return match
+    core = [k for k in _core(tree, match) if acts(k) and not is_time(tree, k)]
+    if core:
+        return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in core)))
+    if match.frame.event_type in TALKED_ABOUT:
         return match
     theirs = [k for k in (*match.role("T"), *match.inner) if tree.tokens[k].upos not in ("VERB", "AUX") and acts(k)]
     if theirs and not match.role("R"):
@@ -253,6 +258,14 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool]) -> Match
     around = [*match.role("R"), *match.role("T"), *match.inner]
     around += [o for v in match.inner if tree.tokens[v].upos == "VERB" for o in tree.verb(v).objects]
     pairs = [p for k in around for p in tree.phrases(k)]
+    # "a truce proposed by Tigrayan leaders": whoever made what is acted on
+    pairs += [
+        ("by", k)
+        for o in around
+        for c in tree.sentence.kids(o, "acl")
+        if tree.is_passive(c)
+        for k in tree.verb(c).subjects
+    ]
     pairs += [p for v in match.inner if tree.tokens[v].upos == "VERB" for p in tree.verb(v).obliques]
     found = [k for p, k in pairs if p in RELATED and acts(k) and not is_time(tree, k)]
     if not found and match.frame.event_type == "THREATEN":
@@ -262,6 +275,16 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool]) -> Match
         return match
     others = tuple((r, k) for r, k in match.fills if r != "R")
     return msgspec.structs.replace(match, fills=(*others, *(("R", k) for k in dict.fromkeys(found))))
+
+
+def _core(tree: Tree, match: Match) -> list[int]:
+    """Objects of the trigger that no slot has taken: "asked the army for help", "promised Dhaka cheaper power"."""
+    if match.pattern.pos not in ("verb", "head") or tree.tokens[match.token].upos != "VERB":
+        return []
+    args = tree.verb(match.token)
+    used = {k for _, k in match.fills} | set(match.words) | set(match.inner)
+    free = [k for k in args.indirect if k not in used]
+    return free or ([k for k in args.objects if k not in used] if not args.passive else [])
 
 
 def _moved(tree: Tree, match: Match) -> list[int]:
@@ -280,7 +303,7 @@ def _target(tree: Tree, v: int, inner: Match | None, *, own: bool) -> tuple[int,
     if inner is not None and inner.token != v and tree.tokens[v].upos == "VERB":
         inner = None if not own else inner
     if inner is not None:
-        return inner.role("R") if own else (inner.role("A") or inner.role("B"))
+        return (inner.role("R") or inner.role("B")) if own else (inner.role("A") or inner.role("B"))
     if tree.tokens[v].upos in ("VERB", "AUX"):
         args = tree.verb(v)
         return args.objects if own else args.subjects
