@@ -83,8 +83,8 @@ class State:
                 self.negate(at)
 
     def allowed(self, kind: str, at: int) -> str:
-        """A word of the trigger itself may announce ("agree to share"); that it refuses or asks is part of its code."""
-        return kind if at not in self.words or kind == "planned" else ""
+        """A word of the trigger may announce or order ("agree to share"); that it refuses is part of its code."""
+        return kind if at not in self.words or kind in ("planned", "requested") else ""
 
     def done(self) -> tuple[str, str]:
         realis = self.realis or "actual"
@@ -309,7 +309,7 @@ def _nominal(tree: Tree, child: int, head: int, state: State) -> bool:
         return _at_verb(tree, child, head, state, "object")
     if token.rel in ("nsubj", "csubj"):
         return _subject(tree, child, head, state)
-    if token.rel in ("nmod", "compound", "amod", "obl") and tree.tokens[head].upos in ("NOUN", "PROPN", "NUM"):
+    if token.rel in ("nmod", "compound", "amod", "obl", "acl") and tree.tokens[head].upos in ("NOUN", "PROPN", "NUM"):
         return _on_noun(tree, child, head, state, infinitive=False)
     if token.rel in ("obl", "nmod", "xcomp", "advcl"):
         prep = tree.prep(child).split(" ")[0]

@@ -24,15 +24,15 @@ from demarche.ontology.codebook import DATA, read_yaml
 
 TYPES = ("exchanged_for", "retaliation_for", "condition_for", "caused_by", "part_of", "follows")
 BACK = 2  # sentences that a cue looks back
-Phrase = tuple[str, ...]
+Phrases = dict[str, tuple[tuple[str, ...], ...]]  # by first word, longer ones first
 
 
 class Cues(msgspec.Struct, frozen=True):
     """The words of one link type; phrases are split into words, longer ones come first."""
 
-    between: tuple[Phrase, ...]
-    weak: tuple[Phrase, ...]
-    back: tuple[Phrase, ...]
+    between: Phrases
+    weak: Phrases
+    back: Phrases
     verbs: frozenset[str]
     replies: frozenset[str]
 
@@ -79,8 +79,9 @@ def _cues(section: dict[str, list[str]]) -> Cues:
     )
 
 
-def _phrases(raw: Sequence[str]) -> tuple[Phrase, ...]:
-    return tuple(sorted((tuple(re.findall(r"\w+|-", p)) for p in raw), key=lambda p: (-len(p), p)))
+def _phrases(raw: Sequence[str]) -> Phrases:
+    split = sorted((tuple(re.findall(r"\w+|-", p)) for p in raw), key=lambda p: (-len(p), p))
+    return {first: tuple(p for p in split if p[0] == first) for first in dict.fromkeys(p[0] for p in split)}
 
 
 def links(draft: Draft, context: Context) -> tuple[LinkRecord, ...]:
@@ -123,7 +124,7 @@ class _Finder:
         for kind in TYPES:
             cues = table().cues[kind]
             for phrases, weak in ((cues.between, False), (cues.weak, True)):
-                for first, last in _found(words, phrases, taken):
+                for first, last in _found(words, phrases, set(taken) if weak else taken):
                     pair = self._pair(tree, first, last, here, weak=weak)
                     if pair is not None:
                         kind_ = self._kind(kind, *pair)
@@ -179,12 +180,11 @@ class _Finder:
     def _back(
         self, tree: Tree, n: int, words: list[str], here: list[Event], near: list[LinkRecord], taken: set[int]
     ) -> Iterator[LinkRecord]:
+        verbs = [i for i, t in enumerate(tree.tokens) if t.upos == "VERB"]
         for kind in TYPES:
             cues = table().cues[kind]
             places = [(a, b, None) for a, b in _found(words, cues.back, set(taken))]
-            replies = [
-                i for i in range(len(words)) if tree.tokens[i].upos == "VERB" and set(lemmas(tree, i)) & cues.replies
-            ]
+            replies = [i for i in verbs if set(lemmas(tree, i)) & cues.replies] if cues.replies else []
             for first, last, verb in [*places, *((i, i, i) for i in replies)]:
                 mine = _later(self._own(tree, first, last, here, verb), here, near)
                 other = self._answered(kind, mine, n, near, first) if mine else None
@@ -284,14 +284,14 @@ def _later(mine: Event | None, here: list[Event], near: list[LinkRecord]) -> Eve
     return next((e for e in here if e.id == earlier), mine)
 
 
-def _found(words: list[str], phrases: Sequence[Phrase], taken: set[int]) -> Iterator[tuple[int, int]]:
+def _found(words: list[str], phrases: Phrases, taken: set[int]) -> Iterator[tuple[int, int]]:
     """Places of phrases; words that a longer phrase has taken are not used again."""
-    for phrase in phrases:
-        k = len(phrase)
-        for i in range(len(words) - k + 1):
-            if words[i] == phrase[0] and tuple(words[i : i + k]) == phrase and not taken & set(range(i, i + k)):
-                taken.update(range(i, i + k))
-                yield i, i + k - 1
+    for i, word in enumerate(words):
+        for phrase in phrases.get(word, ()):
+            end = i + len(phrase)
+            if tuple(words[i:end]) == phrase and not taken & set(range(i, end)):
+                taken.update(range(i, end))
+                yield i, end - 1
 
 
 def _inside(tree: Tree, first: int, last: int) -> frozenset[int]:
