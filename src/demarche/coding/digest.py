@@ -14,7 +14,7 @@ from functools import cached_property
 import msgspec
 
 from demarche.coding.digest_cut import Piece, cut
-from demarche.coding.digest_desk import ALIKE, LEANS, TOO_LONG, Desk, content, tone
+from demarche.coding.digest_desk import ALIKE, LEANING, LEANS, TOO_LONG, Desk, content, tone
 from demarche.coding.digest_sides import question, sides
 from demarche.coding.digest_words import lists
 from demarche.model import Draft, Event
@@ -64,7 +64,12 @@ class _Chooser:
         self._bargains(room - len(last))
         self._tell(room - len(last))
         ending = [b for b, _ in last if not self._known(b.text)]
-        return [b for _, b in sorted(self.scored, key=lambda x: -x[0])] + ending
+        return [b for _, b in sorted(self.scored, key=self._order)] + ending
+
+    def _order(self, scored: tuple[float, BulletRecord]) -> tuple[bool, float]:
+        """The lead first, then by weight."""
+        lead = self.desk.sentences[self.desk.lead]
+        return not any(lead.start <= c.start < lead.end for c in scored[1].cites), -scored[0]
 
     # -- events ----------------------------------------------------------------------------------------------
 
@@ -80,7 +85,12 @@ class _Chooser:
     def _add_sentence(self, telling: Telling, events: Sequence[str], score: float) -> bool:
         n = telling.sentence
         piece = cut(n, self.desk.draft, self.desk.telling(n, events), named=self.named)
-        return piece is not None and self._add([piece], [n], score=score)
+        if piece is None:
+            return False
+        before = self.desk.before(n, self.used) if piece.leans >= LEANING else None
+        if piece.leans > LEANING and before is None:
+            return False
+        return self._add([before, piece] if before else [piece], [n - 1, n] if before else [n], score=score)
 
     def _is_told(self, event: str) -> bool:
         """True when a bullet tells this act, or one so like it that a reader would not know the difference."""
@@ -105,7 +115,7 @@ class _Chooser:
         desk, sentence = self.desk, self.desk.sentences[n]
         heavy = [desk.weights[e] for e in events[:3]]
         score = heavy[0] + 0.25 * sum(heavy[1:]) if heavy else 0.0
-        score += 1.0 if n == desk.lead else 0.15 if sentence.paragraph == desk.lead_paragraph else 0.0
+        score += 1.6 if n == desk.lead else 0.15 if sentence.paragraph == desk.lead_paragraph else 0.0
         score += self._shared.get(n, 0.0) - 0.6 * piece.leans - 0.02 * max(0, piece.words - 24)
         score -= 0.3 * ("“" in sentence.text or '"' in sentence.text)
         return score + tone(sentence)
@@ -182,12 +192,8 @@ class _Chooser:
 
     def _introduced(self, leg: Telling) -> Telling | None:
         """The sentence before a leg that leans on it ("The meeting led to …"), when it tells an event."""
-        n = leg.sentence - 1
-        if not leg.piece.leans or n < 0 or self.desk.sentences[n].kind != "body" or n in self.used:
-            return None
-        events = self.desk.told(n)[:1]
-        piece = cut(n, self.desk.draft, self.desk.telling(n, events), limit=20) if events else None
-        return Telling(0.0, n, events, piece) if piece and not piece.leans else None
+        piece = self.desk.before(leg.sentence, self.used) if leg.piece.leans else None
+        return Telling(0.0, leg.sentence - 1, (), piece) if piece and self.desk.told(leg.sentence - 1) else None
 
     # -- taking in -------------------------------------------------------------------------------------------
 

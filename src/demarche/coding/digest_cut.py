@@ -76,7 +76,18 @@ def _opening(sentence: Sentence, *, returning: bool) -> set[int]:
         after = tokens[start + size].text if start + size < len(tokens) else ""
         if said in known and (after == "," or tokens[start].upos == "CCONJ"):
             return out | set(range(start, start + size + (after == ",")))
-    return out
+    return out | _framing(sentence, start)
+
+
+def _framing(sentence: Sentence, start: int) -> set[int]:
+    """ "In a striking display of unity, ": how the writer sees it, with no name, number or day in it."""
+    tokens = sentence.tokens
+    end = next((i for i in range(start, min(start + 12, len(tokens))) if tokens[i].text == ","), None)
+    if end is None or tokens[start].text.lower() not in ("in", "as", "with"):
+        return set()
+    inside = tokens[start:end]
+    plain = all(not t.name and (t.upos not in ("PROPN", "NUM", "VERB", "PRON") or t.rel == "amod") for t in inside)
+    return set(range(start, end + 1)) if plain and any(t.lemma.lower() in lists()["framing"] for t in inside) else set()
 
 
 def _parentheses(sentence: Sentence) -> set[int]:
@@ -307,6 +318,16 @@ def _quoted(sentence: Sentence, i: int) -> bool:
     return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
+def _points_back(n: int, i: int, draft: Draft, order: list[int]) -> bool:
+    """ "Ministers oppose it": nothing before it in the sentence but its own subject."""
+    tokens = draft.parsed.sentences[n].tokens
+    own = set(draft.parsed.sentences[n].kids(tokens[i].head, "nsubj"))
+    return not any(
+        k < i and k not in own and tokens[k].upos in ("NOUN", "PROPN") and tokens[k].rel in ("nsubj", "obj", "obl")
+        for k in order
+    )
+
+
 def _follows_own(n: int, i: int, draft: Draft, order: list[int]) -> bool:
     """True for a pronoun of a later clause, after a name that it can mean: "Oslo said it would …"."""
     tokens = draft.parsed.sentences[n].tokens
@@ -326,11 +347,15 @@ def _leaning(n: int, i: int, draft: Draft, order: list[int]) -> float:
     if token.upos == "PRON" and token.rel == "nsubj" and word in _SUBJECTS and not relative:
         ids = draft.who.get((n, i), ())
         return 0.0 if (ids and _named_before(n, i, ids[0], draft, order)) or _follows_own(n, i, draft, order) else 1.0
+    if token.upos == "PRON" and token.rel in ("obj", "obl", "iobj") and word in _PERSONAL:
+        return 0.7 if _points_back(n, i, draft, order) else 0.0
+    if token.rel == "obj" and token.lemma.lower() in lists()["claims"] and token.head == sentence.root:
+        return 0.5 if sentence.kid(i, "nmod", "acl", "amod") is None else 0.0
     if token.upos == "PRON" and word in _OWN:
         ids = draft.who.get((n, i), ())
         inside = any(ids and ids[0] in draft.who.get((n, k), ()) for k in order if k != i)
         return 0.0 if inside or not i < 4 else 0.8
-    if token.rel == "nsubj" and token.upos == "NOUN" and token.lemma.lower() in lists()["leaning"]:
+    if token.upos == "NOUN" and token.lemma.lower() in lists()["leaning"] and _heads_sentence(sentence, i):
         det = [sentence.tokens[c].text.lower() for c in sentence.kids(i, "det")]
         if (
             any(d in ("the", "this", "these", "that", "those", "such", "both") for d in det)

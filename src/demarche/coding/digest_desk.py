@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from demarche.coding.digest_check import supported
-from demarche.coding.digest_cut import Piece
+from demarche.coding.digest_cut import Piece, cut
 from demarche.coding.digest_weigh import weight
 from demarche.coding.digest_words import lists, words
 from demarche.coding.written import to_record
@@ -14,6 +14,7 @@ from demarche.model import Draft, Sentence, Span
 from demarche.model.record import BulletRecord
 from demarche.ontology import Codebook
 
+LEANING = 0.5  # a piece that leans as much needs the sentence before it
 LEANS = 0.8  # a piece that leans more on what was said before cannot stand alone
 TOO_LONG = 40  # words of one bullet; those of several parts may have half as many again
 ALIKE = 0.5  # share of content words above which two bullets say the same
@@ -90,6 +91,16 @@ class Desk:
         """The words of sentence `n` that tell these events."""
         return self.need(n, [m for e in events for m in self.events[e].mentions])
 
+    def before(self, n: int, used: Container[int]) -> Piece | None:
+        """The sentence before `n`, cut short, when a piece that leans on it can follow it in one bullet."""
+        k = n - 1
+        if k < 0 or k in used or self.is_quoted(k) or self.sentences[k].kind != "body" or "“" in self.sentences[k].text:
+            return None
+        if self.sentences[k].paragraph != self.sentences[n].paragraph:
+            return None
+        piece = cut(k, self.draft, self.telling(k, self.told(k)[:1]), limit=20)
+        return piece if piece and piece.leans < LEANING else None
+
     # -- writing ---------------------------------------------------------------------------------------------
 
     def written(self, pieces: Sequence[Piece], *, joints: Sequence[str] = ()) -> BulletRecord | None:
@@ -149,7 +160,11 @@ def content(text: str) -> set[str]:
 
 
 def tone(said: Sentence) -> float:
-    """A denial of what is told matters; "declined to comment" does not."""
+    """A denial of what is told matters, and so do lives; "declined to comment" does not."""
     text = " ".join(t.text.lower() for t in said.tokens)
     root = said.tokens[said.root].lemma.lower()
-    return (0.4 if root in lists()["denying"] else 0.0) - (0.9 if any(e in text for e in lists()["empty"]) else 0.0)
+    deadly = any(t.upos == "NUM" for t in said.tokens) and any(
+        t.lemma.lower() in lists()["deadly"] for t in said.tokens
+    )
+    empty = any(e in text for e in lists()["empty"])
+    return 0.4 * (root in lists()["denying"]) + 0.5 * deadly - 0.9 * empty

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from demarche.coding.digest_check import supported
 from demarche.coding.digest_cut import Piece, cut
-from demarche.coding.digest_desk import LEANS, TOO_LONG, Desk, sentence
+from demarche.coding.digest_desk import LEANING, LEANS, TOO_LONG, Desk, sentence
 from demarche.coding.digest_words import words
 from demarche.model import Span
 from demarche.model.record import BulletRecord, PerspectiveRecord
@@ -21,10 +21,24 @@ def sides(desk: Desk) -> Found | None:
     numbers = list(dict.fromkeys(desk.at(v.evidence[0].start) for v in chosen))
     read = [(n, _piece(desk, n, chosen)) for n in sorted(numbers)]
     kept = [(n, p) for n, p in read if p is not None and p.leans < LEANS]
+    kept = _introduced(desk, kept)
     if sum(p.words for _, p in kept) > 1.5 * TOO_LONG:
         kept = kept[:1]
     bullet = desk.written([p for _, p in kept]) if kept else None
     return (bullet, {n for n, _ in kept}) if bullet else None
+
+
+def _introduced(desk: Desk, kept: list[tuple[int, Piece]]) -> list[tuple[int, Piece]]:
+    """With the sentence before one that leans on it ("Ministers oppose it"); without it when that cannot be had."""
+    out: list[tuple[int, Piece]] = []
+    for n, piece in kept:
+        if piece.leans >= LEANING and n - 1 not in dict(out):
+            before = desk.before(n, dict(out))
+            if before is None and piece.leans > LEANING:
+                continue
+            out.extend([(n - 1, before)] if before else [])
+        out.append((n, piece))
+    return out
 
 
 def _first(views: Sequence[PerspectiveRecord], stances: Sequence[str]) -> PerspectiveRecord | None:

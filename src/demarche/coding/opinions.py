@@ -119,7 +119,7 @@ def _graded(tree: Tree, i: int, stance: str | None) -> str | None:
 
 def _argument(tree: Tree, i: int) -> tuple[int, ...]:
     """The clause that gives the reason: "saying that …", "because …", "as …", "for …"."""
-    for c in tree.sentence.kids(i, "advcl", "ccomp", "parataxis"):
+    for c in tree.sentence.kids(i, "advcl", "ccomp"):
         if not {tree.tokens[m].text.lower() for m in tree.sentence.kids(c, "mark")} & _CONTRAST:
             return tuple(tree.sentence.subtree(c))
     return ()
@@ -267,9 +267,11 @@ def _calling(tree: Tree, i: int) -> Opinion | None:
     said += [k for p, k in args.obliques if p == "as"]
     words = [k for c in said for k in s.subtree(c, skip=frozenset(["acl:relcl"]))]
     stance = judgement(tree, words)
-    targets = tuple(k for k in args.objects if k not in words)
+    targets = tuple(k for k in args.objects if k not in words and tree.tokens[k].text.lower() != "what")
     if not targets and len(said) > 1:  # "called the strike a crime" with "strike" read as a verb
         targets, stance = (said[0],), judgement(tree, s.subtree(said[-1]))
+    elif not targets and said:  # "called the plan blackmail" read as one phrase
+        targets = tuple(c for c in s.kids(said[0], "compound") if lemma(tree, c) in stances().themes)
     if stance and targets and args.subjects:
         return Opinion(holders=args.subjects, stance=stance, cue=i, targets=targets, argument=tuple(sorted(words)))
     return None

@@ -6,17 +6,23 @@ it are its dyad.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
 from demarche.coding.context import Context
 from demarche.coding.stance import lemma, negated
 from demarche.coding.tree import Tree
+from demarche.model import Token
 from demarche.model.record import QuestionRecord
 from demarche.ontology.codebook import DATA, read_yaml
 
 _PLACES = frozenset(["country", "nationality", "capital", "metonym"])
+# the ending tells it, however the parser hung the clause
+_SEEN = re.compile(
+    r"\b(?:remains? to be seen|(?:is|was|remains?) (?:still |far from )?(?:unclear|uncertain|unknown|clear|anyone's guess))\W*$"
+)
 _WHERE = frozenset(["in", "at", "near", "outside", "around"])
 
 
@@ -31,7 +37,7 @@ def questions(context: Context) -> Iterator[QuestionRecord]:
     for n, tree in enumerate(context.trees):
         if not tree.tokens:
             continue
-        found = _asked(tree) or _left_open(tree)
+        found = _asked(tree) or _left_open(tree) or _plain(tree)
         if found:
             yield _record(n, *found, context)
 
@@ -63,6 +69,16 @@ def _asked(tree: Tree) -> tuple[list[int], list[int]] | None:
         return None
     everything = list(range(marks[-1] + 1))
     return everything, everything
+
+
+def _plain(tree: Tree) -> tuple[list[int], list[int]] | None:
+    """ "Whether … remains to be seen" from end to end."""
+    tokens, text = tree.tokens, tree.sentence.text.replace("’", "'")
+    found = _SEEN.search(text)
+    if tokens[0].text.lower() != "whether" or found is None or tokens[1].text.lower() == "or":
+        return None
+    clause = [i for i, t in enumerate(tokens) if t.end - tree.sentence.start <= found.start()]
+    return (list(range(len(tokens))), clause) if clause else None
 
 
 def _left_open(tree: Tree) -> tuple[list[int], list[int]] | None:
@@ -272,6 +288,11 @@ def _trimmed(tree: Tree, keep: list[int]) -> tuple[int, int]:
     return keep[first], keep[last]
 
 
+def _is_where(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """ "in Geneva" is where, "in US-Belarus relations" is who."""
+    return first > 0 and tokens[first - 1].text.lower() in _WHERE and tokens[last].rel in ("obl", "nmod")
+
+
 def _alternatives(tree: Tree, clause: list[int]) -> list[str]:
     """Both sides of the topmost "or" of the clause; none for "whether or not" and for plain questions."""
     for i in sorted(clause, key=lambda k: _depth(tree, k)):
@@ -325,9 +346,7 @@ def _dyad(n: int, first: int, last: int, context: Context) -> list[str]:
     found = [
         m.entry.country
         for m in matches
-        if first <= m.first <= last
-        and m.entry.kind in _PLACES
-        and not (m.first and tokens[m.first - 1].text.lower() in _WHERE)
+        if first <= m.first <= last and m.entry.kind in _PLACES and not _is_where(tokens, m.first, m.last)
     ]
     figures = [context.cast.figure(x) for i in range(first, last + 1) for x in context.cast.who.get((n, i), ())]
     found.extend(f.country for f in figures if f.reading.kind != "place" and f.reading.kind != "country")

@@ -15,6 +15,7 @@ from demarche.model import Draft, Event
 BACK = 8  # sentences that a definite noun looks back
 POINTING = frozenset(["it", "this", "that", "these", "those", "which"])
 VIEWS = frozenset(["ACCUSE"])  # an act of criticism is no theme of other views unless it is named
+_ASIDE = frozenset(["advcl", "acl:relcl", "parataxis", "conj", "ccomp"])
 _REALIS = {"actual": 1.0, "planned": 0.8, "requested": 0.5, "hypothetical": 0.4, "generic": 0.1}
 
 
@@ -66,7 +67,8 @@ class Themes:
             return self._deeds(n, i, but)
         types = stances().themes.get(word)
         fitting = self._before(n, i, types, but) if types else self._with_word(n, i, word, but)
-        return fitting or (self._just_before(n, i, but) if types is not None or token.entity == "event" else [])
+        open_word = types == frozenset() or (types is None and token.entity == "event")
+        return fitting or (self._just_before(n, i, but) if open_word else [])
 
     def done_by(self, n: int, i: int, actors: Iterable[str], *, but: frozenset[int] = frozenset()) -> list[Event]:
         """The last act of these actors before word `i`."""
@@ -113,7 +115,7 @@ class Themes:
         """ "the law" after "parliament passed a law": the last act in whose clause the word stands."""
         for e in reversed(self._earlier(n, i, but)):
             s = self.draft.parsed.sentences[e.sentence]
-            if any(s.tokens[k].lemma.lower() == word for k in s.subtree(e.trigger)):
+            if any(s.tokens[k].lemma.lower() == word for k in s.subtree(e.trigger, skip=_ASIDE)):
                 return [e]
         return []
 
