@@ -8,6 +8,7 @@ from demarche.coding import certainty, exchange, homes, howmany, inferred, recod
 from demarche.coding.context import Context, Stage
 from demarche.coding.events import Builder, Found
 from demarche.coding.merge import merge
+from demarche.coding.topics import off_topic
 from demarche.coding.what import Match, Matcher
 from demarche.knowledge import Knowledge
 from demarche.model import Coded, Draft, Event
@@ -49,6 +50,7 @@ class FrameCoder:
         for n, (tree, phrases) in enumerate(zip(context.trees, context.phrases, strict=True)):
             context.cast.read(n, tree, phrases)
         builder = Builder(self.book, context.cast, witnesses=self.witnesses)
+        builder.elsewhere = off_topic(draft.parsed.sentences, self.book)
         events: list[Event] = []
         inner: dict[tuple[int, int], tuple[str, str]] = {}
         for n, (tree, phrases) in enumerate(zip(context.trees, context.phrases, strict=True)):

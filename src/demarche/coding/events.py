@@ -35,6 +35,7 @@ class Builder:
 
     def __init__(self, book: Codebook, cast: Cast, *, witnesses: str = "both") -> None:
         self.witnesses = witnesses
+        self.elsewhere: frozenset[int] = frozenset()
         self.book = book
         self.cast = cast
         self.issues: list[Issue] = []
@@ -88,7 +89,7 @@ class Builder:
         if missing:
             self._issue(f"{match.frame.id}: role {'/'.join(missing)} not found", trigger)
             return None
-        confidence = self._confidence(tree, match)
+        confidence = self._confidence(n, tree, match)
         if confidence is None:
             self._issue(f"{match.frame.id}: the words are ambiguous and the event head does not agree", trigger)
             return None
@@ -152,7 +153,7 @@ class Builder:
                     return longer[-1]
         return _phrase(tree, k)
 
-    def _confidence(self, tree: Tree, match: Match) -> float | None:
+    def _confidence(self, n: int, tree: Tree, match: Match) -> float | None:
         """How sure the two witnesses are together; None when they do not make an event."""
         if match.pattern.pos == "modal":
             return 0.6
@@ -161,7 +162,9 @@ class Builder:
         if self.witnesses == "frames":
             return None if match.frame.weak and not match.rank[0] else 0.7
         seen = cues(tree, match.words)
-        return confidence(match.frame.event_type, match.rank[0], weak=match.frame.weak, seen=seen)
+        return confidence(
+            match.frame.event_type, match.rank[0], weak=match.frame.weak, seen=seen, elsewhere=n in self.elsewhere
+        )
 
     def _issue(self, reason: str, span: Span) -> None:
         self.issues.append(Issue(stage="coding", reason=reason, start=span.start, end=span.end))

@@ -123,6 +123,7 @@ def _joint(event: Event, context: Context) -> Event:
         return event
     tree = context.tree(event)
     told = [*event.words, *(k for role, k in event.roles if role == "T")]
+    told += [k for o in tree.verb(event.trigger).objects for k in tree.sentence.subtree(o)]
     if not any(tree.tokens[k].lemma.lower() in EXERCISES for k in told):
         return event
     everyone = (*event.actors, *event.recipients)

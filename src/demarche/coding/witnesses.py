@@ -25,6 +25,7 @@ class Bounds(msgspec.Struct, frozen=True, kw_only=True):
     weak: float = 0.35  # a weak frame needs this much for its own type
     bare: float = 0.10  # a frame without fixed words needs this much for any event
     worded: float = 0.0  # a frame with fixed words needs this much for any event
+    elsewhere: float = 0.55  # what any frame needs for its own type in a sentence about sport, weather, culture, …
     alone: float = 0.60  # the head alone makes an event from here on
     other: float = 0.90  # the head's own type replaces that of a bare frame from here on
 
@@ -41,9 +42,13 @@ def cues(tree: Tree, words: tuple[int, ...]) -> dict[str, float]:
     return out
 
 
-def confidence(kind: str, fixed: int, *, weak: bool, seen: dict[str, float], bounds: Bounds = BOUNDS) -> float | None:
+def confidence(
+    kind: str, fixed: int, *, weak: bool, seen: dict[str, float], elsewhere: bool = False, bounds: Bounds = BOUNDS
+) -> float | None:
     """How sure both witnesses are together; None when they do not make an event."""
     own, event = seen.get(kind, 0.0), max(seen.values(), default=0.0)
+    if elsewhere and own < bounds.elsewhere:
+        return None
     if weak and own < bounds.weak:
         return None
     if event < (bounds.worded if fixed else bounds.bare):
