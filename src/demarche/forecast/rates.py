@@ -32,6 +32,7 @@ class StreamArrays:
     day: Ints
     arrived: Ints
     holds: Flags
+    back: Ints  # the opposite dyad of each, -1 where there is none, and for the row of a dyad never seen
 
     def number(self, dyad: tuple[str, str]) -> int:
         """Which dyad, -1 when it never occurs."""
@@ -51,7 +52,14 @@ def as_arrays(events: Sequence[StreamEvent], targets: tuple[Target, ...]) -> Str
         day=np.array([(e.date - first).days for e in events], dtype=np.int64),
         arrived=np.array([(e.told - first).days for e in events], dtype=np.int64),
         holds=np.array([[t.holds(e) for t in targets] for e in events], dtype=bool),
+        back=opposite(dyads),
     )
+
+
+def opposite(dyads: Sequence[tuple[str, str]]) -> Ints:
+    """The number of each dyad's opposite, and -1 at the end."""
+    number = {dyad: i for i, dyad in enumerate(dyads)}
+    return np.array([number.get((b, a), -1) for a, b in dyads] + [-1], dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -90,7 +98,7 @@ def state_at(stream: StreamArrays, origin: int) -> State:
 
 
 def _recent(stream: StreamArrays, dyad: Ints, holds: Flags, age: Ints, n: int, k: int) -> dict[str, Doubles]:
-    back = np.array([stream.number((b, a)) for a, b in stream.dyads] + [-1], dtype=np.int64)
+    back = stream.back
     month = _within(dyad, holds, age, 30, n, k)
     total = _within(dyad, np.ones((len(dyad), 1), dtype=bool), age, 14, n, 1)
     return {

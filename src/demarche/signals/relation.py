@@ -175,8 +175,15 @@ def _exposure(
     low = np.maximum(days - LATELY, 0)
     lately, so_far = (total[days] - total[low]) / (days - low), total[days] / days
     loudness = np.clip((lately + THIN_STREAM) / (so_far + THIN_STREAM), 0.25, 4.0)
-    covered = np.convolve(everything > 0, np.ones(LATELY))[: len(everything)] > 0
-    return np.where(covered, loudness, 0.0)
+    return np.where(_covered(everything > 0), loudness, 0.0)
+
+
+def _covered(seen: np.ndarray[Any, np.dtype[np.bool_]]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """False where the whole stream has been empty for a week, or for four times its usual pause if that is longer."""
+    days = np.arange(len(seen))
+    pause = days - np.maximum.accumulate(np.where(seen, days, 0))
+    usual = (days + 1) / np.maximum(seen.cumsum(), 1)
+    return np.asarray(pause < np.maximum(LATELY, 4 * usual))
 
 
 def _signal(
