@@ -1,0 +1,63 @@
+"""The application: API, console and guard in one."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from demarche import __version__
+from demarche.api import documents, health, problems, relations, resources, reviews, stream
+from demarche.api.caching import Caching
+from demarche.api.desk import Desk
+from demarche.api.guard import Access, Guard
+from demarche.api.metrics import Metrics
+from demarche.api.problems import Problem
+
+ABOUT = "Who did what to whom, with the words behind every field. Errors are problem+json and name the field at fault."
+
+
+def create_app(desk: Desk, *, access: Access | None = None) -> FastAPI:
+    """The application over an open store; `desk.store` stays open until the caller closes it."""
+    from demarche import console
+
+    @contextlib.asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        desk.start()
+        try:
+            yield
+        finally:
+            desk.stop()
+
+    app = FastAPI(
+        title="demarche", version=__version__, description=ABOUT, lifespan=life, docs_url=None, redoc_url=None
+    )
+    app.state.desk, app.state.access, app.state.metrics = desk, access or Access(), Metrics()
+    for part in (resources, documents, relations, reviews, stream, health):
+        app.include_router(part.router)
+    console.install(app)
+    app.mount("/static", StaticFiles(directory=Path(console.__file__).parent / "static"), name="static")
+    problems.install(app, console.error_page)
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
+    app.add_middleware(Caching, desk=desk)
+    app.add_middleware(Guard, access=app.state.access, metrics=app.state.metrics)
+    return app
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    """FastAPI's description, with the shape of our errors and the key."""
+    if app.openapi_schema is None:
+        found = FastAPI.openapi(app)
+        parts = found.setdefault("components", {})
+        shapes = parts.setdefault("schemas", {})
+        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        shapes |= problem.pop("$defs", {})
+        shapes["Problem"] = problem
+        parts["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+        found["security"] = [{}, {"key": []}]
+        app.openapi_schema = found
+    return app.openapi_schema

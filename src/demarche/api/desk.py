@@ -1,0 +1,169 @@
+"""The desk: the one store of a running server, its coder, and who is told about news.
+
+Reading goes on while something is being coded. Whatever changes the store holds `lock`, one change at a time;
+coding holds `coding`, so that one article is coded at a time and the store stays free meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from demarche.intake.isolate import Found
+from demarche.intake.language import with_language
+from demarche.intaking import AnyCoder, as_coder, coded
+from demarche.model import Article, Record
+from demarche.store.identity import doc_id
+
+if TYPE_CHECKING:
+    from demarche.corpus import Store
+
+SMALL = 2_000  # documents: below this, stories are resolved while the reader waits
+REMEMBERED = 1_000  # messages kept for readers of the stream that come back
+MOST_READERS = 100
+SETTLE_SECONDS = 0.5
+Fetch = Callable[[str], Iterator[Found]]
+
+
+class Taken(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a document that was handed in; `reason` says why it could not be coded."""
+
+    doc_id: str
+    status: str
+    events: int = 0
+    reason: str | None = None
+
+
+class Desk:
+    """Holds an open store for as long as the server runs."""
+
+    def __init__(self, store: Store, *, coder: AnyCoder | None = None, fetch: Fetch | None = None) -> None:
+        self.store = store
+        self.lock, self.coding = threading.RLock(), threading.Lock()
+        self.version, self.boot = 0, secrets.token_hex(4)
+        self.news: deque[tuple[int, dict[str, Any]]] = deque(maxlen=REMEMBERED)
+        self._coder, self._fetch = coder, fetch
+        self._readers: dict[asyncio.Queue[tuple[int, dict[str, Any]]], asyncio.AbstractEventLoop] = {}
+        self._told = 0
+        self._wake, self._ended = threading.Event(), threading.Event()
+        self._settler = threading.Thread(target=self._settling, name="stories", daemon=True)
+
+    def start(self) -> None:
+        """Begin to keep stories up to date in the background."""
+        self.changed()
+        self._settler.start()
+
+    def stop(self) -> None:
+        self._ended.set()
+        self._wake.set()
+        if self._settler.is_alive():
+            self._settler.join(timeout=30)
+
+    @property
+    def coder(self) -> AnyCoder:
+        if self._coder is None:
+            from demarche.corpus import default_coder
+
+            self._coder = default_coder()
+        return self._coder
+
+    def fetch(self, url: str) -> Iterator[Found]:
+        """The articles at an address; refuses private ones."""
+        if self._fetch is None:
+            from demarche.intake.fetch import Fetcher
+            from demarche.watching import web_source
+
+            self._fetch = web_source(Fetcher())
+        return self._fetch(url)
+
+    def changed(self) -> None:
+        """Note that the store is another one now: cached answers do not hold any longer."""
+        self.version += 1
+        self._wake.set()
+
+    @contextlib.contextmanager
+    def change(self) -> Iterator[Store]:
+        """The store, for one change."""
+        with self.lock:
+            yield self.store
+            self.store.fresh()
+        self.changed()
+
+    def settle(self) -> None:
+        """Bring stories up to date now, where that is quick."""
+        if self.documents() <= SMALL:
+            with self.lock:
+                self.store.resolve()
+
+    def documents(self) -> int:
+        return int(self.store.database.rows("SELECT count(*) FROM documents")[0][0])
+
+    def code(self, article: Article) -> Record | str:
+        """The record of an article, or the reason why there is none; nothing is stored."""
+        with self.coding:
+            return next(iter(coded(as_coder(self.coder), [with_language(article)])))
+
+    def take(self, article: Article) -> Taken:
+        """Code and store an article; returns after it is committed."""
+        article = with_language(article)
+        known = doc_id(article)
+        if self.store.has(article):
+            return Taken(doc_id=known, status="duplicate")
+        record = self.code(msgspec.structs.replace(article, id=known))
+        if isinstance(record, str):
+            with self.change() as store:
+                store.quarantine(source="api", part="", reason=record, digest=known, size=len(article.text))
+            return Taken(doc_id=known, status="quarantined", reason=record)
+        with self.change() as store:
+            _, new = store.add(article, record)
+        if new:
+            self.tell(known)
+        return Taken(doc_id=known, status="stored" if new else "duplicate", events=len(record.events))
+
+    def tell(self, document: str) -> None:
+        """Send the events of a document to everybody who listens."""
+        for row in self.store.events(doc_id=document):
+            self._told += 1
+            self.news.append((self._told, row))
+            for queue, loop in list(self._readers.items()):
+                with contextlib.suppress(RuntimeError):  # the reader's loop has ended
+                    loop.call_soon_threadsafe(_offer, queue, (self._told, row))
+
+    @contextlib.contextmanager
+    def listening(self) -> Iterator[asyncio.Queue[tuple[int, dict[str, Any]]]]:
+        """A queue that receives events from now on."""
+        queue: asyncio.Queue[tuple[int, dict[str, Any]]] = asyncio.Queue(maxsize=REMEMBERED)
+        self._readers[queue] = asyncio.get_running_loop()
+        try:
+            yield queue
+        finally:
+            del self._readers[queue]
+
+    @property
+    def crowded(self) -> bool:
+        return len(self._readers) >= MOST_READERS
+
+    def _settling(self) -> None:
+        while not self._ended.is_set():
+            self._wake.wait()
+            self._wake.clear()
+            if self._ended.wait(SETTLE_SECONDS):
+                return
+            before = self.store.database.rows("SELECT count(*) FROM meta WHERE key = 'stories'")
+            with self.lock:
+                self.store.resolve()
+            if not before[0][0]:
+                self.version += 1
+
+
+def _offer(queue: asyncio.Queue[tuple[int, dict[str, Any]]], item: tuple[int, dict[str, Any]]) -> None:
+    """Give an item to a reader; one who is too slow misses it and can ask again by number."""
+    with contextlib.suppress(asyncio.QueueFull):
+        queue.put_nowait(item)

@@ -1,0 +1,131 @@
+"""The lists: events, documents, stories, actors, quotes, exchanges; and one of each."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from starlette.responses import Response
+
+from demarche.api import shapes
+from demarche.api.answers import as_json, chosen, format_of, limit_of, page, place_of, plain
+from demarche.api.desk import Desk
+from demarche.api.params import (
+    ActorQuery,
+    DocumentQuery,
+    EventQuery,
+    ExchangeQuery,
+    QuoteQuery,
+    StoryQuery,
+)
+from demarche.api.problems import Refusal, problems_for
+from demarche.store.queries import EVENT_ORDER
+from demarche.store.store import Base
+
+router = APIRouter(prefix="/v1", tags=["data"])
+ERRORS = problems_for(401, 403, 404, 421, 422)
+DocId = Annotated[str, Path(max_length=80)]
+
+
+def the_desk(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+AtDesk = Annotated[Desk, Depends(the_desk)]
+
+
+@router.get("/events", responses={200: {"model": shapes.EVENTS}, **ERRORS})
+def events(request: Request, desk: AtDesk, query: Annotated[EventQuery, Query()]) -> Response:
+    """Events in a fixed order; a walk through `next` sees what the store held when it began."""
+    kind, place = format_of(request, query), place_of(query, desk)
+    rows = desk.store.ask("events", query.where(before=place.moment), EVENT_ORDER, what="events",
+                          limit=limit_of(query, kind), offset=place.offset)  # fmt: skip
+    return page(request, rows, query, place, kind, name="events")
+
+
+@router.get("/facets", responses=ERRORS)
+def facets(desk: AtDesk, query: Annotated[EventQuery, Query()]) -> Response:
+    """How many events have which type, mode, country, sector, realis, certainty, source, month and place."""
+    from demarche.console.queries import facets as count
+
+    return as_json({name: dict(found) for name, found in count(desk.store, query.where()).items()})
+
+
+@router.get("/events/{event_id}", responses=ERRORS)
+def event(desk: AtDesk, event_id: DocId, fields: Annotated[str | None, Query(max_length=1000)] = None) -> Response:
+    """One event with all its columns, and its evidence."""
+    rows = desk.store.events(event_id=event_id)
+    if not len(rows):
+        raise Refusal(404, "there is no such event")
+    found = plain(chosen(rows, fields)[0])
+    return as_json(found if fields else found | {"coded": _coded(desk, event_id)})
+
+
+def _coded(desk: Desk, event_id: str) -> Any:
+    """The event as its record has it, with evidence; None for imported events."""
+    document, _, local = event_id.partition(":")
+    if not desk.store.database.rows("SELECT 1 FROM documents WHERE doc_id = ?", [document]):
+        return None
+    return next((e for e in desk.store.record(document).events if e.id == local), None)
+
+
+@router.get("/documents", responses={200: {"model": shapes.DOCUMENTS}, **ERRORS})
+def documents(request: Request, desk: AtDesk, query: Annotated[DocumentQuery, Query()]) -> Response:
+    """Documents with their text; `fields=doc_id,title` leaves it out."""
+    return _listed(request, desk, query, "documents", {})
+
+
+@router.get("/documents/{doc_id}", responses=ERRORS)
+def document(desk: AtDesk, doc_id: DocId) -> Response:
+    """The record of a document, with corrections applied."""
+    return Response(desk.store.record(doc_id).to_json(), media_type="application/json")
+
+
+@router.get("/stories", responses={200: {"model": shapes.STORIES}, **ERRORS})
+def stories(request: Request, desk: AtDesk, query: Annotated[StoryQuery, Query()]) -> Response:
+    """Stories: one event, its reports, what they agree and disagree on."""
+    desk.settle()
+    return _listed(request, desk, query, "stories", {"type": "event_type"})
+
+
+@router.get("/stories/{story_id}", responses=ERRORS)
+def story(desk: AtDesk, story_id: DocId) -> Response:
+    """One story with its events."""
+    desk.settle()
+    rows = Base.stories(desk.store, story_id=story_id)
+    if not len(rows):
+        raise Refusal(404, "there is no such story")
+    return as_json(plain(rows[0]) | {"events": [plain(row) for row in desk.store.events(story_id=story_id)]})
+
+
+@router.get("/quotes", responses={200: {"model": shapes.QUOTES}, **ERRORS})
+def quotes(request: Request, desk: AtDesk, query: Annotated[QuoteQuery, Query()]) -> Response:
+    """Quotations and who said them."""
+    return _listed(request, desk, query, "quotes", {})
+
+
+@router.get("/exchanges", responses={200: {"model": shapes.EXCHANGES}, **ERRORS})
+def exchanges(request: Request, desk: AtDesk, query: Annotated[ExchangeQuery, Query()]) -> Response:
+    """Bargains: what was given for what, by whom."""
+    return _listed(request, desk, query, "exchanges", {})
+
+
+@router.get("/actors", responses={200: {"model": shapes.ACTORS}, **ERRORS})
+def actors(request: Request, desk: AtDesk, query: Annotated[ActorQuery, Query()]) -> Response:
+    """Actors over all documents, most mentioned first."""
+    from demarche.store.result import Rows
+
+    kind, place = format_of(request, query), place_of(query, desk)
+    found = desk.store.actors(**query.filters())
+    rows = Rows(found.to_arrow().slice(place.offset, limit_of(query, kind)), what="actors", total=len(found))
+    return page(request, rows, query, place, kind, name="actors")
+
+
+def _listed(request: Request, desk: Desk, query: Any, what: str, names: dict[str, str]) -> Response:
+    """A page of one of the store's lists; `names` are parameters that the store calls otherwise."""
+    kind, place = format_of(request, query), place_of(query, desk)
+    filters = {names.get(key, key): value for key, value in query.filters().items()}
+    ask = getattr(Base, what)
+    rows = ask(desk.store, **filters, limit=limit_of(query, kind), offset=place.offset)
+    return page(request, rows, query, place, kind, name=what)

@@ -1,0 +1,64 @@
+"""The shapes of replies, for the description at /openapi.json; rows follow the columns of the store's tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, create_model
+
+from demarche.store import schema
+
+KINDS: dict[str, Any] = {
+    "VARCHAR": str, "VARCHAR[]": list[str], "DOUBLE": float, "INTEGER": int, "BIGINT": int, "BOOLEAN": bool,
+    "DATE": dt.date, "TIMESTAMP": dt.datetime,
+}  # fmt: skip
+JSON_COLUMNS = ("quantities", "parties", "agreed", "disagreements")
+COLUMN = re.compile(r"(\w+)\s+([A-Z]+(?:\[\])?)(?:\s+PRIMARY KEY)?")
+
+
+@cache
+def columns(table: str) -> dict[str, Any]:
+    """Columns of a table with their Python types."""
+    if table == "events":
+        body = schema.EVENT_COLUMNS
+    else:
+        found = re.search(rf"CREATE TABLE {table} \((.*?)\);", schema.TRUTH + schema.DRAWN, re.DOTALL)
+        assert found is not None, table
+        body = found[1]
+    return {name: Any if name in JSON_COLUMNS else KINDS[kind] for name, kind in COLUMN.findall(body)}
+
+
+def page_of(name: str, table: dict[str, Any]) -> type[BaseModel]:
+    """The model of a page of rows with these columns; `fields` may leave out any of them."""
+    config = ConfigDict(title=name)
+    row = create_model(name, __config__=config, **{c: (kind | None, None) for c, kind in table.items()})
+    fields: dict[str, Any] = {
+        "items": (list[row], ...),  # type: ignore[valid-type]
+        "total": (int, ...),
+        "next": (str | None, None),
+        "cursor": (str | None, None),
+    }
+    return create_model(f"{name}Page", **fields)
+
+
+ACTOR = {"name": str, "kind": str, "country": str, "sector": str, "documents": int, "mentions": int}
+EVENTS = page_of("Event", columns("events"))
+DOCUMENTS = page_of("Document", columns("documents"))
+STORIES = page_of("Story", columns("stories"))
+QUOTES = page_of("Quote", columns("quotes"))
+EXCHANGES = page_of("Exchange", columns("exchanges"))
+REVIEWS = page_of("Review", columns("reviews"))
+ACTORS = page_of("Actor", ACTOR)
+
+
+class Stored(BaseModel):
+    """What became of a document that was posted."""
+
+    doc_id: str
+    status: str
+    events: int = 0
+    reason: str | None = None
+    documents: list[str] = []

@@ -1,0 +1,141 @@
+"""Questions that only the pages ask: facets, shares, who acts on whom, where."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from demarche.store.filters import Where
+from demarche.store.store import Base
+
+Counts = list[tuple[Any, int]]
+TOP = 12
+DAY = "coalesce(event_date_start, event_date_end, published_on)"
+FACETS = {
+    "type": "event_type",
+    "mode": "unnest(modes)",
+    "country": "unnest(list_distinct(list_concat(actor_countries, recipient_countries)))",
+    "sector": "unnest(list_distinct(list_concat(actor_sectors, recipient_sectors)))",
+    "realis": "realis",
+    "certainty": "certainty",
+    "source": "source",
+    "month": f"strftime({DAY}, '%Y-%m')",
+    "place": "place_name",
+}
+
+
+def facets(store: Base, where: Where) -> dict[str, Counts]:
+    """The commonest values of each facet among the events that fit."""
+    store.fresh()
+    out: dict[str, Counts] = {}
+    with store.database.read() as cursor:
+        for name, column in FACETS.items():
+            query = (
+                f"SELECT value, count(*) AS n FROM (SELECT {column} AS value FROM events{where.sql}) "
+                f"WHERE value IS NOT NULL AND value <> '' GROUP BY 1 ORDER BY n DESC, value LIMIT {TOP}"
+            )
+            out[name] = [(value, int(n)) for value, n in cursor.execute(query, where.values).fetchall()]
+    return out
+
+
+def rows(store: Base, query: str, values: list[Any] | None = None) -> list[dict[str, Any]]:
+    """Rows of a fixed query of ours as dictionaries."""
+    store.fresh()
+    with store.database.read() as cursor:
+        found: list[dict[str, Any]] = cursor.execute(query, values or []).to_arrow_table().to_pylist()
+        return found
+
+
+def sources(store: Base) -> list[dict[str, Any]]:
+    """Every publication: how much, since when, the last success, its share."""
+    return rows(store, SOURCES)
+
+
+def feeds(store: Base) -> list[dict[str, Any]]:
+    """The state of watched feeds and folders."""
+    found = rows(store, "SELECT key, value FROM meta WHERE starts_with(key, 'watch:') ORDER BY key")
+    import json
+
+    return [{"name": row["key"].removeprefix("watch:"), **json.loads(row["value"])} for row in found]
+
+
+def network(store: Base, *, since: str | None, quad: int | None, limit: int = 40) -> list[dict[str, Any]]:
+    """Directed pairs with their events, deeds that happened only, busiest first."""
+    where = Where(["realis = 'actual'", "polarity = 'positive'", "NOT historical"], [])
+    if since:
+        where.add(f"{DAY} >= CAST(? AS DATE)", since)
+    if quad:
+        where.add("quad_class = ?", quad)
+    return rows(store, NETWORK.format(where=where.sql, limit=int(limit)), where.values)
+
+
+def places(store: Base, where: Where) -> list[dict[str, Any]]:
+    """Places with a position, busiest first."""
+    more = Where([*where.conditions, "lat IS NOT NULL", "lon IS NOT NULL"], where.values)
+    return rows(store, PLACES.format(where=more.sql), more.values)
+
+
+def unplaced(store: Base, where: Where) -> list[dict[str, Any]]:
+    """Countries and regions where something happened at a place that is not known better."""
+    more = Where([*where.conditions, "lat IS NULL", "place_name IS NOT NULL"], where.values)
+    return rows(store, UNPLACED.format(where=more.sql), more.values)
+
+
+def latest_documents(store: Base, limit: int, *, source: str | None = None, offset: int = 0) -> list[dict[str, Any]]:
+    """Documents, last published first, with the number of their events."""
+    where = "WHERE d.source = ?" if source else ""
+    query = LATEST.format(where=where, limit=int(limit), offset=int(offset))
+    return rows(store, query, [source] if source else [])
+
+
+def count(store: Base, table: str) -> int:
+    return int(store.database.rows(f"SELECT count(*) FROM {table}")[0][0])
+
+
+def actor_events(store: Base, name: str, limit: int) -> list[dict[str, Any]]:
+    """Events in which somebody of this name acts or is acted upon, last first."""
+    query = (
+        "SELECT * FROM events WHERE list_contains(actor_names, ?) OR list_contains(recipient_names, ?) "
+        f"ORDER BY {DAY} DESC NULLS LAST, event_id LIMIT {int(limit)}"
+    )
+    return rows(store, query, [name, name])
+
+
+def neighbours(pair: tuple[str, str], rows_: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Events by the week that they fall in, for the dots of a chart."""
+    out: dict[str, list[dict[str, Any]]] = {}
+    for row in rows_:
+        day: dt.date | None = row["event_date_start"] or row["event_date_end"] or row["published_on"]
+        if day is not None:
+            out.setdefault((day - dt.timedelta(days=day.weekday())).isoformat(), []).append(row)
+    return out
+
+
+SOURCES = """
+SELECT coalesce(source, '') AS source, count(*) AS documents, min(published_on) AS first, max(published_on) AS last,
+       max(arrived) AS arrived, count(*) / sum(count(*)) OVER () AS share,
+       (SELECT count(*) FROM events e WHERE coalesce(e.source, '') = coalesce(d.source, '')) AS events
+FROM documents d GROUP BY source ORDER BY documents DESC, source LIMIT 500
+"""
+NETWORK = """
+SELECT actor, recipient, count(DISTINCT coalesce(story_id, event_id)) AS events,
+       count(DISTINCT event_id) FILTER (quad_class IN (1, 2)) AS cooperation,
+       count(DISTINCT event_id) FILTER (quad_class IN (3, 4)) AS conflict
+FROM pairs JOIN (SELECT event_id, story_id, quad_class FROM events{where}) USING (event_id)
+GROUP BY ALL ORDER BY events DESC, actor, recipient LIMIT {limit}
+"""
+PLACES = """
+SELECT place_name AS name, place_country AS country, any_value(lat) AS lat, any_value(lon) AS lon,
+       any_value(place_precision) AS precision, count(*) AS events,
+       count(*) FILTER (quad_class IN (3, 4)) AS conflict
+FROM events{where} GROUP BY place_name, place_country ORDER BY events DESC, name LIMIT 300
+"""
+UNPLACED = """
+SELECT place_name AS name, place_country AS country, any_value(place_precision) AS precision, count(*) AS events
+FROM events{where} GROUP BY place_name, place_country ORDER BY events DESC, name LIMIT 60
+"""
+LATEST = """
+SELECT d.doc_id, d.title, d.source, d.published, d.published_on, d.url, d.text[1:160] AS lead,
+       (SELECT count(*) FROM events e WHERE e.doc_id = d.doc_id) AS events
+FROM documents d {where} ORDER BY d.published DESC NULLS LAST, d.doc_id LIMIT {limit} OFFSET {offset}
+"""

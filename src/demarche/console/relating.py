@@ -1,0 +1,109 @@
+"""Pages on relations: dyads, the map, the network."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request
+from fastapi import Path as InPath
+from pydantic import Field
+from starlette.responses import Response
+
+from demarche.api.flow import Flow
+from demarche.api.params import Code, Day, EventQuery
+from demarche.api.params import Query as BaseQuery
+from demarche.api.problems import Refusal
+from demarche.api.relations import TheFlow
+from demarche.api.resources import AtDesk
+from demarche.console import queries
+from demarche.console.picture import dyad_picture, map_bubbles, network_picture
+from demarche.console.looking import LATEST_FIRST
+from demarche.console.site import address, render
+from demarche.errors import InputError
+from demarche.store.filters import EventFilter, where_events
+
+router = APIRouter()
+Side = Annotated[Code, InPath()]
+SHOWN = 40
+
+
+class DyadsQuery(BaseQuery):
+    """Which pairs, or which pair to go to."""
+
+    since: Day | None = None
+    country: Code | None = None
+
+
+class DyadQuery(BaseQuery):
+    """How the series is cut."""
+
+    unit: Literal["day", "week", "month"] = "week"
+    directed: bool = False
+
+
+class NetworkQuery(BaseQuery):
+    """Which acts."""
+
+    since: Day | None = None
+    quad_class: Annotated[int, Field(ge=1, le=4)] | None = None
+
+
+@router.get("/dyads")
+def dyads(request: Request, desk: AtDesk, flow: TheFlow, query: Annotated[DyadsQuery, Query()]) -> Response:
+    """Pairs of countries, busiest first."""
+    rows = desk.store.dyads(since=query.since).to_list()
+    if query.country:
+        rows = [row for row in rows if query.country.upper() in (row["actor"], row["recipient"])]
+    return render(request, "dyads", title="Dyads", rows=rows[:200], total=len(rows), query=query)
+
+
+@router.get("/dyads/{a}/{b}")
+def dyad(
+    request: Request, desk: AtDesk, flow: TheFlow, a: Side, b: Side, query: Annotated[DyadQuery, Query()]
+) -> Response:
+    """One pair: its series, events, bargains, shifts and forecasts."""
+    desk.settle()
+    one, day = (a.upper(), b.upper()), flow.as_of(None)
+    series = flow.series(one, unit=query.unit, directed=query.directed)
+    watch = flow.watch(one, day)
+    step = {"day": 0, "week": 6, "month": 30}[query.unit]
+
+    def href(start: dt.date) -> str:
+        return address("/events", dyad="-".join(one), since=start, until=start + dt.timedelta(days=step))
+
+    where = where_events(EventFilter(dyad=one, directed=query.directed))
+    events = desk.store.ask("events", where, LATEST_FIRST, what="events", limit=SHOWN, offset=0)
+    return render(
+        request, "dyad", title=f"{one[0]} and {one[1]}", a=one[0], b=one[1], series=series, unit=query.unit,
+        directed=query.directed, picture=dyad_picture(series, watch.signals, href), watch=watch, events=events,
+        total=events.total, bargains=desk.store.exchanges(dyad=one), as_of=day, forecast=_forecast(flow, one, day),
+    )  # fmt: skip
+
+
+def _forecast(flow: Flow, one: tuple[str, str], day: dt.date) -> dict[str, Any]:
+    """Both directions within 30 days, or in words why there is none."""
+    if flow.too_large():
+        return {"rows": [], "why": "The store is too large to forecast while you wait; use “demarche forecast”."}
+    try:
+        rows = [f for pair in (one, one[::-1]) for f in flow.forecasts(pair, day, (30,), None)]
+    except (InputError, Refusal) as why:
+        return {"rows": [], "why": str(why)}
+    return {"rows": rows, "why": ""}
+
+
+@router.get("/map")
+def world(request: Request, desk: AtDesk, query: Annotated[EventQuery, Query()]) -> Response:
+    """Where it happened, as precisely as the text says and no more."""
+    where = query.where()
+    known = queries.places(desk.store, where)
+    bubbles = map_bubbles(known, lambda p: address("/events", place=p["name"], place_country=p["country"]))
+    return render(request, "map", title="Map", bubbles=bubbles, known=known, unplaced=queries.unplaced(desk.store, where),
+                  query=query.filters())  # fmt: skip
+
+
+@router.get("/network")
+def network(request: Request, desk: AtDesk, query: Annotated[NetworkQuery, Query()]) -> Response:
+    """Who acts on whom."""
+    pairs = queries.network(desk.store, since=query.since, quad=query.quad_class)
+    return render(request, "network", title="Network", pairs=pairs, picture=network_picture(pairs), query=query)

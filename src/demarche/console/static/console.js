@@ -1,0 +1,35 @@
+// The pages work without this. It lights up what belongs together, and lets keys walk through an article's events.
+(() => {
+  "use strict";
+  const all = [...document.querySelectorAll("[data-e]")];
+  const names = (el) => (el.dataset.e || "").split(" ");
+  const light = (el, on) => {
+    const wanted = names(el);
+    for (const other of all) if (names(other).some((n) => wanted.includes(n))) other.classList.toggle("on", on);
+  };
+  for (const el of all) {
+    el.addEventListener("mouseenter", () => light(el, true));
+    el.addEventListener("mouseleave", () => light(el, false));
+    el.addEventListener("focusin", () => light(el, true));
+    el.addEventListener("focusout", () => light(el, false));
+  }
+  const cards = [...document.querySelectorAll(".card[data-e]")];
+  const hint = document.querySelector(".keys");
+  if (hint) hint.hidden = false;
+  const current = () => cards.findIndex((c) => c.contains(document.activeElement));
+  document.addEventListener("keydown", (key) => {
+    if (!cards.length || key.ctrlKey || key.metaKey || key.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(key.target.tagName)) return;
+    const at = current();
+    const step = { j: 1, k: -1 }[key.key];
+    if (step) {
+      const next = cards[Math.min(Math.max(at + step, 0), cards.length - 1)];
+      next.focus();
+      next.scrollIntoView({ block: "nearest" });
+      const words = document.getElementById("t-" + next.dataset.e);
+      if (words) words.scrollIntoView({ block: "nearest" });
+      return;
+    }
+    const button = at >= 0 && /^[ar]$/.test(key.key) && cards[at].querySelector(`button[data-key="${key.key}"]`);
+    if (button) button.click();
+  });
+})();

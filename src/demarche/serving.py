@@ -1,0 +1,98 @@
+"""Running the server: who may reach it, on which socket, over which store."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import os
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from demarche.errors import ConfigError
+
+LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
+SHORTEST_KEY = 16
+# Writes of one client outside loopback; a person and a feed reader stay far below.
+WRITES_PER_SECOND = 20.0
+
+
+def is_loopback(host: str) -> bool:
+    """True for names and addresses that only this machine reaches."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def key_for(host: str) -> str | None:
+    """The key that requests must show; none on loopback; ConfigError where one is missing."""
+    from demarche.config import load_settings
+
+    if is_loopback(host):
+        return None
+    key = load_settings().api_key
+    if not key:
+        raise ConfigError(f"{host} can be reached from other machines: set DEMARCHE_API_KEY, or use --host 127.0.0.1")
+    if len(key) < SHORTEST_KEY:
+        raise ConfigError(f"DEMARCHE_API_KEY is too short to be a secret; give it {SHORTEST_KEY} characters or more")
+    return key
+
+
+def serve(
+    db: Path,
+    *,
+    host: str,
+    port: int,
+    hosts: tuple[str, ...] = (),
+    log: bool = False,
+    say: Callable[[str], None] = lambda words: None,
+) -> None:
+    """Serve until stopped; says the address once requests are answered."""
+    import uvicorn
+
+    from demarche.api import Access, Desk, create_app
+    from demarche.corpus import Store
+
+    key = key_for(host)
+    listening = _listen(host, port)
+    port = listening.getsockname()[1]
+    url = f"http://{'[' + host + ']' if ':' in host else host}:{port}/"
+    names = () if key and not hosts else (*LOCAL_NAMES, host.lower(), *(h.lower() for h in hosts))
+    _log_to_stderr(log)
+    with Store(db) as store:
+        access = Access(key=key, hosts=names, per_second=WRITES_PER_SECOND if key else None)
+        app = create_app(Desk(store), access=access)
+        if store.path != ":memory:":
+            store.database.announce(url)
+        config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, lifespan="on", ws="none",
+                                timeout_keep_alive=10, timeout_graceful_shutdown=5)  # fmt: skip
+        say(f"demarche serves {os.fspath(db)} at {url}   (stop with Ctrl-C)")
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, proto, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listening = socket.socket(family, kind, proto)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except OSError as why:
+        raise ConfigError(f"cannot listen on {host} port {port}: {why.strerror or why}") from None
+    listening.set_inheritable(True)
+    return listening
+
+
+def _log_to_stderr(log: bool) -> None:
+    access = logging.getLogger("demarche.access")
+    access.propagate = False
+    access.setLevel(logging.INFO if log else logging.CRITICAL)
+    if log and not access.handlers:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(logging.Formatter("%(message)s"))
+        access.addHandler(handler)
