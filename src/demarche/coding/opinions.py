@@ -7,24 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import msgspec
-
-from demarche.coding.stance import flipped, judgement, lemma, negated, stances
+from demarche.coding.judgements import Opinion, calling, said
+from demarche.coding.stance import flipped, lemma, negated, stances
 from demarche.coding.tree import Tree
 
 _MAYBE = frozenset(["may", "might", "could", "can"])
 _CONTRAST = frozenset(["while", "whereas", "although", "though", "when", "after", "before"])
-
-
-class Opinion(msgspec.Struct, frozen=True, kw_only=True):
-    """Who (head words), which stance, told by which word, about what (head words), with which argument (words)."""
-
-    holders: tuple[int, ...]
-    stance: str
-    cue: int
-    targets: tuple[int, ...] = ()
-    argument: tuple[int, ...] = ()
-    strict: bool = False  # the cue has everyday meanings: its target must be an act or something abstract
 
 
 def opinions(tree: Tree) -> Iterator[Opinion]:
@@ -52,7 +40,7 @@ def _verb(tree: Tree, i: int, word: str) -> Iterator[Opinion]:
         return
     args = tree.verb(i)
     if word in table["calling"]:
-        found = _calling(tree, i)
+        found = calling(tree, i)
         if found:
             yield found
             return
@@ -77,7 +65,7 @@ def _verb(tree: Tree, i: int, word: str) -> Iterator[Opinion]:
     yield from _phrasal(tree, i, word, mode)
     yield from _greeted(tree, i, word)
     if word in table["saying"] and mode == "yes":
-        yield from _said(tree, i, word)
+        yield from said(tree, i, word)
 
 
 def _mode(tree: Tree, i: int) -> str | None:
@@ -257,65 +245,3 @@ def _in_favour(tree: Tree, i: int) -> Iterator[Opinion]:
     targets = tuple(k for p, k in tree.phrases(i) if p == "of") + tuple(tree.sentence.kids(i, "acl", "advcl"))
     if subjects and targets:
         yield Opinion(holders=subjects, stance="for", cue=i, targets=targets)
-
-
-def _calling(tree: Tree, i: int) -> Opinion | None:
-    """ "called the strike a crime", "described it as illegal"."""
-    args = tree.verb(i)
-    s = tree.sentence
-    said = [c for c in s.kids(i, "xcomp", "obj", "advcl") if c not in args.objects[:1]]
-    said += [k for p, k in args.obliques if p == "as"]
-    words = [k for c in said for k in s.subtree(c, skip=frozenset(["acl:relcl"]))]
-    stance = judgement(tree, words)
-    targets = tuple(k for k in args.objects if k not in words and tree.tokens[k].text.lower() != "what")
-    if not targets and len(said) > 1:  # "called the strike a crime" with "strike" read as a verb
-        targets, stance = (said[0],), judgement(tree, s.subtree(said[-1]))
-    elif not targets and said:  # "called the plan blackmail" read as one phrase
-        targets = tuple(c for c in s.kids(said[0], "compound") if lemma(tree, c) in stances().themes)
-    if stance and targets and args.subjects:
-        return Opinion(holders=args.subjects, stance=stance, cue=i, targets=targets, argument=tuple(sorted(words)))
-    return None
-
-
-def _said(tree: Tree, i: int, word: str) -> Iterator[Opinion]:
-    """A judgement in what somebody says: its subject must be an act, or the speaker is named by his side."""
-    s = tree.sentence
-    args = tree.verb(i)
-    heads = [c for c in s.kids(i, "ccomp", "parataxis") if c not in args.subjects]
-    if not heads or not args.subjects:
-        return
-    content = tuple(sorted(k for h in heads for k in s.subtree(h) if (k < i) == (h < i) and k not in args.subjects))
-    side = next((stances().holders[lemma(tree, h)] for h in args.subjects if lemma(tree, h) in stances().holders), None)
-    if side:
-        sided = tuple(
-            k
-            for h in args.subjects
-            for p, k in tree.phrases(h)
-            if p in ("of", "to") and lemma(tree, h) in stances().holders
-        )
-        yield Opinion(holders=args.subjects, stance=side, cue=i, targets=sided, argument=content)
-        return
-    for head in heads:
-        found = judged(tree, head)
-        if found:
-            stance, subjects = found
-            stance = "against" if word in stances()["complaining"] else stance
-            yield Opinion(holders=args.subjects, stance=stance, cue=i, targets=subjects, argument=content, strict=True)
-            return
-    griped = tuple(s.kids(heads[0], "nsubj", "nsubj:pass"))
-    if word in stances()["griping"] and griped:
-        yield Opinion(holders=args.subjects, stance="against", cue=i, targets=griped, argument=content, strict=True)
-
-
-def judged(tree: Tree, head: int) -> tuple[str, tuple[int, ...]] | None:
-    """Stance of a clause and the words that it judges; None when it passes no judgement."""
-    s = tree.sentence
-    subjects = tuple(s.kids(head, "nsubj", "nsubj:pass", "csubj"))
-    below: set[int] = set()
-    for c in subjects:
-        below |= set(s.subtree(c))
-    predicate = [k for k in s.subtree(head, skip=frozenset(["acl:relcl", "parataxis"])) if k not in below]
-    stance = judgement(tree, predicate)
-    if stance is None or not subjects:
-        return None
-    return stance, subjects

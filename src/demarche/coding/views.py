@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from demarche.coding.context import Context
-from demarche.coding.opinions import Opinion, judged, opinions
+from demarche.coding.judgements import Opinion, judged
+from demarche.coding.opinions import opinions
 from demarche.coding.questions import questions
 from demarche.coding.speech import phrase_span
 from demarche.coding.stance import lemma, stances
