@@ -19,7 +19,9 @@ _PERSON_PRONOUNS = frozenset(["he", "she", "him", "her", "his", "hers", "himself
 _THING_PRONOUNS = frozenset(["it", "its", "itself"])
 _GROUP_PRONOUNS = frozenset(["they", "them", "their", "theirs", "themselves"])
 _COUNTRY_NOUNS = frozenset(["country", "nation", "state", "republic", "kingdom"])
-_BLOC_NOUNS = frozenset(["bloc", "alliance", "union", "organisation", "organization", "agency", "body", "grouping", "group"])
+_BLOC_NOUNS = frozenset(
+    ["bloc", "alliance", "union", "organisation", "organization", "agency", "body", "grouping", "group"]
+)
 WINDOW = 3  # sentences that a pronoun looks back
 
 
@@ -45,7 +47,8 @@ class Figure:
         self.last = where
         if subject:
             self.subject_at = where[0]
-        if self.country is None and reading.country:
+        surname_only = reading.kind == "person" and " " not in reading.name and " " in self.reading.name
+        if self.country is None and reading.country and not surname_only:
             self.country, self.why = reading.country, reading.why
         if self.sector is None and reading.sector:
             self.sector = reading.sector
@@ -100,7 +103,9 @@ class Cast:
             owner = self._possessor(n, i, tree)
             if owner is not None and owner.country:
                 readings = [
-                    r if r.country else msgspec.structs.replace(r, country=owner.country, why=f"owner: {owner.reading.name}")
+                    r
+                    if r.country
+                    else msgspec.structs.replace(r, country=owner.country, why=f"owner: {owner.reading.name}")
                     for r in readings
                 ]
             found = [self._figure(r, n, i, tree) for r in readings] or self._anaphor(n, i, tree)
@@ -148,7 +153,11 @@ class Cast:
             self._by_id[figure.id] = figure
         self._by_key.setdefault(reading.key, figure)
         token = tree.tokens[i]
-        words = {t.lemma.lower() for t in tree.tokens if reading.span.start <= t.start < reading.span.end and t.upos in ("NOUN", "PROPN")}
+        words = {
+            t.lemma.lower()
+            for t in tree.tokens
+            if reading.span.start <= t.start < reading.span.end and t.upos in ("NOUN", "PROPN")
+        }
         figure.plural = figure.plural or token.has("Number=Plur")
         figure.see(reading, (n, i), subject=token.rel == "nsubj", words=words)
         return figure
@@ -175,9 +184,9 @@ class Cast:
             if figure.reading.kind != "person":
                 continue
             other = figure.reading.name.lower().split()
-            if parts[-1] == other[-1] and (len(parts) == 1 or len(other) == 1 or parts[0][0] == other[0][0]):
-                if not (reading.country and figure.country and reading.country != figure.country):
-                    return figure
+            fits = parts[-1] == other[-1] and (len(parts) == 1 or len(other) == 1 or parts[0][0] == other[0][0])
+            if fits and not (reading.country and figure.country and reading.country != figure.country):
+                return figure
         return None
 
     def _same_group(self, reading: Reading) -> Figure | None:
@@ -201,7 +210,9 @@ class Cast:
         if lemma in _COUNTRY_NOUNS:
             found = self._recent(n, i, lambda f: f.reading.kind in ("country", "place"))
         elif lemma in _BLOC_NOUNS:
-            found = self._recent(n, i, lambda f: f.reading.kind == "organisation" and (f.country in _INTERNATIONAL or lemma in f.heads))
+            found = self._recent(
+                n, i, lambda f: f.reading.kind == "organisation" and (f.country in _INTERNATIONAL or lemma in f.heads)
+            )
         else:
             found = self._recent(n, i, lambda f: lemma in f.heads and f.reading.kind in ("group", "organisation"))
         if found is None:
@@ -217,7 +228,9 @@ class Cast:
         if word in _PERSON_PRONOUNS:
             found = self._recent(n, i, lambda f: f.reading.kind == "person")
         elif word in _THING_PRONOUNS and not _is_expletive(tree, i):
-            found = self._recent(n, i, lambda f: f.reading.kind in ("country", "organisation", "place") and not f.plural)
+            found = self._recent(
+                n, i, lambda f: f.reading.kind in ("country", "organisation", "place") and not f.plural
+            )
         elif word in _GROUP_PRONOUNS:
             found = self._recent(n, i, lambda f: f.plural) or self._recent(
                 n, i, lambda f: f.reading.kind in ("organisation", "country", "group")
@@ -236,7 +249,9 @@ class Cast:
         for order, figure in enumerate(self.figures):
             if figure.last >= (n, i) or n - figure.last[0] > WINDOW or not fits(figure):
                 continue
-            score = -2.0 * (n - figure.last[0]) + (1.5 if figure.subject_at >= n - 1 and figure.subject_at >= 0 else 0.0)
+            score = -2.0 * (n - figure.last[0]) + (
+                1.5 if figure.subject_at >= n - 1 and figure.subject_at >= 0 else 0.0
+            )
             score += 0.5 if figure.subject_at == figure.last[0] else 0.0
             # inside one sentence the later mention is nearer, but never outweighs a subject
             score += 0.001 * figure.last[1]

@@ -45,7 +45,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def acts(self) -> bool:
-        """True when this can be an actor: it has a country or sector, or it is a person, a body or a group of people."""
+        """True when this can be an actor: it has a country or sector, or it is a person, a body or a group."""
         return bool(self.country or self.sector) or self.kind in ("person", "organisation", "group")
 
     @property
@@ -119,7 +119,17 @@ class Phrases:
         sector = role.sector or None
         key = ("N", token.lemma.lower(), "", sector or "")
         span = self.sentence.span(i, i)
-        return (Reading(name=token.text, kind="group", sector=sector, why=f"role: {role.noun}", key=key, head=token.lemma.lower(), span=span),)
+        return (
+            Reading(
+                name=token.text,
+                kind="group",
+                sector=sector,
+                why=f"role: {role.noun}",
+                key=key,
+                head=token.lemma.lower(),
+                span=span,
+            ),
+        )
 
     def _named(self, i: int) -> tuple[Reading, ...]:
         """A phrase whose head lies in a name of the tables or of the parser."""
@@ -194,7 +204,7 @@ class Phrases:
         a, b = self._name_run(i)
         name = self.sentence.span(a, b).text
         known = match.entry if match and match.entry.kind in ("person", "own") else None
-        code = self.knowledge.resolve_phrase(self._words(min(first, a), max(last, b)), date=self.date)
+        code = self._person_code(i, min(first, a), max(last, b), name)
         country, sector, why = code.country, code.sector, code.why
         if not (country and sector):
             title = self._title(i)
@@ -218,6 +228,23 @@ class Phrases:
             definite=True,
             entry=known,
         )
+
+    def _person_code(self, i: int, first: int, last: int, name: str) -> ActorCode:
+        """What the words around a name and the tables say; a surname that is a place or a first name says nothing."""
+        code = self.knowledge.resolve_phrase(self._words(first, last), date=self.date)
+        if code.entry is None or code.entry.kind in (
+            "person",
+            "own",
+            "nationality",
+            "country",
+            "metonym",
+            "organisation",
+            "group",
+        ):
+            bare = len(name.split()) == 1 and first == last
+            if not (bare and self.knowledge.is_given_name(name)):
+                return code
+        return ActorCode()
 
     def _titled(self, i: int) -> bool:
         """True when an office or rank stands with the name: "President Bush", "General Aoun"."""

@@ -28,6 +28,10 @@ class Guard:
     def rule(self, phrase: str) -> str:
         return self._rules.get(phrase, "")
 
+    def is_given(self, key: str) -> bool:
+        """True for a first name of the tables."""
+        return key in self._given
+
     def for_vocabulary(self, known: Callable[[str], bool]) -> Guard:
         """The same rules over another vocabulary."""
         twin = Guard((), self._given, known)

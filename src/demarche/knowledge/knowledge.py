@@ -22,7 +22,7 @@ from demarche.knowledge.sources import Naming, all_namings, own_names
 from demarche.knowledge.surnames import Surnames
 from demarche.knowledge.tables import Row, rows, tables, version
 from demarche.knowledge.types import ActorCode, ActorRow, Entry, Match, PlaceCandidate, Role
-from demarche.knowledge.words import POSSESSIVE, fold
+from demarche.knowledge.words import POSSESSIVE, fold, key
 
 
 class Knowledge:
@@ -147,6 +147,10 @@ class Knowledge:
     def member_of(self, iso3: str, date: str | None = None) -> tuple[str, ...]:
         """The organisations that a state belongs to on a date."""
         return self._members.joined(iso3, date)
+
+    def is_given_name(self, word: str) -> bool:
+        """True for a first name: alone it names nobody in particular."""
+        return self._guard.is_given(key(word))
 
     def is_capital(self, phrase: str) -> bool:
         return any(entry.kind == "capital" for entry in self._lexicon.lookup(phrase))
