@@ -90,7 +90,8 @@ def ingest(count: int, sample: int, coder: Any) -> dict[str, Any]:
             began = time.perf_counter()
             stories = store.resolve()
             resolving = time.perf_counter() - began
-            size = Path(store.path).stat().st_size
+        # On closing, DuckDB has moved its log into the file.
+        size = (Path(place) / "a.duckdb").stat().st_size
     rate = count / seconds
     return {
         "articles": count, "articles_per_s": round(rate, 1), "bare_coder_per_s": round(bare_rate, 1),

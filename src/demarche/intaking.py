@@ -157,13 +157,33 @@ class Ingestion:
             yield from self._flush()
 
     def _flush(self) -> Iterator[Outcome]:
-        """Code what waits, commit document by document, and say so in order."""
+        """Code what waits, commit it, and say so in order.
+
+        Documents that were coded together are committed together, in one write to disk instead of 32; when that
+        fails, each is committed alone, so that one cannot hold up the others.
+        """
         waiting, self._waiting = self._waiting, []
         self._pending, self._characters = set(), 0
         articles = [msgspec.structs.replace(item, id=known) for _, known, item in waiting if isinstance(item, Article)]
-        records = iter(coded(self.coder, articles))
+        found = list(coded(self.coder, articles))
+        together = self._stored_together(articles, found)
+        records = iter(found)
         for name, known, item in waiting:
-            yield item if isinstance(item, Outcome) else self._store(name, known, item, next(records))
+            if isinstance(item, Outcome):
+                yield item
+                continue
+            record = next(records)
+            done = together and isinstance(record, Record)
+            yield _stored(name, known, item) if done else self._store(name, known, item, record)
+
+    def _stored_together(self, articles: list[Article], records: list[Record | str]) -> bool:
+        pairs = [(a, r) for a, r in zip(articles, records, strict=True) if isinstance(r, Record)]
+        try:
+            return self.store.add_many(pairs) == len(pairs)
+        except StoreError as why:
+            if type(why) is not StoreError:
+                raise
+            return False
 
     def _store(self, name: str, known: str, article: Article, record: Record | str) -> Outcome:
         source, _, part = name.partition("#")
@@ -177,12 +197,16 @@ class Ingestion:
                 raise
             self.store.quarantine(source=source, part=part, reason=str(why), digest=known, size=len(article.text))
             return Outcome(source=name, status="quarantined", doc_id=known, reason=str(why))
-        reason = None if article.language in CODED_LANGUAGES else f"not coded: language {article.language}"
-        return Outcome(source=name, status="stored" if new else "duplicate", doc_id=known, reason=reason)
+        return _stored(name, known, article) if new else Outcome(source=name, status="duplicate", doc_id=known)
 
     def _quarantine(self, source: Source, name: str, part: str, reason: str, digest: tuple[str, int]) -> Outcome:
         self.store.quarantine(source=source.name, part=part, reason=reason, digest=digest[0], size=digest[1])
         return Outcome(source=name, status="quarantined", reason=reason)
+
+
+def _stored(name: str, known: str, article: Article) -> Outcome:
+    reason = None if article.language in CODED_LANGUAGES else f"not coded: language {article.language}"
+    return Outcome(source=name, status="stored", doc_id=known, reason=reason)
 
 
 def coded(coder: Coder | Spread, articles: list[Article]) -> Iterator[Record | str]:

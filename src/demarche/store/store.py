@@ -92,6 +92,8 @@ class Base(Queries, Reviews):
 
     def add_many(self, pairs: Sequence[tuple[Article, Record]]) -> int:
         """Store many articles with their records in one transaction; returns how many were new."""
+        if not pairs:
+            return 0
         unique = {doc_id(article): (article, record) for article, record in pairs}
         filed = {known: filed_record(article, record, known) for known, (article, record) in unique.items()}
         with self.database.write() as connection:
