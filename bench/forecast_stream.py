@@ -21,7 +21,7 @@ from demarche.forecast.baselines import plain, recalibrated
 from demarche.forecast.benchmark import cpu_seconds
 from demarche.forecast.dyads import QUADS, Countries, read_countries, rows_at, teaching_origins
 from demarche.forecast.logistic import expit
-from demarche.forecast.outlook import _design, correction
+from demarche.forecast.outlook import correction, design_of
 from demarche.forecast.rates import StreamArrays, opposite, state_at
 from demarche.forecast.scores import brier, calibration_error
 from demarche.forecast.targets import Target
@@ -56,7 +56,7 @@ def main() -> None:
             state, dyads = state_at(stream, day), world.panel.active(day)
             model = correction(stream, day, horizon, list(range(QUADS)))
             for q in range(QUADS):
-                design = _design(state, dyads, [q], horizon)
+                design = design_of(state, dyads, [q], horizon)
                 said[q].append(model.predict(design))
                 raw[q].append(expit(design[:, 0]))
         for q in range(QUADS):

@@ -118,11 +118,12 @@ def benchmark(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="train.txt valid.txt test.txt entity2id.txt …")],
     evaluate: Annotated[str, typer.Option("--eval", help="valid or test.")] = "valid",
     predictions: Annotated[Path | None, typer.Option(help="Write the answer to every query to this JSONL file.")] = None,
+    reasons: Annotated[bool, typer.Option(help="Say beside each prediction why its first answer stands there.")] = False,
 ) -> None:
     """Who with whom next, on a benchmark folder."""
     from demarche.cli_forecast import benchmark as run
 
-    raise typer.Exit(run(folder=folder, evaluate=evaluate, predictions=predictions))
+    raise typer.Exit(run(folder=folder, evaluate=evaluate, predictions=predictions, reasons=reasons))
 
 
 @forecasts.command("benchmark-dyads")

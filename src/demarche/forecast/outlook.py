@@ -126,7 +126,7 @@ def correction(stream: StreamArrays, origin: int, horizon: int, columns: list[in
     for past in range(last, max(last - 7 * PAST_ORIGINS, 30), -7):
         state = state_at(stream, past)
         live = np.flatnonzero(state.activity[:-1] > 1.5 * priors()["dyad_rate"])
-        x.append(_design(state, live, columns, horizon))
+        x.append(design_of(state, live, columns, horizon))
         y.append(_happened(stream, past, horizon, live, columns))
     happened = np.concatenate(y) if y else np.empty(0)
     if happened.sum() < priors()["calibrate_from"] or happened.mean() > 0.999:
@@ -138,7 +138,8 @@ def correction(stream: StreamArrays, origin: int, horizon: int, columns: list[in
     return fit_logistic(design[keep], happened[keep], ridge=RIDGE, prior=goal)
 
 
-def _design(state: State, dyads: npt.NDArray[np.int64], columns: list[int], horizon: int) -> Doubles:
+def design_of(state: State, dyads: npt.NDArray[np.int64], columns: list[int], horizon: int) -> Doubles:
+    """Rows for the correction: the log odds of the hierarchy, then the recent counts; dyads by columns, flat."""
     cut = np.ix_(dyads, np.array(columns))
     p = chance(state.shape[cut], state.span[cut], horizon)
     parts = [logit(p.ravel()), *(values[cut].ravel() for values in state.features.values())]
@@ -161,7 +162,7 @@ def _one(
     state, target = fitted.state, fitted.stream.targets[column]
     row = fitted.stream.number(dyad)
     at = (row, column)  # -1 is the row of a dyad never seen
-    design = _design(state, np.array([row]), [column], horizon)
+    design = design_of(state, np.array([row]), [column], horizon)
     draws = np.random.default_rng(0).gamma(state.shape[at], 1 / state.span[at], size=DRAWS)
     plain = -np.expm1(-draws * horizon)
     p, low, high = float(expit(design[:, 0])[0]), *(float(v) for v in np.quantile(plain, (0.05, 0.95)))
