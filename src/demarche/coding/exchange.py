@@ -10,7 +10,8 @@ import msgspec
 
 from demarche.coding.context import Context
 from demarche.coding.governors import lemmas
-from demarche.coding.links import links, table
+from demarche.coding.link_words import table
+from demarche.coding.links import links
 from demarche.coding.tree import Tree
 from demarche.model import Coded, Draft, Event, Span
 from demarche.model.record import ExchangeRecord, LegRecord, LinkRecord

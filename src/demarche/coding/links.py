@@ -7,81 +7,17 @@ side by side ("In a swap, A freed X and B freed Y").  The words are in data/link
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import pairwise
-from typing import Any
-
-import msgspec
 
 from demarche.coding.context import Context
 from demarche.coding.governors import lemmas
+from demarche.coding.link_words import TYPES, Phrases, table
 from demarche.coding.tree import Tree
 from demarche.model import Draft, Event
 from demarche.model.record import LinkRecord
-from demarche.ontology.codebook import DATA, read_yaml
 
-TYPES = ("exchanged_for", "retaliation_for", "condition_for", "caused_by", "part_of", "follows")
 BACK = 2  # sentences that a cue looks back
-Phrases = dict[str, tuple[tuple[str, ...], ...]]  # by first word, longer ones first
-
-
-class Cues(msgspec.Struct, frozen=True):
-    """The words of one link type; phrases are split into words, longer ones come first."""
-
-    between: Phrases
-    weak: Phrases
-    back: Phrases
-    verbs: frozenset[str]
-    replies: frozenset[str]
-
-
-class Table(msgspec.Struct, frozen=True):
-    """links.yaml as the code needs it."""
-
-    cues: dict[str, Cues]
-    swap: frozenset[str]
-    framed: frozenset[str]
-    mediation: frozenset[str]
-    mediators: frozenset[str]
-    taken_up: dict[str, tuple[str, ...]]  # noun to event types; none for any
-    giving: frozenset[str]
-    hostile: frozenset[str]
-
-
-@cache
-def table() -> Table:
-    raw: dict[str, Any] = read_yaml(DATA / "links.yaml")
-    up: dict[str, tuple[str, ...]] = {}
-    for kind, nouns in raw["taken_up"].items():
-        for noun in nouns:
-            up[noun] = (*up.get(noun, ()), *((kind,) if kind else ()))
-    return Table(
-        cues={name: _cues(raw[name]) for name in TYPES},
-        swap=frozenset(raw["bargain"]["nouns"]),
-        framed=frozenset(raw["bargain"]["framed"]),
-        mediation=frozenset(raw["mediation"]),
-        mediators=frozenset(raw["mediators"]),
-        taken_up=up,
-        giving=frozenset(raw["giving"]),
-        hostile=frozenset(raw["hostile"]),
-    )
-
-
-def _cues(section: dict[str, list[str]]) -> Cues:
-    return Cues(
-        between=_phrases(section.get("between", [])),
-        weak=_phrases(section.get("weak", [])),
-        back=_phrases(section.get("back", [])),
-        verbs=frozenset(section.get("verbs", [])),
-        replies=frozenset(section.get("replies", [])),
-    )
-
-
-def _phrases(raw: Sequence[str]) -> Phrases:
-    split = sorted((tuple(re.findall(r"\w+|-", p)) for p in raw), key=lambda p: (-len(p), p))
-    return {first: tuple(p for p in split if p[0] == first) for first in dict.fromkeys(p[0] for p in split)}
 
 
 def links(draft: Draft, context: Context) -> tuple[LinkRecord, ...]:

@@ -1,0 +1,325 @@
+"""The way up from an act to the root of its sentence, and what each governing word makes of it.
+
+Each governor either changes the state (a plan, a demand, a denial), or lets its own modality and negation hold for the
+act ("will hold talks"), or ends the way: what stands there is a fact ("condemned the attack").
+"""
+
+from __future__ import annotations
+
+from demarche.coding.governors import governors, lemmas
+from demarche.coding.modality import own
+from demarche.coding.negation import Own
+from demarche.coding.tree import Tree
+from demarche.model import Event
+
+RANK = {"": 0, "planned": 1, "requested": 2, "hypothetical": 3}
+# An attempt at these is an act already; an attempt at anything else is still a wish.
+TRIED = frozenset(["ASSAULT", "PROTEST", "CONSULT", "THREATEN", "MOBILIZE"])
+# What is done with words is done when a purpose clause tells it: "took the floor to condemn".
+VERBAL = frozenset(["CONSULT", "ACCUSE", "REQUEST", "REJECT", "PROTEST", "SUPPORT", "AGREE"])
+# Acts of speech: rejecting, denying or ignoring one does not undo it.
+SPOKEN = frozenset(["ACCUSE", "REQUEST", "THREATEN", "AGREE"])
+TEMPORAL = frozenset(["when", "once", "until", "till", "after", "before", "as", "while"])
+LONGEST = 25  # steps towards the root
+
+
+class State:
+    """What is known of the act on the way up."""
+
+    def __init__(self, event: Event) -> None:
+        self.kind = event.event_type.value
+        self.trigger = event.trigger
+        self.words = frozenset(event.words)
+        self.realis = ""
+        self.negative = False
+        self.thwarted = False
+        self.fact = False  # the way up ended in a clause or phrase that tells a fact
+        self.why: list[int] = []
+
+    def raise_to(self, realis: str, at: int) -> None:
+        if RANK.get(realis, 0) > RANK[self.realis]:
+            self.realis = realis
+            self.why.append(at)
+
+    def negate(self, at: int) -> None:
+        """A second negation leaves the act open: "did not refuse to free"."""
+        self.why.append(at)
+        if self.negative:
+            self.negative = False
+            self.raise_to("hypothetical", at)
+        else:
+            self.negative = True
+
+    def govern(self, kind: str, at: int) -> None:
+        """The effect of a governing word."""
+        if kind in ("negated", "thwarted"):
+            self.thwarted = self.thwarted or kind == "thwarted"
+            self.negate(at)
+        elif kind == "attempted":
+            if self.kind not in TRIED:
+                self.raise_to("planned", at)
+        elif kind in RANK:
+            self.raise_to(kind, at)
+
+    def take(self, found: Own, governor: str) -> None:
+        """The modality that a governor has itself; "did not ask" leaves open what was not asked."""
+        for k in found.tokens[:1]:
+            self.raise_to(found.realis, k)
+        if found.negative:
+            at = found.tokens[-1]
+            if governor == "requested" and not self.negative:
+                self.raise_to("hypothetical", at)
+            else:
+                self.negate(at)
+
+    def allowed(self, kind: str, at: int) -> str:
+        """A word of the trigger may announce or order ("agree to share"); that it refuses is part of its code."""
+        return kind if at not in self.words or kind in ("planned", "requested") else ""
+
+    def done(self) -> tuple[str, str]:
+        realis = self.realis or "actual"
+        if self.negative and realis != "hypothetical" and not (self.thwarted and realis == "planned"):
+            realis = "actual"
+        return realis, "negative" if self.negative else "positive"
+
+
+# -- the way up -------------------------------------------------------------------------------------------------------
+
+
+def climb(tree: Tree, i: int, state: State) -> None:
+    """From word `i` to the root, or to where the act is a fact."""
+    child = i
+    for _ in range(LONGEST):
+        if tree.tokens[child].head < 0:
+            break
+        if not step(tree, child, state):
+            return
+        child = above(tree, child)
+    if tree.tokens[-1].text == "?" and not state.realis:
+        state.raise_to("hypothetical", len(tree.tokens) - 1)
+
+
+def above(tree: Tree, child: int) -> int:
+    """The governor; for "stopped short of blaming" the verb, not the adverb."""
+    head = tree.tokens[child].head
+    token = tree.tokens[head]
+    if token.rel == "advmod" and token.head >= 0 and tree.tokens[token.head].upos == "VERB":
+        return token.head
+    return head
+
+
+def step(tree: Tree, child: int, state: State) -> bool:
+    """One governor; False when nothing further up matters."""
+    token = tree.tokens[child]
+    head = above(tree, child)
+    if token.rel == "conj" or (token.rel == "parataxis" and _is_bare(tree, child) and _is_bare(tree, head)):
+        return _coordinated(tree, child, head, state)
+    if token.deprel == "acl:relcl" or token.rel in ("appos", "list"):
+        state.fact = token.rel == "acl"
+        return False
+    if tree.tokens[child].upos in ("VERB", "AUX") or token.rel in ("ccomp", "xcomp", "csubj", "advcl"):
+        return _clause(tree, child, head, state)
+    return _nominal(tree, child, head, state)
+
+
+def _coordinated(tree: Tree, child: int, head: int, state: State) -> bool:
+    """A later part shares modals and governors of the first, unless it has a tense of its own."""
+    token, first = tree.tokens[child], tree.tokens[head]
+    if token.upos in ("VERB", "AUX"):
+        aux = tree.sentence.kid(child, "aux", "aux:pass") is not None
+        finite = token.has("VerbForm=Fin") or aux
+        if tree.sentence.kid(child, "nsubj", "nsubj:pass") is not None or (finite and first.has("VerbForm=Inf")):
+            return False
+        if finite and token.has("Tense=Past") and not first.has("Tense=Past"):
+            return False
+        found = own(tree, head, state.words)
+        either = any(tree.tokens[c].text.lower() in ("or", "nor") for c in tree.sentence.kids(child, "cc"))
+        bare = token.has("VerbForm=Inf") and tree.prep(child) != "to"
+        state.take(Own(found.realis, found.negative and (either or bare), found.tokens), "")
+        return True
+    found = own(tree, head, state.words)
+    either = any(tree.tokens[c].text.lower() in ("or", "nor") for c in tree.sentence.kids(child, "cc"))
+    if found.negative and either and not state.negative:
+        state.negate(found.tokens[-1])
+    return True
+
+
+def _clause(tree: Tree, child: int, head: int, state: State) -> bool:
+    """A verb below its governor."""
+    token, governor = tree.tokens[child], tree.tokens[head]
+    if token.rel == "acl":
+        return _on_noun(tree, child, head, state, infinitive=tree.prep(child) == "to")
+    if token.rel in ("parataxis", "discourse"):
+        return False
+    kind = state.allowed(governors().kind("clause", lemmas(tree, head)), head)
+    if token.rel == "advcl" and not _complement(tree, child, head, kind):
+        return _adverbial(tree, child, head, state)
+    if token.rel in ("nsubj", "csubj") and not kind:
+        return _subject(tree, child, head, state)
+    if governor.upos in ("NOUN", "PROPN") and token.rel == "ccomp":
+        return _on_noun(tree, child, head, state, infinitive=False)
+    if token.rel in ("nmod", "compound", "amod"):
+        return _nominal(tree, child, head, state)
+    if token.rel in ("obj", "obl") or token.deprel == "nsubj:pass":
+        kind = kind or governors().kind("object", lemmas(tree, head))
+    if token.rel == "ccomp":
+        return _said(tree, child, head, kind, state)
+    state.govern(kind, head)
+    state.take(own(tree, head, state.words, skip=child), kind)
+    return kind != "standing"
+
+
+def _said(tree: Tree, child: int, head: int, kind: str, state: State) -> bool:
+    """A finite clause: demands and plans need a bare form ("that he be freed"), denials and fears do not."""
+    if kind in ("planned", "requested", "attempted") and not _is_bare(tree, child):
+        kind = ""
+    if kind:
+        state.govern(kind, head)
+        state.take(own(tree, head, state.words), kind)
+    return True
+
+
+def _is_bare(tree: Tree, i: int) -> bool:
+    token = tree.tokens[i]
+    auxiliaries = [tree.tokens[c].text.lower() for c in tree.sentence.kids(i, "aux", "aux:pass", "cop")]
+    if auxiliaries:
+        return auxiliaries == ["be"]
+    return token.text.lower() == token.lemma.lower() and token.upos == "VERB"
+
+
+def _complement(tree: Tree, child: int, head: int, kind: str) -> bool:
+    """True for a clause that a governor asks for, though the parser calls it adverbial: "refrained from striking"."""
+    mark = tree.prep(child)
+    if not kind:
+        return False
+    if mark:
+        return mark in governors().sets["complements"]
+    between = {t.text for t in tree.tokens[head + 1 : child]}
+    return tree.tokens[child].text.lower().endswith("ing") and "," not in between
+
+
+def _adverbial(tree: Tree, child: int, head: int, state: State) -> bool:
+    mark = tree.prep(child)
+    first = mark.split(" ")[0]
+    if mark in ("instead of", "rather than") or (first == "before" and own(tree, child).realis == "hypothetical"):
+        state.negate(child)
+        return False
+    governor = own(tree, head, state.words)
+    if first in TEMPORAL and _is_present(tree, child):
+        state.take(Own(governor.realis, False, governor.tokens), "")
+        return True
+    if mark in ("to", "in order to", "so"):
+        verb = tree.tokens[head].lemma.lower()
+        if state.kind not in VERBAL and verb not in ("use", "fire", "be"):
+            state.raise_to("planned", child)
+        state.take(Own(governor.realis, False, governor.tokens), "")
+        return True
+    if mark == "by" or (not mark and tree.tokens[child].text.lower().endswith("ing")):
+        state.take(Own(governor.realis, mark == "by" and governor.negative, governor.tokens), "")
+        return True
+    return False
+
+
+def _is_present(tree: Tree, i: int) -> bool:
+    token = tree.tokens[i]
+    if tree.sentence.kid(i, "aux") is None:
+        return token.has("Tense=Pres")
+    return any(tree.tokens[c].has("Tense=Pres") for c in tree.sentence.kids(i, "aux", "aux:pass"))
+
+
+# -- acts told by nouns -----------------------------------------------------------------------------------------------
+
+
+def _nominal(tree: Tree, child: int, head: int, state: State) -> bool:
+    """A noun below a verb or another noun."""
+    token = tree.tokens[child]
+    if token.deprel == "nsubj:pass" or token.rel == "obj":
+        return _at_verb(tree, child, head, state, "object")
+    if token.rel in ("nsubj", "csubj"):
+        return _subject(tree, child, head, state)
+    if token.rel in ("nmod", "compound", "amod", "obl", "acl") and tree.tokens[head].upos in ("NOUN", "PROPN", "NUM"):
+        return _on_noun(tree, child, head, state, infinitive=False)
+    if token.rel in ("obl", "nmod", "xcomp", "advcl"):
+        prep = tree.prep(child).split(" ")[0]
+        if prep and prep not in governors().sets["complements"]:
+            state.fact = True
+            return False
+        return _at_verb(tree, child, head, state, "phrase" if prep else "object")
+    return False
+
+
+def _at_verb(tree: Tree, child: int, head: int, state: State, place: str) -> bool:
+    names = lemmas(tree, head)
+    kind = state.allowed(governors().kind(place, names), head)
+    if kind == "standing" or (
+        kind == "negated" and state.kind in SPOKEN and child == state.trigger and names[-1] != "cancel"
+    ):
+        return False  # a demand that is rejected has been made
+    if not kind and head not in state.words and not _lends(tree, head, names):
+        return False
+    state.govern(kind, head)
+    found = own(tree, head, state.words, skip=child, arguments=place == "object")
+    state.take(found, kind)
+    return True
+
+
+def _lends(tree: Tree, head: int, names: tuple[str, ...], *, subject: bool = False) -> bool:
+    """True for a verb that only says that the act takes place: "held talks", "the talks began"."""
+    table = governors().sets["occurrence" if subject else "light"]
+    return bool(set(names) & table) or tree.tokens[head].lemma.lower() in ("be", "seem", "remain")
+
+
+def _subject(tree: Tree, child: int, head: int, state: State) -> bool:
+    """ "the strike is possible", "the talks will take place", "the deal fell through"."""
+    names = lemmas(tree, head)
+    governor = tree.tokens[head]
+    if head in state.words:
+        return True
+    kind = governors().kind("subject", names)
+    if governor.upos in ("ADJ", "VERB") and (tree.sentence.kid(head, "cop") is not None or governor.upos == "ADJ"):
+        kind = kind or governors().kind("clause", names) or governors().kind("quality", names)
+    modal = own(tree, head, state.words, skip=child)
+    if kind or _lends(tree, head, names, subject=True):
+        state.govern(kind, head)
+        state.take(modal, kind)
+        return True
+    if tree.tokens[child].upos == "VERB" and modal.realis in ("hypothetical", "planned"):
+        state.raise_to("hypothetical", head)  # "Extraditing them would take months"
+    return False
+
+
+def _on_noun(tree: Tree, child: int, head: int, state: State, *, infinitive: bool) -> bool:
+    """An act that hangs on a noun: "a plan to visit", "the threat of an attack", "a wave of arrests"."""
+    if head in state.words:
+        return True
+    names = lemmas(tree, head)
+    prep = tree.prep(child).split(" ")[0]
+    if tree.tokens[child].upos == "VERB" and tree.tokens[child].rel == "acl" and not prep and not _that(tree, child):
+        return False  # "soldiers shelling the town"
+    if infinitive and _is_ranked(tree, head):
+        return False  # "the third minister to resign"
+    if prep and prep not in governors().sets["complements"] and prep != "that":
+        return False
+    kind = governors().kind("noun", names)
+    through = set(names) & governors().sets["transparent"] or (
+        tree.tokens[child].rel == "compound" and tree.tokens[head].entity == "event"
+    )
+    if kind == "standing" or (not kind and not infinitive and not through):
+        return False
+    state.govern(kind or ("planned" if infinitive else ""), head)
+    found = own(tree, head, state.words)
+    state.take(Own("" if found.realis == "attempted" else found.realis, found.negative, found.tokens), kind)
+    return True
+
+
+def _that(tree: Tree, i: int) -> bool:
+    return any(tree.tokens[c].text.lower() == "that" for c in tree.sentence.children[i])
+
+
+def _is_ranked(tree: Tree, i: int) -> bool:
+    """ "the first", "the third of its kind", "the only one"."""
+    return any(
+        tree.tokens[c].lemma.lower() in ("first", "last", "latest", "only", "next") or tree.tokens[c].has("NumType=Ord")
+        for k in (i, *tree.sentence.kids(i, "nmod"))
+        for c in tree.sentence.kids(k, "amod")
+    ) or tree.tokens[i].lemma.lower() in ("first", "last")
