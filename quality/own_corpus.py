@@ -12,9 +12,10 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
+from training.corpus_format import MarkedEvent, MarkedSentence, read_corpus
+
 from demarche.model import Article, Draft, Event
 from demarche.pipeline import Pipeline
-from training.corpus_format import MarkedEvent, MarkedSentence, read_corpus
 
 CORPUS = Path(__file__).parents[1] / "training" / "corpus"
 
@@ -23,7 +24,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--half", choices=("all", "tune", "check"), default="all")
     parser.add_argument("--only", default="", help="only files whose name begins so")
-    parser.add_argument("--errors", default="", help="print errors of a kind: missed, extra, type, actor, recipient, realis")
+    parser.add_argument(
+        "--errors", default="", help="print errors of a kind: missed, extra, type, actor, recipient, realis"
+    )
     parser.add_argument("--most", type=int, default=60)
     options = parser.parse_args()
     sentences = list(read_corpus(sorted(CORPUS.glob(f"{options.only}*.txt"))))
@@ -44,7 +47,8 @@ def report(sentences: list[MarkedSentence], kind: str, most: int) -> None:
                 print(f"{what}: {text}\n    {sentence.text}")
     n = tally["gold"]
     print(f"sentences {len(sentences)}, gold events {n}")
-    print(f"found {tally['found'] / n:.3f}, right type {tally['type'] / n:.3f}, extra events {tally['extra']} of {tally['coded']}")
+    print(f"found {tally['found'] / n:.3f}, right type {tally['type'] / n:.3f}")
+    print(f"extra events {tally['extra']} of {tally['coded']}")
     print(f"fired on look-alikes {tally['fooled']} of {tally['lookalikes']}")
     for part in ("mode", "realis", "negated", "actor", "recipient"):
         print(f"  {part}: {tally[part]} of {tally[part + '_of']} = {tally[part] / max(1, tally[part + '_of']):.3f}")
@@ -92,7 +96,9 @@ def _type(event: Event) -> str:
 
 def _future(event: Event, gold: MarkedEvent) -> bool:
     """Cooperative acts in the future are coded AGREE (docs/decisions/0001)."""
-    return _type(event) == "AGREE" and gold.realis == "planned" and gold.type in ("CONSULT", "SUPPORT", "COOPERATE", "AID")
+    return (
+        _type(event) == "AGREE" and gold.realis == "planned" and gold.type in ("CONSULT", "SUPPORT", "COOPERATE", "AID")
+    )
 
 
 def _details(
@@ -121,7 +127,8 @@ def _details(
                 tally[side] += hit
                 if not hit:
                     got = [s.text for s in spans]
-                    out.append((side, f"{sentence.text[p.start : p.end]!r} of {sentence.text[gold.start : gold.end]!r}, coded {got} by {event.coder}"))
+                    missed, act = sentence.text[p.start : p.end], sentence.text[gold.start : gold.end]
+                    out.append((side, f"{missed!r} of {act!r}, coded {got} by {event.coder}"))
     return out
 
 

@@ -14,9 +14,9 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from demarche.api_python import code, read
+    from demarche.corpus import Store
     from demarche.document import Document
     from demarche.model import Article, Record, Span
-    from demarche.corpus import Store
 
 __all__ = ["Article", "Document", "Record", "Span", "Store", "__version__", "code", "read"]
 

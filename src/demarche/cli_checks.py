@@ -64,23 +64,26 @@ SAMPLE = (
     "The foreign minister of Ghana said on Sunday that his country would send a second field hospital to the border "
     "region, where more than 8,000 people have sought shelter since the fighting began in March.",
     "The central bank left its main rate unchanged, as most economists had expected.",
-    "Rebels shelled a market in the eastern town overnight, killing at least nine people, the provincial governor said.",
+    "Rebels shelled a market in the eastern town overnight, killing at least nine people, the provincial governor "
+    "said.",
 )
 
 
 def _bench() -> dict[str, Any]:
     """Sentences per second and core, model alone and whole pipeline, one process and one thread, in turns."""
     from demarche.model import Article
-    from demarche.parse import bench_forward
+    from demarche.parse import EngineParser, bench
     from demarche.pipeline import Pipeline
 
     pipeline = Pipeline()
+    parser = pipeline.parser
+    assert isinstance(parser, EngineParser)
     texts = ["\n\n".join(SAMPLE[(i + k) % len(SAMPLE)] for k in range(12)) for i in range(24)]
     articles = [Article(id=str(i), text=t, published="2025-09-11") for i, t in enumerate(texts)]
     sentences = sum(len(r.sentences) for r in pipeline.code_many(articles))
     bare, whole = [], []
     for _ in range(3):
-        bare.append(bench_forward(pipeline.parser, texts))
+        bare.append(bench(parser, texts, rounds=1).forward)
         started = time.process_time()
         for _record in pipeline.code_many(articles):
             pass

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 codebook_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Look at, check and test a codebook.")
 app.add_typer(codebook_app, name="codebook")

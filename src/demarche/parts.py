@@ -29,7 +29,8 @@ class Reader(Protocol):
 class Parser(Protocol):
     """Text to sentences with words, tags, trees and names."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def parse(self, text: str) -> tuple[Sentence, ...]: ...
 
@@ -40,7 +41,8 @@ class Parser(Protocol):
 class Coder(Protocol):
     """A parsed article to a draft with actors, events and all that hangs on them."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def code(self, draft: Draft) -> Draft: ...
 
@@ -49,7 +51,8 @@ class Coder(Protocol):
 class Resolver(Protocol):
     """Records of many articles to groups of event ids that tell the same event."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def resolve(self, records: Iterable[Record]) -> Iterator[Sequence[str]]: ...
 
@@ -58,7 +61,8 @@ class Resolver(Protocol):
 class Forecaster(Protocol):
     """A history of events to probabilities."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def forecast(self, history: Any, as_of: str) -> Iterable[Any]: ...
 

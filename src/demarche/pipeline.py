@@ -15,7 +15,7 @@ from demarche.coding.digest import digest
 from demarche.coding.written import to_record
 from demarche.config import load_settings
 from demarche.errors import InputError
-from demarche.knowledge import Knowledge
+from demarche.knowledge import Knowledge, read_actors
 from demarche.model import Article, Draft, Issue, Parsed, Record
 from demarche.ontology import Codebook, load
 from demarche.parts import Coder, Parser, Registry
@@ -79,8 +79,6 @@ class Pipeline:
     def knowledge(self) -> Knowledge:
         if not self._actors:
             return Knowledge.load()
-        from demarche.knowledge.own import read_actors
-
         rows = tuple(row for path in self._actors for row in read_actors(path))
         return Knowledge.load(rows)
 

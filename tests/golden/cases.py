@@ -39,7 +39,8 @@ def complaints(case: dict[str, Any], record: Record) -> list[str]:
 def _shown(event: EventRecord, record: Record) -> str:
     names = {a.id: f"{a.name}[{a.country or ''} {a.sector or ''}]" for a in record.actors}
     who, whom = ",".join(names[i] for i in event.actors), ",".join(names[i] for i in event.recipients)
-    return f"{event.event_type}.{'/'.join(event.modes)} {event.cameo} {who} -> {whom} {event.realis} {event.polarity} by {event.coder}"
+    what = f"{event.event_type}.{'/'.join(event.modes)} {event.cameo}"
+    return f"{what} {who} -> {whom} {event.realis} {event.polarity} by {event.coder}"
 
 
 def _met(want: dict[str, Any], record: Record) -> bool:
@@ -48,14 +49,19 @@ def _met(want: dict[str, Any], record: Record) -> bool:
 
 
 def _field(name: str, want: Any, event: EventRecord, actors: dict[str, ActorRecord]) -> bool:
-    value, says = (want.get("value"), want.get("says")) if isinstance(want, dict) and name != "quantity" else (want, None)
+    value, says = (
+        (want.get("value"), want.get("says")) if isinstance(want, dict) and name != "quantity" else (want, None)
+    )
     checks = {"actor": "actors", "recipient": "recipients", "third_party": "third_parties"}
     if name in checks:
         return _party(value, says, getattr(event, checks[name]), event.evidence.get(checks[name], []), actors)
     if name == "quantity":
         return any(q.role == want["role"] and want["value"] in (q.value, q.low, q.high) for q in event.quantities)
     if name == "date":
-        return event.date is not None and (str(want.get("start")), str(want.get("end"))) == (event.date.start, event.date.end)
+        return event.date is not None and (str(want.get("start")), str(want.get("end"))) == (
+            event.date.start,
+            event.date.end,
+        )
     if name == "place":
         return (event.place.name if event.place else None) == value
     if name == "country":

@@ -50,7 +50,9 @@ def test_records_fit_the_schema_and_come_back() -> None:
     """A coded record validates and survives a round trip through JSON."""
     import demarche
 
-    record = demarche.code("Poland accused Belarus of sending migrants to its border on Friday.", published="2021-11-09").record
+    record = demarche.code(
+        "Poland accused Belarus of sending migrants to its border on Friday.", published="2021-11-09"
+    ).record
     jsonschema.Draft202012Validator(schema()).validate(json.loads(record.to_json()))
     assert Record.from_json(record.to_json()) == record
     assert Record.from_json(record.to_json()).to_json() == record.to_json()

@@ -10,9 +10,13 @@ from demarche.coding.cast import Figure
 from demarche.coding.context import Context
 from demarche.model import Coded, Draft
 
-LOCAL = frozenset("CVL OPP REB PTY LAB EDU MED JRN REL SOC AGR CRM JUD LEG COP".split())
-STATE = frozenset("GOV COP JUD LEG".split())
-INWARD = frozenset(["COERCE", "PROTEST", "REQUEST", "CONCEDE", "ASSAULT", "REJECT", "ACCUSE", "RETREAT", "THREATEN", "SANCTION"])
+LOCAL = frozenset(
+    ["CVL", "OPP", "REB", "PTY", "LAB", "EDU", "MED", "JRN", "REL", "SOC", "AGR", "CRM", "JUD", "LEG", "COP"]
+)
+STATE = frozenset(["GOV", "COP", "JUD", "LEG"])
+INWARD = frozenset(
+    ["COERCE", "PROTEST", "REQUEST", "CONCEDE", "ASSAULT", "REJECT", "ACCUSE", "RETREAT", "THREATEN", "SANCTION"]
+)
 
 
 def stage(draft: Draft, context: Context) -> Draft:

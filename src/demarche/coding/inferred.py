@@ -14,7 +14,10 @@ from demarche.coding.who import PLACE_PREPS
 from demarche.model import Coded, Draft, Event
 
 # Sectors of people who are at home where they act; armies and envoys often are not.
-LOCAL = frozenset("COP CVL OPP JUD LEG PTY LAB EDU MED REB CRM REL SOC AGR REF UAF GOV".split())
+LOCAL = frozenset(
+    ["COP", "CVL", "OPP", "JUD", "LEG", "PTY", "LAB", "EDU", "MED", "REB", "CRM", "REL", "SOC", "AGR", "REF", "UAF",
+     "GOV"]
+)  # fmt: skip
 
 
 def stage(draft: Draft, context: Context) -> Draft:
@@ -76,7 +79,7 @@ def _purpose(event: Event, context: Context) -> list[int]:
     out = []
     for k in tree.sentence.subtree(event.trigger, skip=frozenset(["conj", "parataxis", "nsubj"])):
         token = tree.tokens[k]
-        if k > event.trigger and token.upos in ("NOUN", "PROPN") and token.rel in ("obj", "obl", "nmod"):
-            if tree.prep(k) not in PLACE_PREPS | {"on", "during", "after"}:
-                out.append(k)
+        noun = k > event.trigger and token.upos in ("NOUN", "PROPN") and token.rel in ("obj", "obl", "nmod")
+        if noun and tree.prep(k) not in PLACE_PREPS | {"on", "during", "after"}:
+            out.append(k)
     return out

@@ -1,7 +1,7 @@
 """One event told several times in one article becomes one event with several mentions.
 
-Two tellings are the same when type, parties and reality fit, no detail speaks against it, and the words are near enough:
-the same trigger lemma, a headline or bullet beside the body, or a definite noun ("the visit") after its verb.
+Two tellings are the same when type, parties and reality fit, no detail speaks against it, and the words are near
+enough: the same trigger lemma, a headline or bullet beside the body, or a definite noun ("the visit") after its verb.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def _parties_fit(a: Event, b: Event) -> bool:
 
 
 def _taken_up(a: Event, b: Event, draft: Draft) -> bool:
-    """True when one of the two only repeats: it stands in a heading or bullet, or is a definite noun like "the talks"."""
+    """True when one of the two only repeats: it stands in a heading or bullet, or is a noun like "the talks"."""
     if a.sentence == b.sentence:
         return False
     kinds = {draft.parsed.sentences[e.sentence].kind for e in (a, b)}

@@ -16,6 +16,15 @@ from demarche.ontology.grammar import grammar
 OBJECT_CONTROL = grammar()["object_control"]
 BLAMING_MARKS = frozenset(["of", "for", "from"])
 RELATIVE = frozenset(["who", "which", "that", "whom", "whose"])
+# What hangs on a noun and is no part of its phrase.
+NO_PART = frozenset(
+    ["acl", "advcl", "appos", "aux", "case", "cc", "ccomp", "conj", "cop", "csubj", "discourse", "expl", "list", "mark",
+     "nsubj", "orphan", "parataxis", "punct", "reparandum", "xcomp"]
+)  # fmt: skip
+# What is counted in front of a number belongs to it.
+BOUNDS = frozenset(
+    [("at", "least"), ("at", "most"), ("more", "than"), ("fewer", "than"), ("less", "than"), ("up", "to")]
+)
 _PASSIVE_SUBJECT = frozenset(["nsubj:pass", "csubj:pass"])
 
 
@@ -285,30 +294,9 @@ class Tree:
             j = todo.pop()
             for c in self.sentence.children[j]:
                 token = self.tokens[c]
-                if token.rel in (
-                    "acl",
-                    "conj",
-                    "cc",
-                    "appos",
-                    "parataxis",
-                    "punct",
-                    "advcl",
-                    "nsubj",
-                    "cop",
-                    "case",
-                    "mark",
-                    "ccomp",
-                    "aux",
-                    "discourse",
-                    "expl",
-                    "orphan",
-                    "list",
-                    "csubj",
-                    "xcomp",
-                    "reparandum",
-                ):
-                    if not (token.rel == "case" and token.text in ("'s", "’s", "'", "’") and j != i):
-                        continue
+                possessive = token.rel == "case" and token.text in ("'s", "’s", "'", "’") and j != i
+                if token.rel in NO_PART and not possessive:
+                    continue
                 if token.rel in ("obl", "advmod") and j == i and c > i:
                     continue
                 keep.append(c)
@@ -321,7 +309,7 @@ class Tree:
         if k <= i:
             return False
         top = k
-        while self.tokens[top].head >= 0 and self.tokens[top].head != i and self.tokens[top].head in range(len(self.tokens)):
+        while self.tokens[top].head >= 0 and self.tokens[top].head != i:
             top = self.tokens[top].head
         if self.tokens[top].head != i or self.tokens[top].rel not in ("nmod", "obl"):
             return False
@@ -332,11 +320,11 @@ class Tree:
 
     def _with_bounds(self, first: int) -> int:
         """Take in "at least", "more than", "up to" in front of a number."""
-        if first >= 2 and self.tokens[first].upos == "NUM" or (first >= 2 and self.tokens[first].text.lower() == "least"):
-            pair = (self.tokens[first - 2].text.lower(), self.tokens[first - 1].text.lower())
-            if pair in (("at", "least"), ("more", "than"), ("up", "to"), ("fewer", "than"), ("at", "most"), ("less", "than")):
-                return first - 2
-        if first >= 1 and (self.tokens[first - 1].text.lower(), self.tokens[first].text.lower()) in (("at", "least"), ("at", "most")):
+        words = [t.text.lower() for t in self.tokens[max(0, first - 2) : first + 1]]
+        counted = self.tokens[first].upos == "NUM" or words[-1] == "least"
+        if len(words) == 3 and counted and (words[0], words[1]) in BOUNDS:
+            return first - 2
+        if words[-2:] in (["at", "least"], ["at", "most"]):
             return first - 1
         return first
 

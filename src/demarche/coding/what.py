@@ -167,8 +167,7 @@ def _bag(tree: Tree) -> set[str]:
     return out
 
 
-def _all(
-    entries: tuple[Entry, ...], bag: set[str], fit: Callable[[Entry], _Fit | None]) -> list[_Fitted]:
+def _all(entries: tuple[Entry, ...], bag: set[str], fit: Callable[[Entry], _Fit | None]) -> list[_Fitted]:
     out = []
     for entry in entries:
         if any(words.isdisjoint(bag) for words in entry.pattern.needed):
@@ -194,7 +193,8 @@ def refined(rules: tuple[Refinement, ...], tree: Tree, i: int, words: Iterable[i
         return None
     skip = frozenset(["conj", "parataxis", "nsubj", "nsubj:pass"])
     below = {k for w in (i, *words) for k in tree.sentence.subtree(w, skip=skip)}
-    below |= {k for o in tree.verb(i).objects for k in tree.sentence.subtree(o)} if tree.tokens[i].upos == "VERB" else set()
+    if tree.tokens[i].upos == "VERB":
+        below |= {k for o in tree.verb(i).objects for k in tree.sentence.subtree(o)}
     lemmas = {tree.tokens[k].lemma.lower() for k in below} | {tree.tokens[k].text.lower() for k in below}
     return next((r.code for r in rules if r.words & lemmas), None)
 
@@ -275,12 +275,10 @@ def fit_verb(tree: Tree, i: int, lemma: str, pattern: Pattern, args: Arguments, 
     """How a verb pattern lies over the verb at `i`, or None when it does not."""
     particle = next(t.particle for t in pattern.triggers if t.lemma == lemma)
     if particle:
-        if not _has_particle(tree, i, particle):
-            # one more chance: another trigger of the same lemma without this particle
-            if not any(
-                t.lemma == lemma and (not t.particle or _has_particle(tree, i, t.particle)) for t in pattern.triggers
-            ):
-                return None
+        # another trigger of the same lemma may do without this particle
+        mine = (t.particle for t in pattern.triggers if t.lemma == lemma)
+        if not any(not p or _has_particle(tree, i, p) for p in mine):
+            return None
     elif _other_particle(tree, i) and not any(t.lemma == lemma and t.particle for t in pattern.triggers):
         return None
     fit = _Fit([], [*_particles(tree, i, particle)], [], particle=bool(particle))

@@ -62,8 +62,9 @@ def _gsr(gold: GoldSet, drafts: Sequence[Draft]) -> tuple[dict[str, Any], Errors
                 tally[part] += any(h[part] for h in hits)
             tally["coded"] += len(draft.events)
             if not any(h["all"] for h in hits):
-                errors.append({"id": record["id"], "text": record["text"], "gold": [root, *map(sorted, sides), want.get("event_text")],
-                               "coded": [_shown(draft, e) for e in draft.events]})  # fmt: skip
+                asked = [root, *map(sorted, sides), want.get("event_text")]
+                coded = [_shown(draft, e) for e in draft.events]
+                errors.append({"id": record["id"], "text": record["text"], "gold": asked, "coded": coded})
     n = max(1, tally["events"])
     figures = {f"{p}_right": round(tally[p] / n, 4) for p in ("all", "root", "source", "target")}
     return {**figures, "coded_per_gold": round(tally["coded"] / n, 2)}, errors
@@ -253,8 +254,8 @@ def _spans(gold: GoldSet, drafts: Sequence[Draft]) -> tuple[dict[str, Any], Erro
             _count(partial, want[side], got, lambda a, b: a[0] < b[1] and b[0] < a[1])
             if set(want[side]) != set(got):
                 text = record["text"]
-                errors.append({"id": record["id"], "text": text, "side": side, "gold": [text[a:b] for a, b in want[side]],
-                               "coded": [text[a:b] for a, b in got]})  # fmt: skip
+                asked, coded = ([text[a:b] for a, b in spans] for spans in (want[side], got))
+                errors.append({"id": record["id"], "text": text, "side": side, "gold": asked, "coded": coded})
     return {"exact_f1": _f1(exact), "partial_f1": _f1(partial), "extra_events": extra}, errors
 
 

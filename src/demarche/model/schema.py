@@ -1,4 +1,7 @@
-"""The JSON schema of the record, generated from its types: `python -m demarche.model.schema > docs/reference/record.schema.json`."""
+"""The JSON schema of the record, generated from its types.
+
+`python -m demarche.model.schema > docs/reference/record.schema.json` writes it.
+"""
 
 from __future__ import annotations
 

@@ -35,7 +35,9 @@ def _one(draft: Draft, book: Codebook, event: Event) -> str:
         coded_field = getattr(event, name)
         if coded_field is not None:
             said = " … ".join(s.text for s in coded_field.evidence)
-            lines.append(f"  {name}: {coded_field.value}" + (f" from “{said}”" if said else "") + f" by {coded_field.coder}")
+            lines.append(
+                f"  {name}: {coded_field.value}" + (f" from “{said}”" if said else "") + f" by {coded_field.coder}"
+            )
     return "\n".join(lines) + "\n"
 
 
@@ -57,5 +59,6 @@ def tree_lines(sentence: Sentence, *, marked: set[int]) -> list[str]:
             k, depth = sentence.tokens[k].head, depth + 1
         cue = f"  {token.cues[0][0]} {token.cues[0][1]:.2f}" if token.cues else ""
         star = "*" if i in marked else " "
-        out.append(f"{star} {'  ' * depth}{token.text}  ({token.upos} {token.deprel}{', ' + token.name if token.name else ''}){cue}")
+        name = f", {token.name}" if token.name else ""
+        out.append(f"{star} {'  ' * depth}{token.text}  ({token.upos} {token.deprel}{name}){cue}")
     return out

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
 from importlib.resources import files
+from itertools import pairwise
 
 from demarche.model import Record
 from demarche.model.record import ActorRecord, BulletRecord, EventRecord, QuoteRecord
@@ -46,7 +47,10 @@ def page(records: Sequence[Record]) -> str:
     """A whole HTML document with one section for each record."""
     script = _asset("evidence.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    policy = (
+        f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
     title = records[0].article.title or records[0].article.id if records else "no article"
     body = "".join(_section(r, n) for n, r in enumerate(records)) or "<p>There is no article to show.</p>"
     return (
@@ -103,7 +107,7 @@ def _cites(bullet: BulletRecord, record: Record, n: int) -> str:
 
 def marks(record: Record) -> list[tuple[int, int, str, str]]:
     """(start, end, field, event id) of every span to be marked; quotations and links have their own ids."""
-    out = []
+    out: list[tuple[int, int, str, str]] = []
     for event in record.events:
         for field, spans in event.evidence.items():
             out.extend((s.start, s.end, field, event.id) for s in spans)
@@ -127,7 +131,7 @@ def _text(record: Record, n: int) -> str:
         starts.setdefault(m[0], []).append(m)
     out: list[str] = []
     active: list[tuple[int, int, str, str]] = []
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in pairwise(cuts):
         active = [m for m in active if m[1] > a] + starts.get(a, [])
         anchors = "".join(f'<a id="r{n}-t-{e}"></a>' for e, at in first.items() if at == a)
         anchors += f'<a id="r{n}-s-{a}"></a>' if a in cited else ""
@@ -164,7 +168,8 @@ def _card(event: EventRecord, actors: dict[str, ActorRecord], n: int) -> str:
         f'<article class="card q{event.quad_class}" id="r{n}-c-{event.id}" data-e="r{n}-{event.id}" tabindex="0">'
         f'<h3><a href="#r{n}-t-{event.id}">{event.id}</a> {escape(event.event_type)}{modes}{flags}</h3>'
         f"<dl>{rows}</dl><blockquote>{said}</blockquote>"
-        f'<p class="how">{escape(event.coder)} · confidence {event.confidence:.2f} · {_QUAD[event.quad_class]}</p></article>'
+        f'<p class="how">{escape(event.coder)} · confidence {event.confidence:.2f} · {_QUAD[event.quad_class]}</p>'
+        "</article>"
     )
 
 

@@ -11,11 +11,13 @@ from demarche.model import Record
 from demarche.model.record import ActorRecord, EventRecord
 
 COLUMNS = (
-    "article_id published source url event_id event_type modes contexts cameo quad_class goldstein "
-    "actors actor_countries actor_sectors recipients recipient_countries recipient_sectors "
-    "date_start date_end date_granularity date_basis place place_country latitude longitude place_precision "
-    "quantities realis polarity historical certainty speakers anonymous text confidence coder"
-).split()
+    ["article_id", "published", "source", "url", "event_id", "event_type", "modes", "contexts", "cameo",
+     "quad_class", "goldstein", "actors", "actor_countries", "actor_sectors", "recipients",
+     "recipient_countries", "recipient_sectors", "date_start", "date_end", "date_granularity",
+     "date_basis", "place", "place_country", "latitude", "longitude", "place_precision", "quantities",
+     "realis", "polarity", "historical", "certainty", "speakers", "anonymous", "text", "confidence",
+     "coder"]
+)  # fmt: skip
 # A spreadsheet takes a cell that begins so for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -58,7 +60,9 @@ def _row(record: Record, event: EventRecord, actors: dict[str, ActorRecord]) -> 
         "polarity": event.polarity,
         "historical": event.historical,
         "certainty": event.certainty,
-        "speakers": ";".join(actors[a.speaker].name if a.speaker in actors else a.description or "" for a in event.attribution),
+        "speakers": ";".join(
+            actors[a.speaker].name if a.speaker in actors else a.description or "" for a in event.attribution
+        ),
         "anonymous": any(a.anonymous for a in event.attribution),
         "text": " … ".join(m.text for m in event.mentions),
         "confidence": event.confidence,

@@ -84,10 +84,8 @@ def _place(event: EventRecord) -> str:
 def _quantities(event: EventRecord) -> str:
     out = []
     for q in event.quantities:
-        if q.value is not None:
-            number = f"{q.value:g}"
-        else:
-            number = "–".join(f"{x:g}" for x in (q.low, q.high) if x is not None)
+        known = (q.low, q.high) if q.value is None else (q.value,)
+        number = "–".join(f"{x:g}" for x in known if x is not None)
         out.append(f"{q.role}: {'' if q.exact else 'about '}{number} {q.unit or q.currency or ''}".rstrip())
     return "; ".join(out)
 
