@@ -101,6 +101,8 @@ def _brokers(tree: Tree) -> list[int]:
     for i, token in enumerate(tree.tokens):
         if token.upos == "VERB" and set(lemmas(tree, i)) & table().mediation:
             out.extend(tree.verb(i).subjects)
+        elif {token.text.lower().removesuffix(end) for end in ("d", "ed")} & table().mediation:
+            out.extend(k for p, k in tree.phrases(i) if p == "by")  # a participle that was tagged as noun or adjective
         elif token.upos == "NOUN" and token.lemma.lower() in table().mediators:
             out.extend(k for p, k in tree.phrases(i) if p in ("of", "by", "from"))
             out.extend(tree.sentence.kids(i, "nmod:poss", "amod"))

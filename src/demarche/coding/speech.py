@@ -246,7 +246,9 @@ def _citing(tree: Tree, n: int, i: int) -> list[Speech]:
     if not speakers or top < 0:
         return []
     mine = set(tree.sentence.subtree(i)) | {k for s in speakers for k in tree.sentence.subtree(s)}
-    channel = next((k for k in tree.verb(top).subjects if _is(tree, k, words().media)), None)
+    said = [k for k in range(i) if tree.tokens[k].upos == "VERB" and tree.tokens[k].lemma.lower() in words().say]
+    above = [k for v in (top, *reversed(said)) if tree.tokens[v].upos == "VERB" for k in tree.verb(v).subjects]
+    channel = next((k for k in above if _is(tree, k, words().media)), None)
     scope = frozenset(set(tree.sentence.subtree(tree.sentence.root)) - mine)
     return [Speech(sentence=n, cue=i, verb="citing", speakers=tuple(speakers), scope=scope, channel=channel)]
 
