@@ -147,7 +147,7 @@ class Ingestion:
             yield self._quarantine(source, name, found.part, found.reason, digest())
             return
         known = doc_id(found.article)
-        if known in self._pending or self.store.has(found.article):
+        if known in self._pending:
             self._waiting.append((name, known, Outcome(source=name, status="duplicate", doc_id=known)))
         else:
             self._waiting.append((name, known, found.article))
@@ -162,7 +162,8 @@ class Ingestion:
         Documents that were coded together are committed together, in one write to disk instead of 32; when that
         fails, each is committed alone, so that one cannot hold up the others.
         """
-        waiting, self._waiting = self._waiting, []
+        stored = self.store.known(sorted(self._pending))
+        waiting, self._waiting = [_if_new(item, stored) for item in self._waiting], []
         self._pending, self._characters = set(), 0
         articles = [msgspec.structs.replace(item, id=known) for _, known, item in waiting if isinstance(item, Article)]
         found = list(coded(self.coder, articles))
@@ -202,6 +203,15 @@ class Ingestion:
     def _quarantine(self, source: Source, name: str, part: str, reason: str, digest: tuple[str, int]) -> Outcome:
         self.store.quarantine(source=source.name, part=part, reason=reason, digest=digest[0], size=digest[1])
         return Outcome(source=name, status="quarantined", reason=reason)
+
+
+def _if_new(item: tuple[str, str, Article | Outcome], stored: set[str]) -> tuple[str, str, Article | Outcome]:
+    name, known, found = item
+    return (
+        (name, known, Outcome(source=name, status="duplicate", doc_id=known))
+        if known in stored
+        else (name, known, found)
+    )
 
 
 def _stored(name: str, known: str, article: Article) -> Outcome:

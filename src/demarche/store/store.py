@@ -72,6 +72,12 @@ class Base(Queries, Reviews):
         known = doc_id(article)
         return known if self.database.rows("SELECT 1 FROM documents WHERE doc_id = ?", [known]) else None
 
+    def known(self, doc_ids: Sequence[str]) -> set[str]:
+        """Those of some documents that are stored already."""
+        if not doc_ids:
+            return set()
+        return {str(row[0]) for row in self.database.rows(KNOWN, [list(doc_ids)])}
+
     def add(self, article: Article, record: Record, *, origin: str | None = None) -> tuple[str, bool]:
         """Store an article with its record in one transaction; returns its id and whether it was new.
 
