@@ -54,9 +54,9 @@ class Themes:
         tree = self.context.trees[n]
         below = tree.sentence.subtree(i, skip=frozenset(["acl:relcl", "appos", "parataxis", "conj"]))
         here = self.inside(n, [i], but=but) or self.inside(n, below, but=but)
-        if here:
-            return here
         token = tree.tokens[i]
+        if here:
+            return self._taken_up(n, i, but) or here if token.upos == "NOUN" else here
         if token.upos in ("PRON", "DET"):
             return self._before(n, i, frozenset(), but) if token.text.lower() in POINTING else []
         word = lemma(tree, i)
@@ -69,6 +69,17 @@ class Themes:
         fitting = self._before(n, i, types, but) if types else self._with_word(n, i, word, but)
         open_word = types == frozenset() or (types is None and token.entity == "event")
         return fitting or (self._just_before(n, i, but) if open_word else [])
+
+    def _taken_up(self, n: int, i: int, but: frozenset[int]) -> list[Event]:
+        """ "The strike" alone, without saying whose, is the act told before, though the noun tells an act itself."""
+        tree = self.context.trees[n]
+        det = [tree.tokens[c].text.lower() for c in tree.sentence.kids(i, "det")]
+        bare = tree.sentence.kid(i, "nmod", "nmod:poss", "compound", "amod", "acl") is None
+        types = stances().themes.get(lemma(tree, i))
+        if not types or not bare or not set(det) & {"the", "this", "that", "these", "those"}:
+            return []
+        found = self._before(n, i, types, but)
+        return found if found and n - found[0].sentence <= 2 else []
 
     def done_by(self, n: int, i: int, actors: Iterable[str], *, but: frozenset[int] = frozenset()) -> list[Event]:
         """The last act of these actors before word `i`."""
