@@ -35,6 +35,8 @@ VERBS = {
     "review": ("cli_store", "Accept, edit, reject, merge or split events; corrections stay."),
     "recode": ("cli_store", "Code all documents again and tell what changed."),
     "quarantine": ("cli_store", "List, inspect and retry inputs that gave no article."),
+    "serve": ("cli_serve", "Serve the console and the API; this process owns the store until it is stopped."),
+    "demo": ("cli_serve", "Load the example corpus into a store and tell where to look."),
     "backup": ("cli_store", "Copy the store, also while another process writes it."),
     "restore": ("cli_store", "Put a verified backup in the place of the store."),
     "verify": ("cli_store", "Read every block, text and record of the store."),
@@ -79,7 +81,9 @@ def _version(value: bool) -> None:
 
 
 @app.callback()
-def top(version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Say the version.")) -> None:
+def top(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Say the version."),
+) -> None:
     """Reads news and answers who did what to whom, with the words behind every field."""
 
 
