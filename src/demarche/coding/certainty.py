@@ -92,11 +92,12 @@ def _written(event: Event, realis: str, polarity: str, spans: tuple[Span, ...]) 
 
 
 def _foiled(tree: Tree, state: State) -> None:
-    """An attack told by the word that stopped it: "foiled a plot to assassinate"."""
-    if state.kind != "ASSAULT" or len(state.words) < 2:
+    """A trigger of several words may say what becomes of its act: "foiled a plot to kill", "called a strike"."""
+    kinds = {"ASSAULT": ("thwarted",), "PROTEST": ("planned",)}.get(state.kind, ())
+    if not kinds or len(state.words) < 2:
         return
     for w in sorted(state.words):
         place = "object" if tree.tokens[w].upos == "VERB" else "noun"
         kind = governors().kind(place, lemmas(tree, w))
-        if kind == "thwarted" or (place == "noun" and kind == "planned"):
+        if kind in kinds or (place == "noun" and kind == "planned"):
             state.govern(kind, w)

@@ -14,7 +14,7 @@ from demarche.coding.context import Context
 from demarche.coding.governors import lemmas
 from demarche.coding.link_words import TYPES, Phrases, table
 from demarche.coding.tree import Tree
-from demarche.model import Draft, Event
+from demarche.model import Coded, Draft, Event
 from demarche.model.record import LinkRecord
 
 BACK = 2  # sentences that a cue looks back
@@ -164,7 +164,19 @@ class _Finder:
         for m in range(n - 1, max(-1, n - 1 - BACK), -1):
             candidates += list(reversed(self.events.get(m, [])))
         fitting = [e for e in candidates if e.id != mine.id and _fits(kind, e, mine)]
-        return fitting[0] if fitting else None
+        crossed = [e for e in fitting if self._is_crossed(e, mine)]
+        gifts = [e for e in fitting if kind != "exchanged_for" or e.event_type.value not in ("SUPPORT", "AGREE")]
+        return next(iter([*crossed, *gifts, *fitting]), None)
+
+    def _is_crossed(self, event: Event, mine: Event) -> bool:
+        """True when one's actor is of the country that the other acts on."""
+        return bool(
+            self._countries(event.actors) & self._countries(mine.recipients)
+            or self._countries(event.recipients) & self._countries(mine.actors)
+        )
+
+    def _countries(self, parties: Sequence[Coded[str]]) -> set[str]:
+        return {c for c in (self.context.cast.figure(p.value).country for p in parties) if c}
 
     # -- verbs between acts -------------------------------------------------------------------------------------------
 

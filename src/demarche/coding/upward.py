@@ -20,6 +20,8 @@ VERBAL = frozenset(["CONSULT", "ACCUSE", "REQUEST", "REJECT", "PROTEST", "SUPPOR
 # Acts of speech: rejecting, denying or ignoring one does not undo it.
 SPOKEN = frozenset(["ACCUSE", "REQUEST", "THREATEN", "AGREE"])
 TEMPORAL = frozenset(["when", "once", "until", "till", "after", "before", "as", "while"])
+# These order with an infinitive and report with a clause: "told them to leave", "told reporters they leave".
+TELLING = frozenset(["tell", "warn", "advise"])
 LONGEST = 25  # steps towards the root
 
 
@@ -112,7 +114,7 @@ def step(tree: Tree, child: int, state: State) -> bool:
     """One governor; False when nothing further up matters."""
     token = tree.tokens[child]
     head = above(tree, child)
-    if token.rel == "conj" or (token.rel == "parataxis" and _is_bare(tree, child) and _is_bare(tree, head)):
+    if token.rel == "conj" or (token.rel == "parataxis" and _runs_on(tree, child)):
         return _coordinated(tree, child, head, state)
     if token.deprel == "acl:relcl" or token.rel in ("appos", "list"):
         state.fact = token.rel == "acl"
@@ -171,7 +173,8 @@ def _clause(tree: Tree, child: int, head: int, state: State) -> bool:
 
 def _said(tree: Tree, child: int, head: int, kind: str, state: State) -> bool:
     """A finite clause: demands and plans need a bare form ("that he be freed"), denials and fears do not."""
-    if kind in ("planned", "requested", "attempted") and not _is_bare(tree, child):
+    told = tree.tokens[head].lemma.lower() in TELLING and tree.sentence.kid(child, "nsubj", "nsubj:pass") is not None
+    if kind in ("planned", "requested", "attempted") and (told or not _is_bare(tree, child)):
         kind = ""
     if kind:
         state.govern(kind, head)
@@ -185,6 +188,11 @@ def _is_bare(tree: Tree, i: int) -> bool:
     if auxiliaries:
         return auxiliaries == ["be"]
     return token.text.lower() == token.lemma.lower() and token.upos == "VERB"
+
+
+def _runs_on(tree: Tree, child: int) -> bool:
+    """ "You can go, look around, talk to people": bare verbs strung together."""
+    return _is_bare(tree, child) and tree.sentence.kid(child, "nsubj", "aux") is None
 
 
 def _complement(tree: Tree, child: int, head: int, kind: str) -> bool:
