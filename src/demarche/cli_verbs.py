@@ -41,6 +41,18 @@ def code(
 
 
 @app.command()
+def digest(
+    files: Annotated[list[str], typer.Argument(metavar="FILE…|-", help="Text or HTML files; - reads stdin.")],
+    published: Annotated[str | None, typer.Option(help="Publication date, e.g. 2025-09-16.")] = None,
+    format: Annotated[str, typer.Option("--format", "-f", help="text, json, markdown or html.")] = "text",
+) -> None:
+    """The quick read of an article: three to five sentences, each with the words it rests on."""
+    from demarche.cli_digest import digest_command
+
+    raise typer.Exit(digest_command(files, published=published, format=format))
+
+
+@app.command()
 def doctor(
     bench: Annotated[bool, typer.Option("--bench", help="Measure the speed of model and pipeline.")] = False,
     db: Annotated[Path | None, typer.Option(help="Also check this store.")] = None,

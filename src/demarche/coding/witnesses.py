@@ -23,11 +23,10 @@ class Bounds(msgspec.Struct, frozen=True, kw_only=True):
     """Probabilities at which the head decides."""
 
     weak: float = 0.35  # a weak frame needs this much for its own type
-    bare: float = 0.10  # a frame without fixed words needs this much for any event
-    worded: float = 0.0  # a frame with fixed words needs this much for any event
+    bare: float = 0.15  # a frame without fixed words needs this much for any event
+    worded: float = 0.05  # a frame with fixed words needs this much for any event
     elsewhere: float = 0.55  # what any frame needs for its own type in a sentence about sport, weather, culture, …
-    alone: float = 0.60  # the head alone makes an event from here on
-    other: float = 0.90  # the head's own type replaces that of a bare frame from here on
+    alone: float = 0.55  # the head alone makes an event from here on
 
 
 BOUNDS = Bounds()
