@@ -14,15 +14,17 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from demarche.api_python import code, read
+    from demarche.client import Client
     from demarche.corpus import Store
     from demarche.document import Document
     from demarche.model import Article, Record, Span
 
-__all__ = ["Article", "Document", "Record", "Span", "Store", "__version__", "code", "read"]
+__all__ = ["Article", "Client", "Document", "Record", "Span", "Store", "__version__", "code", "read"]
 
 _HOMES = {
     "code": "demarche.api_python",
     "read": "demarche.api_python",
+    "Client": "demarche.client",
     "Document": "demarche.document",
     "Article": "demarche.model",
     "Record": "demarche.model",

@@ -135,9 +135,12 @@ class Flow:
         return int(self.desk.store.database.rows("SELECT count(*) FROM events")[0][0])
 
     def _read(self, filters: dict[str, Any]) -> Any:
-        exchanges = self.desk.store.exchanges()
-        exchanged = frozenset(str(event) for row in exchanges for event in row["events"])
-        return from_rows(self.desk.store.events(**filters), exchanged=exchanged)
+        """Events as a stream; every report of an event that one report calls part of a bargain is part of it."""
+        rows = self.desk.store.events(**filters).to_list()
+        told = {str(event) for row in self.desk.store.exchanges() for event in row["events"]}
+        stories = {row["story_id"] for row in rows if row["event_id"] in told and row["story_id"]}
+        exchanged = frozenset(row["event_id"] for row in rows if row["event_id"] in told or row["story_id"] in stories)
+        return from_rows(rows, exchanged=exchanged)
 
     def _days(self) -> list[StreamEvent]:
         query = f"SELECT {DAY} AS day, min(arrived), min(published_on) FROM events WHERE {DAY} IS NOT NULL GROUP BY 1"

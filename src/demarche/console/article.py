@@ -42,6 +42,7 @@ def pieces(record: Record) -> list[Piece]:
             continue
         fields = sorted({m[2] for m in active})
         events = sorted({m[3] for m in active if m[3]})
+        fields += ["begins"] if any(m[0] == a and m[2] == "quotes" for m in active) else []
         out.append(Piece(text[a:b], fields, events, [e for e, at in first.items() if at == a]))
     return out
 

@@ -65,7 +65,7 @@ def dyad(
     """One pair: its series, events, bargains, shifts and forecasts."""
     desk.settle()
     one, day = (a.upper(), b.upper()), flow.as_of(None)
-    series = flow.series(one, unit=query.unit, directed=query.directed)
+    series = flow.series(one, unit=query.unit, directed=query.directed, until=(day - dt.timedelta(days=1)).isoformat())
     watch = flow.watch(one, day)
     step = {"day": 0, "week": 6, "month": 30}[query.unit]
 

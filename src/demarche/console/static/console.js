@@ -13,6 +13,8 @@
     el.addEventListener("focusin", () => light(el, true));
     el.addEventListener("focusout", () => light(el, false));
   }
+  const here = document.querySelector("nav [aria-current]");
+  if (here) here.scrollIntoView({ block: "nearest", inline: "center" });
   const cards = [...document.querySelectorAll(".card[data-e]")];
   const hint = document.querySelector(".keys");
   if (hint) hint.hidden = false;
