@@ -38,7 +38,8 @@ def lemmas(tree: Tree, i: int) -> tuple[str, ...]:
     token = tree.tokens[i]
     lemma = token.lemma.lower()
     if token.upos != "VERB":
-        return (lemma, token.text.lower())
+        being = token.upos == "ADJ" and tree.sentence.kid(i, "cop", "aux:pass") is not None
+        return (f"be_{lemma}", lemma) if being else (lemma, token.text.lower())
     particles = [tree.tokens[c].text.lower() for c in tree.sentence.kids(i, "compound:prt")]
     if particles:
         return (f"{lemma}_{particles[0]}",)

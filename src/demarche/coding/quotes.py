@@ -13,7 +13,7 @@ import msgspec
 from demarche.coding.context import Context
 from demarche.coding.governors import lemmas
 from demarche.coding.speakers import speaker
-from demarche.coding.speech import Speech, words
+from demarche.coding.speech import Speech, inverted, words
 from demarche.coding.tree import Tree
 from demarche.model import Draft, Span
 from demarche.model.record import QuoteRecord
@@ -167,7 +167,8 @@ def _bare_cues(context: Context, n: int) -> Iterator[Speech]:
     tree = context.trees[n]
     for i, token in enumerate(tree.tokens):
         if token.upos == "VERB" and set(lemmas(tree, i)) & (words().say | words().label) - words().show:
-            speakers = tree.verb(i).subjects
+            own = tree.sentence.kid(i, "nsubj") is not None
+            speakers = (() if own else inverted(tree, i)) or tree.verb(i).subjects
             if speakers:
                 yield Speech(sentence=n, cue=i, verb=token.text.lower(), speakers=speakers)
 

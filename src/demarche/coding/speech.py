@@ -133,7 +133,21 @@ def _subjects(tree: Tree, i: int) -> tuple[tuple[int, ...], frozenset[int]]:
         )
         if head is not None:
             return tree.conjuncts(head), frozenset((*tag, *range(i, len(tree.tokens))))
-    return found, frozenset()
+    behind = () if own else inverted(tree, i)
+    return behind or found, frozenset(k for b in behind for k in tree.sentence.subtree(b))
+
+
+def inverted(tree: Tree, i: int) -> tuple[int, ...]:
+    """ "…," said the mother of one of the protesters": the subject behind the verb, wherever the parser hung it."""
+    if i == 0 or tree.tokens[i - 1].upos != "PUNCT":
+        return ()
+    for k in range(i + 1, min(i + LONGEST_TAG, len(tree.tokens))):
+        token = tree.tokens[k]
+        if token.text in (",", ".", "”", '"') or token.upos == "VERB":
+            return ()
+        if token.rel == "nsubj" and token.upos in ("NOUN", "PROPN", "PRON"):
+            return tree.conjuncts(k)
+    return ()
 
 
 def _tag(tree: Tree, i: int) -> tuple[int, ...]:
