@@ -13,7 +13,7 @@ import msgspec
 from demarche.coding.cast import Cast
 from demarche.coding.must import demands
 from demarche.coding.tree import Tree
-from demarche.coding.what import HIT, Match, is_time
+from demarche.coding.what import HIT, TALK, Match, is_time
 from demarche.coding.who import Phrases
 from demarche.coding.witnesses import confidence, cues, head_matches, head_roles
 from demarche.model import Coded, Event, Issue, Span
@@ -68,7 +68,7 @@ class Builder:
             return matches
         if self.witnesses == "head":
             return head_matches(tree, frozenset())
-        taken = frozenset(k for m in matches for k in m.words)
+        taken = frozenset(k for m in matches for k in (*m.words, *(() if m.frame.event_type in TALK else m.role("T"))))
         return sorted([*matches, *head_matches(tree, taken)], key=lambda m: m.token)
 
     def _event(self, n: int, tree: Tree, phrases: Phrases, match: Match) -> Event | None:

@@ -24,7 +24,7 @@ EXERCISES = frozenset(["exercise", "drill", "manoeuvre", "maneuver", "game", "ga
 
 
 def stage(draft: Draft, context: Context) -> Draft:
-    events = tuple(_watching(_joint(_announced(e, draft, context), context), context) for e in draft.events)
+    events = tuple(_fighting(_watching(_joint(_announced(e, draft, context), context), context), context) for e in draft.events)
     return msgspec.structs.replace(draft, events=events)
 
 
@@ -42,7 +42,7 @@ def _announced(event: Event, draft: Draft, context: Context) -> Event:
     own = _own_word(event, tree, context)
     if own and _under(tree, event.trigger, "unless") and (kind in HOSTILE or _modes(event) & WITHDRAWALS):
         return _recoded(event, "THREATEN", context.book.complements["threaten"])
-    if kind in COOPERATIVE and (kind not in ("CONCEDE", "RETREAT") or own):
+    if kind in COOPERATIVE:
         return _recoded(event, "AGREE", context.book.complements["intend"])
     if kind in HOSTILE and own:
         return _recoded(event, "THREATEN", context.book.complements["threaten"])
@@ -91,6 +91,22 @@ def _recoded(event: Event, kind: str, table: dict[str, tuple[str, str]]) -> Even
         cameo=cameo or None,
         modes=(Coded(new_mode, event.event_type.evidence, coder),) if new_mode else (),
         coder=coder,
+    )
+
+
+ARMED = frozenset(["MIL", "REB", "PRM", "UAF"])
+
+
+def _fighting(event: Event, context: Context) -> Event:
+    """Taking territory by force, and blockades by armed forces, are fighting (docs/decisions/0005)."""
+    if event.event_type.value != "COERCE" or event.cameo not in ("191", "192"):
+        return event
+    armed = any(context.cast.figure(c.value).sector in ARMED for c in event.actors)
+    if event.cameo == "191" and not armed:
+        return event
+    coder = f"{event.coder}+force@1"
+    return msgspec.structs.replace(
+        event, event_type=Coded("ASSAULT", event.event_type.evidence, coder), modes=(), coder=coder
     )
 
 

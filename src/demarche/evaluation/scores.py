@@ -136,7 +136,7 @@ def _pair_value(event: Event, s: tuple[int, int], t: tuple[int, int]) -> float:
     crossed = _touches((x for c in event.recipients for x in c.evidence), s) + _touches(
         (x for c in event.actors for x in c.evidence), t
     )
-    real = 0.1 * (event.realis.value == "actual") + 0.1 * event.confidence
+    real = 0.1 * (event.realis.value == "actual") + 0.1 * event.confidence + 0.3 * (event.polarity.value == "positive")
     return first + second + 0.4 * crossed + real
 
 
