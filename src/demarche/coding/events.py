@@ -163,7 +163,12 @@ class Builder:
             return None if match.frame.weak and not match.rank[0] else 0.7
         seen = cues(tree, match.words)
         return confidence(
-            match.frame.event_type, match.rank[0], weak=match.frame.weak, seen=seen, elsewhere=n in self.elsewhere
+            match.frame.event_type,
+            match.rank[0],
+            weak=match.frame.weak,
+            sure=match.frame.sure,
+            seen=seen,
+            elsewhere=n in self.elsewhere,
         )
 
     def _issue(self, reason: str, span: Span) -> None:
@@ -260,6 +265,7 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool]) -> Match
         return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in dict.fromkeys(kept))))
     around = [*match.role("R"), *match.role("T"), *match.inner]
     around += [o for v in match.inner if tree.tokens[v].upos == "VERB" for o in tree.verb(v).objects]
+    around = [k for k in around if tree.tokens[k].rel != "conj"]
     pairs = [p for k in around for p in tree.phrases(k)]
     # "a truce proposed by Tigrayan leaders": whoever made what is acted on
     pairs += [

@@ -386,7 +386,8 @@ class Phrases:
         return [self._from_entry(m.entry, m.first, m.last, m) for m in self.matches if first <= m.first and m.last < i]
 
     def _flat(self, k: int) -> tuple[Reading, ...]:
-        out = [self._from_entry(m.entry, m.first, m.last, m) for m in self.matches if m.first <= k <= m.last]
+        found = [j for m in self.matches if m.first <= k <= m.last for j in self._joined(m)]
+        out = [self._from_entry(m.entry, m.first, m.last, m) for m in dict.fromkeys(found)]
         return tuple(out) if out else (self.readings(k) if self.tree.tokens[k].upos in ("NOUN", "PROPN") else ())
 
     def _owned(self, i: int, of: tuple[int, ...]) -> tuple[Reading, ...]:

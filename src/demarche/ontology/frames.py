@@ -13,9 +13,9 @@ from demarche.ontology.patterns import Pattern, compile_pattern
 INNER = frozenset(["", "planned", "requested", "hypothetical", "negated", "alleged", "same", "historical"])
 FAMILIES = frozenset(["", "appeal", "demand", "intend", "refuse", "threaten"])
 _KEYS = frozenset(
-    ["id", "about", "mode", "cameo", "contexts", "patterns", "refine", "needs", "inner", "family", "weak", "not",
-     "examples", "near", "goldstein", "note"]
-)  # fmt: skip
+    ["id", "about", "mode", "cameo", "contexts", "patterns", "refine", "needs", "inner", "family", "weak", "sure", "not"]
+    + ["examples", "near", "goldstein", "note"]
+)
 
 
 class Code(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +48,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     inner: str = ""
     family: str = ""
     weak: bool = False
+    sure: bool = False
     examples: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
 
@@ -98,6 +99,7 @@ def _frame(raw: Mapping[str, Any], event_type: str, wordsets: Mapping[str, froze
             inner=str(raw.get("inner", "")),
             family=str(raw.get("family", "")),
             weak=bool(raw.get("weak", False)),
+            sure=bool(raw.get("sure", False)),
             examples=tuple(map(str, raw.get("examples") or ())),
             near=tuple(map(str, raw.get("near") or ())),
         )
