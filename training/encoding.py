@@ -87,13 +87,11 @@ def _numbers(names: Sequence[str]) -> dict[str, int]:
 def _encode(example: Example, encoder: PieceEncoder, index: _Index) -> Encoded:
     n = len(example.words)
     targets = np.full((n, len(COLUMNS)), IGNORE, dtype=np.int64)
-    columns = _columns(example, index)
-    for k, column in enumerate(COLUMNS):
-        values = columns[column]
-        if column == "head" and values is not None:
-            targets[:, k] = values
-        elif values is not None:
-            targets[:, k] = [index.of[column].get(v, IGNORE) for v in values]
+    if example.heads is not None:
+        targets[:, COLUMNS.index("head")] = example.heads
+    for column, values in _columns(example, index).items():
+        if values is not None:
+            targets[:, COLUMNS.index(column)] = [index.of[column].get(v, IGNORE) for v in values]
     facts = [np.nan if f is None else f for f in example.factuality or [None] * n]
     return Encoded(
         encoder.encode(example.words),
@@ -107,10 +105,9 @@ def _encode(example: Example, encoder: PieceEncoder, index: _Index) -> Encoded:
     )
 
 
-def _columns(example: Example, index: _Index) -> dict[str, Sequence[int] | Sequence[str] | None]:
+def _columns(example: Example, index: _Index) -> dict[str, Sequence[str] | None]:
     rels = None if example.deprels is None else list(fold_deprels(example.deprels, index.known_rels))
     return {
-        "head": example.heads,
         "rel": rels,
         "upos": example.upos,
         "feats": example.feats,
@@ -197,7 +194,10 @@ def to_tensors(examples: Sequence[Encoded]) -> TrainingBatch:
     tensors = torch.from_numpy(targets)
     roles, triggers = _role_targets(examples, batch.first.shape[1])
     return TrainingBatch(
-        *(torch.from_numpy(a) for a in batch),
+        ids=torch.from_numpy(batch.ids),
+        shapes=torch.from_numpy(batch.shapes),
+        mask=torch.from_numpy(batch.mask),
+        first=torch.from_numpy(batch.first),
         targets={name: tensors[..., k].contiguous() for k, name in enumerate(COLUMNS)},
         factuality=torch.from_numpy(facts),
         roles=roles,

@@ -1,9 +1,10 @@
 """The one command from the data folder to the shipped model and its score table.
 
-    python -m training.make --data ../shared/data                    about 90 CPU minutes on one core
+    python -m training.make --data ../shared/data                    about 75 CPU minutes on one core
     python -m training.make --data ../shared/data --smoke            50 steps on a tiny slice, under a minute
 
-Stages: base weights (checked by digest), treebanks, treebanks with events, export to int8 ONNX, lemma table, scores.
+Stages: base weights (checked by digest), treebanks, treebanks with events, the mean of the two, event heads, export to
+int8 ONNX, lemma table, scores.
 A stage that was interrupted goes on from its last checkpoint in the work folder.
 """
 
@@ -17,12 +18,14 @@ from pathlib import Path
 from demarche.parse.engine import WEIGHTS, EngineParser
 from training import base, lemma_table, score, train
 from training.export import export_checkpoint
+from training.mix import mix
 
 # Epochs and learning rates (shares of the base rates) of the shipped model.
 TREEBANKS = ("--epochs", "6.4", "--start", "1.0", "--end", "0.8")
-EVENTS = ("--epochs", "21", "--start", "0.9", "--end", "0.0")
-# A few batches an epoch: 20 to 30 steps in either stage.
-SMOKE = ("--limit", "120", "--epochs", "4")
+EVENTS = ("--epochs", "14", "--start", "0.9", "--end", "0.0")
+HEADS = ("--epochs", "1.3", "--start", "1.0", "--end", "0.0")
+# A few batches an epoch: 50 to 60 steps in all.
+SMOKE = ("--limit", "60", "--epochs", "4")
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -50,13 +53,15 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def make(options: argparse.Namespace, *, work: Path, out: Path, extra: Sequence[str]) -> None:
-    """Base weights, both stages, export."""
+    """Base weights, the stages, export."""
     common = ["--data", str(options.data), "--work", str(work), "--seed", str(options.seed)]
     base_folder = base.fetch(options.work)
     common += ["--base", str(base_folder)]
     train.main([*common, "--stage", "treebanks", *TREEBANKS, *extra])
     train.main([*common, "--stage", "events", "--start-from", str(work / "treebanks.pt"), *EVENTS, *extra])
-    export_checkpoint(work / "events.pt", work=work, tokenizer=base_folder / "tokenizer.json", out=out)
+    mix(work / "treebanks.pt", work / "events.pt", work / "mixed.pt")
+    train.main([*common, "--stage", "heads", "--start-from", str(work / "mixed.pt"), *HEADS, *extra])
+    export_checkpoint(work / "heads.pt", work=work, tokenizer=base_folder / "tokenizer.json", out=out)
     lemma_table.write(options.data, out / "lemmas.json")
 
 

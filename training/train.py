@@ -1,7 +1,7 @@
 """One stage of training, from the data folder to a checkpoint.
 
 Stage "treebanks" learns everything but the event cues; stage "events" goes on from there with the event corpus
-mixed in.
+mixed in; stage "heads" trains the event heads alone, the rest held still.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from training import base, corpora
 from training.encoding import Encoded, batches, encode
 from training.event_examples import read_examples
 from training.learn import Plan, Trainer
+from training.mix import EVENT_HEADS
 from training.network import Network
 from training.watch import quick_scores
 
@@ -32,7 +33,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--work", type=Path, default=Path("training/work"), help="base weights and checkpoints")
     parser.add_argument("--base", type=Path, help="folder of the base model (default: downloaded into the work folder)")
     parser.add_argument("--corpus", type=Path, default=Path(__file__).parent / "corpus", help="folder with *.txt")
-    parser.add_argument("--stage", choices=("treebanks", "events"), default="treebanks")
+    parser.add_argument("--stage", choices=("treebanks", "events", "heads"), default="treebanks")
     parser.add_argument("--start-from", type=Path, help="take over the weights of this checkpoint")
     parser.add_argument("--epochs", type=float, default=12.0)
     parser.add_argument("--minutes", type=float, default=0.0, help="end the schedule after so many minutes (0: never)")
@@ -57,7 +58,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     trees = [*_some(ewt, options), *_some(gum, options)]
     labels.write(options.work / "labels.json")
     trainer = _trainer(options, labels, folder)
-    marked, held_out = _events(options) if options.stage == "events" else ([], [])
+    marked, held_out = _events(options) if options.stage != "treebanks" else ([], [])
+    if options.stage == "heads":
+        marked = marked * 4
     data = encode([*trees, *marked], encoder, labels)
     dev = _dev(options, encoder, labels) | {"events": encode(held_out, encoder, labels)}
     steps = sum(1 for _ in batches_of(data, trainer.plan))
@@ -91,6 +94,9 @@ def _trainer(options: argparse.Namespace, labels: Labels, folder: Path) -> Train
     plan = Plan(epochs=options.epochs, start=options.start, end=options.end, minutes=options.minutes, seed=options.seed)
     network = Network(labels)
     network.encoder.load_base(folder / "model.safetensors")
+    if options.stage == "heads":
+        for name, parameter in network.named_parameters():
+            parameter.requires_grad = name.startswith(EVENT_HEADS)
     trainer = Trainer(network, plan)
     if _checkpoint(options).exists():
         trainer.load(_checkpoint(options))

@@ -8,15 +8,25 @@ from demarche.parse.names import repair
 
 
 @pytest.mark.parametrize(
-    ("labels", "upos", "expected"),
+    ("words", "labels", "upos", "expected"),
     [
-        (["I-ORG", "I-ORG"], ["PROPN"] * 2, ["B-ORG", "I-ORG"]),
-        (["B-PLACE", "I-ORG"], ["PROPN"] * 2, ["B-ORG", "I-ORG"]),
-        (["B-PERSON", "B-PERSON"], ["PROPN"] * 2, ["B-PERSON", "B-PERSON"]),
-        (["", "I-PLACE", ""], ["DET", "PROPN", "VERB"], ["", "B-PLACE", ""]),
-        (["B-ORG", ""], ["PUNCT", "VERB"], ["", ""]),
+        ("The United Nations", ["", "I-ORG", "I-ORG"], ["DET", "PROPN", "PROPN"], ["", "B-ORG", "I-ORG"]),
+        ("Minsk Works", ["B-PLACE", "I-ORG"], ["PROPN"] * 2, ["B-ORG", "I-ORG"]),
+        ("Ana Bo", ["B-PERSON", "B-PERSON"], ["PROPN"] * 2, ["B-PERSON", "B-PERSON"]),
+        ("He , Bo", ["", "B-ORG", ""], ["PRON", "PUNCT", "PROPN"], ["", "", ""]),
+        ("Bo left the market", ["B-PERSON", "", "", "B-PLACE"], ["PROPN", "VERB", "DET", "NOUN"], None),
+        ("ana left oslo", ["B-PERSON", "", "B-PLACE"], ["PROPN", "VERB", "PROPN"], ["B-PERSON", "", "B-PLACE"]),
+        ("Write Bo@x.org", ["", "B-ORG"], ["VERB", "X"], ["", ""]),
     ],
 )
-def test_broken_names_are_mended(labels: list[str], upos: list[str], expected: list[str]) -> None:
-    """A name begins with B-, holds one kind, and has a word in it."""
-    assert repair(labels, upos) == expected
+def test_broken_names_are_mended(words: str, labels: list[str], upos: list[str], expected: list[str] | None) -> None:
+    """A name begins with B-, holds one kind, and is written like a name."""
+    # "Bo" opens the sentence, so its capital tells nothing; "market" has none either: no capital inside, all is kept.
+    assert repair(labels, upos, words.split()) == (labels if expected is None else expected)
+
+
+def test_small_letters_make_no_name_beside_capitals() -> None:
+    """In edited text a name has a capital."""
+    words = ["Then", "Bo", "left", "the", "market"]
+    labels = ["", "B-PERSON", "", "", "B-PLACE"]
+    assert repair(labels, ["ADV", "PROPN", "VERB", "DET", "NOUN"], words) == ["", "B-PERSON", "", "", ""]

@@ -49,6 +49,7 @@ def test_these_are_one_sentence(sentence: str) -> None:
         ("They met at 5 p.m. The talks failed.", 2),
         ("“We will see. It is late,” he said.", 2),
         ("He resigned. “Enough,” he said.", 2),
+        ('He called it "the end." Nobody agreed.', 2),
         ("She left (at last.) The hall was empty.", 2),
         ("Who knew? Nobody! It rained…", 3),
         ("He waited... Then he left.", 2),

@@ -17,6 +17,9 @@ from demarche.parse.trees import best_tree, is_tree
 
 # A cue less probable than this is noise; at most this many are kept.
 CUE_FLOOR, MOST_CUES = 0.05, 3
+# Participants are marked word by word, so a fitting word is more likely than not inside one.
+ROLE_FLOOR = 0.5
+NAMERS = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM"))
 # UDS scored verbs; on other words the regression would be guessing.
 PREDICATES = frozenset(("VERB",))
 
@@ -28,6 +31,8 @@ class ModelOutputs(Protocol):
     def arcs(self) -> NDArray[np.float32]: ...
     @property
     def rels(self) -> NDArray[np.float32]: ...
+    @property
+    def roles(self) -> NDArray[np.float32]: ...
     @property
     def heads(self) -> NDArray[np.int64]: ...
     @property
@@ -71,7 +76,7 @@ class Decoder:
         upos = [labels.upos[i] for i in best["upos"][row][1:n]]
         names = [labels.names[i] for i in best["name"][row][1:n]]
         if any(names):
-            names = repair(names, upos)
+            names = repair(names, upos, [w.text for w in words])
         first_choice, second_choice = rels
         feats, entity, realis = best["feats"][row], best["entity"][row], best["realis"][row]
         facts, silent = best["factuality"][row], best["silent"][row]
@@ -97,6 +102,7 @@ class Decoder:
                     round(max(-3.0, min(3.0, facts[at])), 2) if tag in PREDICATES else None,
                     cues,
                     labels.realis[realis[at]] if cues else "",
+                    self._roles(outputs.roles[row, at, 1:n], i, heads, upos) if cues else (),
                 )
             )
         return tuple(out)
@@ -105,6 +111,19 @@ class Decoder:
         """The event types that a word may trigger, the most probable first."""
         order = np.argsort(-chances[1:], kind="stable")[:MOST_CUES] + 1
         return tuple((self._labels.cues[i], round(float(chances[i]), 3)) for i in order if chances[i] >= CUE_FLOOR)
+
+    def _roles(
+        self, scores: NDArray[np.float32], trigger: int, heads: Sequence[int], upos: Sequence[str]
+    ) -> tuple[tuple[int, str, float], ...]:
+        """The words that take part in an event: of all that fit a role, those whose head does not."""
+        chances = 1 / (1 + np.exp(-scores))
+        out = []
+        for kind, role in enumerate(self._labels.roles):
+            fitting = set(np.flatnonzero(chances[:, kind] > ROLE_FLOOR).tolist()) - {trigger}
+            for i in sorted(fitting):
+                if heads[i] - 1 not in fitting and upos[i] in NAMERS:
+                    out.append((i, role, round(float(chances[i, kind]), 3)))
+        return tuple(sorted(out))
 
 
 def _heads(outputs: ModelOutputs, row: int, n: int) -> list[int]:

@@ -42,6 +42,7 @@ class Outputs(NamedTuple):
 
     arcs: NDArray[np.float32]
     rels: NDArray[np.float32]
+    roles: NDArray[np.float32]
     heads: NDArray[np.int64]
     tags: NDArray[np.float32]
 
@@ -91,7 +92,7 @@ class EngineParser:
 
         For measuring against gold words: no word is cut and no sentence is split.
         """
-        out = []
+        out: list[Sentence] = []
         for sentence in words:
             text, pieces = _joined(sentence)
             whole = Cutting(Cut(0, len(text), "body", 0), pieces, self._encoder.encode(sentence))
@@ -113,7 +114,7 @@ class EngineParser:
     def forward(self, batch: Batch) -> Outputs:
         """The bare model on one batch."""
         feed = {"ids": batch.ids, "shapes": batch.shapes, "mask": batch.mask, "first": batch.first}
-        return Outputs(*self._session.run(["arcs", "rels", "heads", "tags"], feed))
+        return Outputs(*self._session.run([*Outputs._fields], feed))
 
     def _read(self, text: str, cuttings: Sequence[Cutting]) -> tuple[Sentence, ...]:
         found: list[Sentence | None] = [None] * len(cuttings)

@@ -20,6 +20,8 @@ CUES = (
     "", "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT",
     "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 )  # fmt: skip
+# What a word may be to an event.
+ROLES = ("actor", "recipient")
 REALIS = ("actual", "planned", "requested", "hypothetical", "generic")
 
 
@@ -34,6 +36,7 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True):
     entities: tuple[str, ...] = ENTITIES
     cues: tuple[str, ...] = CUES
     realis: tuple[str, ...] = REALIS
+    roles: tuple[str, ...] = ROLES
 
     @classmethod
     def read(cls, path: Path) -> Labels:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+_NAMING = frozenset(("PROPN", "NOUN", "ADJ", "NUM", "X"))
 
-def repair(labels: Sequence[str], upos: Sequence[str]) -> list[str]:
+
+def repair(labels: Sequence[str], upos: Sequence[str], words: Sequence[str]) -> list[str]:
     """BIO labels without broken names.
 
     An I- that continues nothing begins a name; a name that changes its kind half-way takes the kind of its last word
-    (the head of an English name: "Minsk Tractor Works" is an organisation); a "name" without any letter-bearing
-    noun, adjective or number in it is none.
+    (the head of an English name: "Minsk Tractor Works" is an organisation).
+    A "name" is none when no word in it can name ("of the"), when all of it is in small letters although the sentence
+    has capitals ("the market"), or when it is an address.
     """
     out = list(labels)
+    cased = any(word != word.lower() for word in words[1:])
     for first, end in _runs(labels):
-        if not any(tag in ("PROPN", "NOUN", "ADJ", "NUM", "X") for tag in upos[first:end]):
+        held = words[first:end]
+        small = cased and all(word == word.lower() for word in held)
+        if small or not _NAMING.intersection(upos[first:end]) or any("@" in w or "://" in w for w in held):
             out[first:end] = [""] * (end - first)
             continue
         kind = labels[end - 1][2:]

@@ -35,7 +35,7 @@ _OPENERS = "\"'“‘([«‹{"
 _STOP = re.compile(rf"(?<![.!?…。！？])(?P<mark>[.!?…。！？]++)(?P<close>[{re.escape(_CLOSERS)}]*+)(?=\s)")
 # A full stop glued to the next sentence: a lower-case letter, a digit or a closing mark before, a capital behind.
 _GLUED = re.compile(
-    r"(?P<before>[a-z]{2}|[0-9]|[a-z][”\")])(?P<mark>[.!?])(?P<close>[”\"’]?)(?=[A-Z“\"][A-Za-z’']*[\s,])"
+    r"(?P<before>[a-z]{2}|[0-9]|[a-z][”\")])(?P<mark>[.!?])(?P<close>[”\"’]?)(?=[“\"]?[A-Z][A-Za-z’']*[\s,])"
 )
 _NEXT = re.compile(r"\s*(?P<open>[" + re.escape(_OPENERS) + r"]*)(?P<word>[^\s" + re.escape(_OPENERS) + r"]{0,40})")
 _SPEECH_LEAD = re.compile(r"\s*((?:[\w.’'-]{1,30}\s+){1,5})")
