@@ -1,7 +1,7 @@
 """Averages the weights of the two stages: the mean parses unseen text better than either.
 
-The event heads of the first stage have learned nothing yet, so they are taken from the second alone; afterwards they are
-trained a little more, with everything below them held still.
+The event heads of the first stage have learned nothing yet, so they are taken from the second alone; afterwards they
+are trained a little more, with everything below them held still.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import torch
 from torch import Tensor
 
 EVENT_HEADS = ("role", "meaning")
-SHARE = 0.4  # of the first stage; chosen on EWT dev and GUM dev
+# Of the first stage. On EWT dev and GUM dev 0.3 to 0.5 parse alike; more costs event cues, less costs names.
+SHARE = 0.4
 
 
 def mix(first: Path, second: Path, out: Path) -> None:
