@@ -11,11 +11,12 @@ from typing import IO, Annotated, Any, Literal
 import anyio
 import msgspec
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 from starlette.responses import Response, StreamingResponse
 
 from demarche.api.answers import MEDIA, as_json
 from demarche.api.desk import Desk, Taken
+from demarche.api.params import Body
 from demarche.api.params import Query as BaseQuery
 from demarche.api.problems import Refusal, problems_for
 from demarche.api.resources import AtDesk
@@ -31,10 +32,8 @@ CHUNK = 1 << 16
 Short = Annotated[str, Field(max_length=2_000)]
 
 
-class NewDocument(BaseModel):
+class NewDocument(Body):
     """A document: its `text`, with what is known of it; or the `url` to fetch it from."""
-
-    model_config = ConfigDict(extra="forbid")
 
     text: str | None = None
     url: Annotated[str, Field(max_length=8_000)] | None = None

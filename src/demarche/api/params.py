@@ -37,6 +37,20 @@ def _words(value: Any) -> Any:
     return value
 
 
+def sound(value: Any) -> Any:
+    """A value from JSON whose texts can be stored: no half of a surrogate pair, which JSON can smuggle in."""
+    if isinstance(value, dict):
+        return {sound(key): sound(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [sound(item) for item in value]
+    if isinstance(value, str):
+        try:
+            value.encode("utf-8")
+        except UnicodeEncodeError:
+            raise ValueError("a text holds half of a surrogate pair") from None
+    return value
+
+
 def _limit(value: Any) -> Any:
     """A limit beyond the cap is the cap; `answer` lowers it further for JSON."""
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 40:
@@ -51,6 +65,17 @@ Words = Annotated[str, Field(max_length=200), BeforeValidator(_words)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_]{2,40}$")]
 Id = Annotated[str, Field(max_length=80, pattern=r"^[A-Za-z0-9:_-]+$")]
 Limit = Annotated[int, Field(ge=1, le=MOST_TABLE), BeforeValidator(_limit)]
+
+
+class Body(BaseModel):
+    """Base of what is sent as JSON: nothing unknown, and texts that can be stored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _sound(cls, values: Any) -> Any:
+        return sound(values)
 
 
 class Query(BaseModel):

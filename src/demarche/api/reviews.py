@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from starlette.responses import Response
 
 from demarche.api import shapes
 from demarche.api.answers import as_json, format_of, limit_of, page, place_of
-from demarche.api.params import ReviewQuery
+from demarche.api.params import Body, ReviewQuery
 from demarche.api.problems import problems_for
 from demarche.api.resources import AtDesk
 
@@ -18,10 +18,8 @@ router = APIRouter(prefix="/v1", tags=["reviews"])
 ERRORS = problems_for(401, 403, 404, 421, 422)
 
 
-class NewReview(BaseModel):
+class NewReview(Body):
     """A correction of an event. An edit has a `patch` with new values by field; merge and split have `other`."""
-
-    model_config = ConfigDict(extra="forbid")
 
     event_id: Annotated[str, Field(max_length=80)]
     action: Literal["accept", "edit", "reject", "merge", "split"]
