@@ -373,11 +373,12 @@ class Phrases:
         if not found:
             found.extend(r.country for r in self._inside(i) if r.country)
         if not found:
+            chosen = ""
             for p, k in self.tree.phrases(i):
-                if p in ("of", "from", "in", "for") and self.tree.tokens[k].rel == "nmod":
-                    found.extend(r.country for r in self.readings(k) if r.country)
-                    if found:
-                        break
+                if p in ("of", "from", "in", "for") and p == (chosen or p):
+                    more = [r.country for r in self.readings(k) if r.country]
+                    found.extend(more)
+                    chosen = p if more else chosen
         return list(dict.fromkeys(found))
 
     def _inside(self, i: int) -> list[Reading]:

@@ -25,9 +25,9 @@ class Bounds(msgspec.Struct, frozen=True, kw_only=True):
 
     weak: float = 0.35  # a weak frame needs this much for its own type
     bare: float = 0.15  # a frame without fixed words needs this much for any event
-    worded: float = 0.05  # a frame with fixed words needs this much for any event
+    worded: float = 0.08  # a frame with fixed words needs this much for any event
     elsewhere: float = 0.55  # what any frame needs for its own type in a sentence about sport, weather, culture, …
-    alone: float = 0.55  # the head alone makes an event from here on
+    alone: float = 0.50  # the head alone makes an event from here on
 
 
 BOUNDS = Bounds()
