@@ -48,8 +48,8 @@ CODERS.register("frames.v1", _frame_coder)
 class Pipeline:
     """Codes articles one after the other; loads its model and tables on first use.
 
-    `codebook` is a folder that adds to ours, `actors` files that add to the name tables; `witnesses` is both, frames
-    or head (for ablations).
+    `codebook` is a folder that adds to ours, `actors` files that add to the name tables, the settings say which when
+    none is given; `witnesses` is both, frames or head (for ablations).
     """
 
     def __init__(
@@ -73,14 +73,13 @@ class Pipeline:
 
     @cached_property
     def book(self) -> Codebook:
-        return load(self._codebook)
+        folder = self._codebook or load_settings().codebook
+        return load(Path(folder) if folder else None)
 
     @cached_property
     def knowledge(self) -> Knowledge:
-        if not self._actors:
-            return Knowledge.load()
-        rows = tuple(row for path in self._actors for row in read_actors(path))
-        return Knowledge.load(rows)
+        files = self._actors or load_settings().actors
+        return Knowledge.load(tuple(row for path in files for row in read_actors(path)))
 
     @cached_property
     def coder(self) -> Coder:

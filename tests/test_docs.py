@@ -1,0 +1,57 @@
+"""Documentation that cannot rot: generated pages are current, whatever can be called is told, links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+from tools.docs import cli, pages, record
+
+from demarche.config import Settings
+from demarche.ontology import load
+
+DOCS = Path(__file__).parents[1] / "docs"
+PAGES = {str(path.relative_to(DOCS)): text for path, text in pages().items()}
+WRITTEN = sorted([*DOCS.rglob("*.md"), *DOCS.parent.glob("*.md")])
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_generated_pages_are_current(name: str) -> None:
+    """A generated page says what types, commands, settings and frames say; `python -m tools.docs` writes it anew."""
+    path = DOCS / name
+    assert path.is_file(), f"{name} is missing: run python -m tools.docs"
+    assert path.read_text(encoding="utf-8") == PAGES[name], f"{name} is old: run python -m tools.docs"
+
+
+def test_every_verb_and_option_is_told() -> None:
+    """Each verb has its heading, each option its row with a help text."""
+    page = (DOCS / "reference" / "cli.md").read_text(encoding="utf-8")
+    sections = dict(zip(*[iter(re.split(r"^## (.+)$", page, flags=re.MULTILINE)[1:])] * 2, strict=True))
+    for name, command in cli.commands():
+        assert name in sections, name
+        for option in cli.options(command):
+            assert option.help, f"{name} {option.opts[0]} has no help"
+            assert f"`{option.opts[0]}`" in sections[name], f"{name} {option.opts[0]}"
+
+
+def test_every_field_of_the_record_is_told() -> None:
+    """No field of the record lacks its sentence, and none is told that is not there."""
+    assert record.missing() == []
+
+
+def test_every_setting_and_type_is_told() -> None:
+    """Settings and event types each have their place."""
+    settings = PAGES["reference/settings.md"]
+    assert all(f"`{f.name}`" in settings for f in msgspec.structs.fields(Settings))
+    assert all(f"reference/codebook/{name.lower()}.md" in PAGES for name in load().types)
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda p: str(p.relative_to(DOCS.parent)))
+def test_links_lead_somewhere(path: Path) -> None:
+    """A link to a page or file of ours points at one that exists."""
+    text = path.read_text(encoding="utf-8")
+    targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text)
+    lost = [t for t in targets if not t.startswith(("http:", "https:", "mailto:")) and not (path.parent / t).exists()]
+    assert lost == []
