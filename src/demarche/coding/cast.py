@@ -159,7 +159,7 @@ class Cast:
             if reading.span.start <= t.start < reading.span.end and t.upos in ("NOUN", "PROPN")
         }
         figure.plural = figure.plural or token.has("Number=Plur")
-        figure.see(reading, (n, i), subject=token.rel == "nsubj", words=words)
+        figure.see(reading, (n, i), subject=_is_main_subject(tree, i), words=words)
         return figure
 
     def _known(self, reading: Reading) -> Figure | None:
@@ -261,6 +261,15 @@ class Cast:
 
 
 _INTERNATIONAL = frozenset(["IGO", "EUR", "UNO", "NGO"])
+
+
+def _is_main_subject(tree: Tree, i: int) -> bool:
+    """True for the subject of the main clause: what the next sentence goes on about."""
+    token = tree.tokens[i]
+    if token.rel != "nsubj" or token.head < 0:
+        return False
+    above = tree.tokens[token.head].rel
+    return above in ("root", "conj", "parataxis", "ccomp")
 
 
 def _is_definite(sentence: Sentence, i: int) -> bool:
