@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from demarche.model import Sentence
 
 MAX_CHARACTERS = 200_000  # longer texts are refused, never cut (docs/explanation/limits.md)
+HALF = re.compile("[\ud800-\udfff]")  # what UTF-8 cannot hold, no record can say
 BATCH = 32  # articles parsed together when many are coded; the result does not depend on it
 
 PARSERS: Registry[Parser] = Registry("parser", "demarche.parsers")
@@ -131,4 +133,7 @@ class Pipeline:
             raise InputError(
                 f"{article.id}: the text has {len(article.text):,} characters; at most {MAX_CHARACTERS:,} are coded"
             )
+        half = HALF.search(article.text)
+        if half is not None:
+            raise InputError(f"{article.id}: character {half.start()} is half of a surrogate pair and no text")
         return article
