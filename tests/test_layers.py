@@ -18,7 +18,10 @@ LAYERS = (
     {"pipeline", "forecast", "shards", "corpus", "engines", "intaking", "recoding", "storytelling", "watching"},
     {"evaluation", "charts", "document"},
     {"api_python", "api", "console", "testing", "client", "demo", "serving"},
-    {"cli", "cli_code", "cli_checks", "cli_store", "cli_forecast", "cli_digest", "cli_demo", "cli_outlook", "cli_serve", "cli_verbs", "__main__"},
+    {"cli", "__main__"}
+    | {
+        f"cli_{part}" for part in ("checks", "code", "demo", "digest", "forecast", "outlook", "serve", "store", "verbs")
+    },
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 APART = LAYERS[5]  # neighbours that do not import each other

@@ -68,4 +68,3 @@ def _coded(article: Article, codebook: str | Path | None, actors: Sequence[str |
     pipeline = _pipeline(Path(codebook) if codebook else None, tuple(Path(a) for a in actors))
     draft = pipeline.draft(article)
     return Document(draft, pipeline.record(draft))
-

@@ -8,7 +8,9 @@ from typing import Annotated
 import typer
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-forecasts = typer.Typer(rich_markup_mode=None, help="Calibrated probabilities for pairs of countries, and their record.")
+forecasts = typer.Typer(
+    rich_markup_mode=None, help="Calibrated probabilities for pairs of countries, and their record."
+)
 app.add_typer(forecasts, name="forecast")
 
 Db = Annotated[Path, typer.Option("--db", envvar="DEMARCHE_DB", help="The store.")]
@@ -33,7 +35,16 @@ def dyads(
     from demarche.cli_forecast import dyads as run
 
     raise typer.Exit(
-        run(db=db, dyad=dyad, unit=unit, directed=directed, everything=everything, since=since, until=until, format=format)
+        run(
+            db=db,
+            dyad=dyad,
+            unit=unit,
+            directed=directed,
+            everything=everything,
+            since=since,
+            until=until,
+            format=format,
+        )
     )
 
 
@@ -80,7 +91,9 @@ def forecast(
     context: typer.Context,
     dyad: Dyad = None,
     as_of: AsOf = None,
-    event: Annotated[list[str] | None, typer.Option(help="Type, quad class or mode; may be given several times.")] = None,
+    event: Annotated[
+        list[str] | None, typer.Option(help="Type, quad class or mode; may be given several times.")
+    ] = None,
     horizon: Annotated[list[int] | None, typer.Option(help="Days ahead; may be given several times.")] = None,
     both: Annotated[bool, typer.Option(help="Both directions.")] = False,
     keep: Annotated[bool, typer.Option(help="Keep the forecasts, to be scored later.")] = True,
@@ -105,7 +118,9 @@ def evaluate(
     db: Db = DEFAULT_DB,
     as_of: AsOf = None,
     format: Format = "text",
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="Also draw the reliability diagram to this file.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Also draw the reliability diagram to this file.")
+    ] = None,
 ) -> None:
     """Score the forecasts whose window has closed."""
     from demarche.cli_forecast import evaluate as run
@@ -117,8 +132,12 @@ def evaluate(
 def benchmark(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="train.txt valid.txt test.txt entity2id.txt …")],
     evaluate: Annotated[str, typer.Option("--eval", help="valid or test.")] = "valid",
-    predictions: Annotated[Path | None, typer.Option(help="Write the answer to every query to this JSONL file.")] = None,
-    reasons: Annotated[bool, typer.Option(help="Say beside each prediction why its first answer stands there.")] = False,
+    predictions: Annotated[
+        Path | None, typer.Option(help="Write the answer to every query to this JSONL file.")
+    ] = None,
+    reasons: Annotated[
+        bool, typer.Option(help="Say beside each prediction why its first answer stands there.")
+    ] = False,
 ) -> None:
     """Who with whom next, on a benchmark folder."""
     from demarche.cli_forecast import benchmark as run

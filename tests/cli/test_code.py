@@ -128,7 +128,8 @@ def test_the_table_of_verbs_is_true() -> None:
     from demarche import cli_outlook, cli_serve, cli_store, cli_verbs
     from demarche.cli import VERBS
 
-    there = {name for m in (cli_outlook, cli_serve, cli_store, cli_verbs) for name in typer.main.get_command(m.app).commands}
+    modules = (cli_outlook, cli_serve, cli_store, cli_verbs)
+    there = {name for m in modules for name in typer.main.get_command(m.app).commands}
     assert there == set(VERBS)
 
 

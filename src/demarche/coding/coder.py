@@ -44,7 +44,8 @@ class FrameCoder:
         draft = self._events(draft, context)
         for stage in self.stages:
             draft = stage(draft, context)
-        return self._cast(exchange.without_doubles(merge(draft, lambda name: context.cast.figure(name).country)), context)
+        merged = merge(draft, lambda name: context.cast.figure(name).country)
+        return self._cast(exchange.without_doubles(merged), context)
 
     def _events(self, draft: Draft, context: Context) -> Draft:
         for n, (tree, phrases) in enumerate(zip(context.trees, context.phrases, strict=True)):

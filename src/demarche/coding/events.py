@@ -147,7 +147,8 @@ class Builder:
         if tree.tokens[k].upos == "PRON":
             for name in self.cast.who.get((n, k), ()):
                 # the words that name him in this sentence say more than the pronoun
-                before = [m for m in self.cast.figure(name).mentions if tree.sentence.start <= m.start < tree.tokens[k].start]
+                mentions = self.cast.figure(name).mentions
+                before = [m for m in mentions if tree.sentence.start <= m.start < tree.tokens[k].start]
                 longer = [m for m in before if " " in m.text or m.text[:1].isupper()]
                 if longer:
                     return longer[-1]
@@ -191,9 +192,8 @@ def with_head_roles(tree: Tree, match: Match, triggers: dict[int, Match]) -> Mat
     spoken = {k for v in match.inner if tree.tokens[v].upos == "VERB" for k in tree.sentence.subtree(v)}
     used = {k for _, k in match.fills} | set(match.words) | spoken
     seen = [(r, k) for w in match.words for r, k in head_roles(tree, w) if r in missing]
-    more = tuple(
-        (r, k) for r, k in dict.fromkeys(seen) if k not in used and not is_time(tree, k) and not _others(tree, match, k, triggers)
-    )
+    free = [(r, k) for r, k in dict.fromkeys(seen) if k not in used and not is_time(tree, k)]
+    more = tuple((r, k) for r, k in free if not _others(tree, match, k, triggers))
     return msgspec.structs.replace(match, fills=(*match.fills, *more)) if more else match
 
 

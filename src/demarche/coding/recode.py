@@ -24,8 +24,13 @@ EXERCISES = frozenset(["exercise", "drill", "manoeuvre", "maneuver", "game", "ga
 
 
 def stage(draft: Draft, context: Context) -> Draft:
-    events = tuple(_fighting(_watching(_joint(_announced(e, draft, context), context), context), context) for e in draft.events)
-    return msgspec.structs.replace(draft, events=events)
+    events = []
+    for event in draft.events:
+        event = _announced(event, draft, context)
+        for rule in (_joint, _watching, _fighting):
+            event = rule(event, context)
+        events.append(event)
+    return msgspec.structs.replace(draft, events=tuple(events))
 
 
 def _announced(event: Event, draft: Draft, context: Context) -> Event:

@@ -25,9 +25,7 @@ def off_topic(sentences: Sequence[Sentence], book: Codebook) -> frozenset[int]:
     found = [_domains(s, index) for s in sentences]
     whole = Counter(name for hits in found for name in hits)
     at_home = {name for name, n in whole.items() if len(sentences) > 2 and n >= MANY * len(sentences)}
-    return frozenset(
-        n for n, hits in enumerate(found) if any(k >= TWO or name in at_home for name, k in hits.items())
-    )
+    return frozenset(n for n, hits in enumerate(found) if any(k >= TWO or name in at_home for name, k in hits.items()))
 
 
 def _domains(sentence: Sentence, index: dict[str, list[str]]) -> Counter[str]:

@@ -86,10 +86,14 @@ def head_roles(tree: Tree, i: int) -> tuple[tuple[str, int], ...]:
     )
 
 
+# Behind these stands where something happens.
+PLACES = frozenset(["in", "over", "at", "near", "above", "off", "across", "around", "inside", "outside"])
+
+
 def _is_place(tree: Tree, i: int, k: int) -> bool:
     while k >= 0 and tree.tokens[k].rel in ("amod", "compound", "nmod:poss", "flat"):
         k = tree.tokens[k].head
-    return k >= 0 and tree.prep(k) in ("in", "over", "at", "near", "above", "off", "across", "around", "inside", "outside")
+    return k >= 0 and tree.prep(k) in PLACES
 
 
 STEPS = 3  # how far in the tree a participant may stand from its act

@@ -13,9 +13,9 @@ from demarche.ontology.patterns import Pattern, compile_pattern
 INNER = frozenset(["", "planned", "requested", "hypothetical", "negated", "alleged", "same", "historical"])
 FAMILIES = frozenset(["", "appeal", "demand", "intend", "refuse", "threaten"])
 _KEYS = frozenset(
-    ["id", "about", "mode", "cameo", "contexts", "patterns", "refine", "needs", "inner", "family", "weak", "sure", "not"]
-    + ["examples", "near", "goldstein", "note"]
-)
+    ["id", "about", "mode", "cameo", "contexts", "patterns", "refine", "needs", "inner", "family", "weak", "sure",
+     "not", "examples", "near", "goldstein", "note"]
+)  # fmt: skip
 
 
 class Code(msgspec.Struct, frozen=True, kw_only=True):
