@@ -34,7 +34,8 @@ def columns(table: str) -> dict[str, Any]:
 def page_of(name: str, table: dict[str, Any]) -> type[BaseModel]:
     """The model of a page of rows with these columns; `fields` may leave out any of them."""
     config = ConfigDict(title=name)
-    row = create_model(name, __config__=config, **{c: (kind | None, None) for c, kind in table.items()})
+    optional: dict[str, Any] = {c: (kind | None, None) for c, kind in table.items()}
+    row = create_model(name, __config__=config, **optional)
     fields: dict[str, Any] = {
         "items": (list[row], ...),  # type: ignore[valid-type]
         "total": (int, ...),
