@@ -12,7 +12,7 @@ import pyarrow as pa
 from demarche.model.record import Record
 from demarche.store.corrections import Review, corrected
 from demarche.store.draw import Document, Row, rows_of
-from demarche.store.schema import COUNTRIES_OF_EVENTS
+from demarche.store.schema import countries_of_events
 
 BATCH = 500
 ARROW = {
@@ -47,11 +47,11 @@ def draw(connection: duckdb.DuckDBPyConnection, doc_ids: Sequence[str]) -> None:
 
 def draw_countries(connection: duckdb.DuckDBPyConnection, column: str, ids: Sequence[str]) -> None:
     """The narrow rows of the countries of some events, chosen by `doc_id` or `event_id`."""
-    chosen = f"WHERE {column} IN (SELECT unnest(?::VARCHAR[]))"
+    chosen = f"WHERE {column} IN (SELECT unnest($1::VARCHAR[]))"
     for table in ("pairs", "sides"):
         connection.execute(f"DELETE FROM {table} {chosen}", [list(ids)])
-    for query in COUNTRIES_OF_EVENTS:
-        connection.execute(query.format(where=chosen), [list(ids)])
+    for query in countries_of_events(chosen):
+        connection.execute(query, [list(ids)])
 
 
 def mark_drawn(connection: duckdb.DuckDBPyConnection, doc_ids: Sequence[str]) -> None:

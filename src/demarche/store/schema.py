@@ -10,7 +10,7 @@ import duckdb
 
 from demarche.errors import StoreError
 
-VERSION = 4
+VERSION = 5
 
 TRUTH = """
 CREATE TABLE meta (key VARCHAR, value VARCHAR);
@@ -66,34 +66,50 @@ CREATE TABLE stories (
   reports INTEGER, independent INTEGER, sources VARCHAR[], countries VARCHAR[], agreed VARCHAR, disagreements VARCHAR,
   because VARCHAR[], follows VARCHAR[]);
 CREATE TABLE copies (doc_id VARCHAR, cluster VARCHAR);
-CREATE TABLE pairs (event_id VARCHAR, doc_id VARCHAR, actor VARCHAR, recipient VARCHAR, beside BOOLEAN);
+CREATE TABLE pairs (
+  event_id VARCHAR, doc_id VARCHAR, actor VARCHAR, recipient VARCHAR, beside BOOLEAN, quad INTEGER, first_day DATE,
+  last_day DATE);
 CREATE TABLE sides (event_id VARCHAR, doc_id VARCHAR, role VARCHAR, country VARCHAR);
 """
 
 DRAWN_TABLES = ("events", "mentions", "quotes", "exchanges", "links", "stories", "copies", "pairs", "sides")
 
 # Countries of events as narrow rows: looking through a million lists takes seconds, through plain codes milliseconds.
-# A meeting has all parties as actors, so actors side by side are a pair too, in both directions.
+# A meeting has all parties as actors, so actors side by side are a pair too, in both directions. A pair is there once
+# an event, with the event's class and days, so that counting pairs does not have to look at the wide table.
 COUNTRIES_OF_EVENTS = (
     """INSERT INTO sides SELECT event_id, doc_id, 'actor', c FROM
     (SELECT event_id, doc_id, unnest(actor_countries) AS c FROM events {where})""",
     """INSERT INTO sides SELECT event_id, doc_id, 'recipient', c FROM
     (SELECT event_id, doc_id, unnest(recipient_countries) AS c FROM events {where})""",
-    """INSERT INTO pairs SELECT event_id, doc_id, a, r, false FROM
-    (SELECT event_id, doc_id, a, unnest(rs) AS r FROM
-     (SELECT event_id, doc_id, unnest(actor_countries) AS a, recipient_countries AS rs FROM events {where}))
-    WHERE a <> r""",
-    """INSERT INTO pairs SELECT event_id, doc_id, a, r, true FROM
-    (SELECT event_id, doc_id, a, unnest(rs) AS r FROM
-     (SELECT event_id, doc_id, unnest(actor_countries) AS a, actor_countries AS rs FROM events {where}))
-    WHERE a <> r""",
+    """INSERT INTO pairs SELECT event_id, doc_id, a, r, bool_and(beside), quad, first_day, last_day FROM
+    (SELECT * EXCLUDE rs, unnest(rs) AS r FROM
+     (SELECT event_id, doc_id, unnest(actor_countries) AS a, recipient_countries AS rs, false AS beside, {when}
+      FROM events {where}
+      UNION ALL
+      SELECT event_id, doc_id, unnest(actor_countries) AS a, actor_countries AS rs, true AS beside, {when}
+      FROM events {where}))
+    WHERE a <> r GROUP BY ALL""",
 )
+
+WHEN = """quad_class AS quad, coalesce(event_date_start, event_date_end, published_on) AS first_day,
+      coalesce(event_date_end, event_date_start, published_on) AS last_day"""
+
+
+def countries_of_events(chosen: str = "") -> tuple[str, ...]:
+    """The statements that draw `sides` and `pairs` of all events, or of those that a condition chooses.
+
+    The condition stands several times in a statement; a value that it needs must be numbered, as in `= $1`.
+    """
+    return tuple(query.format(where=chosen, when=WHEN) for query in COUNTRIES_OF_EVENTS)
+
 
 # From version n to n + 1. Drawn tables are drawn anew after any step, so only the truth needs moving.
 MIGRATIONS: dict[int, str] = {
     1: "ALTER TABLE documents ADD COLUMN origin VARCHAR; ALTER TABLE reviews ADD COLUMN undone BOOLEAN DEFAULT false;",
     2: IMPORTED,
     3: "SELECT 1",  # only drawn tables were added
+    4: "SELECT 1",  # only drawn tables were changed
 }
 
 
@@ -137,8 +153,8 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> bool:
         connection.execute(f"DROP TABLE IF EXISTS {table}")
     connection.execute(DRAWN)
     connection.execute("INSERT INTO events BY NAME SELECT * FROM imported")
-    for query in COUNTRIES_OF_EVENTS:
-        connection.execute(query.format(where=""))
+    for query in countries_of_events():
+        connection.execute(query)
     connection.execute("UPDATE meta SET value = ? WHERE key = 'schema'", [str(VERSION)])
     connection.execute("UPDATE meta SET value = '0' WHERE key = 'drawn'")
     connection.execute("COMMIT")

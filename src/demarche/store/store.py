@@ -16,7 +16,7 @@ import msgspec
 from demarche.errors import NotFound, StoreError
 from demarche.model import Article
 from demarche.model.record import Record
-from demarche.store import drawing, schema, sql
+from demarche.store import cluster, drawing, schema, sql
 from demarche.store.backup import Verdict, backup, verify
 from demarche.store.corrections import Review
 from demarche.store.database import Database
@@ -130,6 +130,15 @@ class Base(Queries, Reviews):
                 drawing.draw(connection, batch)
                 drawing.mark_drawn(connection, batch)
         self._undrawn = 0
+        self.tidy()
+
+    def tidy(self) -> None:
+        """Put the event tables in order where many events have come since the last time."""
+        with self.database.read() as cursor:
+            needed = cluster.due(cursor)
+        if needed:
+            with self.database.write() as connection:
+                cluster.put_in_order(connection)
 
     def redraw(self, doc_ids: Sequence[str]) -> None:
         """Draw the rows of some documents anew, after a correction or a re-coding."""
@@ -229,7 +238,9 @@ class Base(Queries, Reviews):
             if len(rows) >= IMPORT_BATCH:
                 new += self._import(rows)
                 rows = []
-        return new + self._import(rows), problems
+        new += self._import(rows)
+        self.tidy()
+        return new, problems
 
     def _import(self, rows: list[dict[str, Any]]) -> int:
         unique = {row["event_id"]: row for row in rows}

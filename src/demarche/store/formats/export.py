@@ -11,9 +11,9 @@ from typing import IO, TYPE_CHECKING, Any
 import msgspec
 
 from demarche.errors import InputError
+from demarche.store.cluster import EVENT_ORDER
 from demarche.store.formats import objects, rows
 from demarche.store.formats.tables import columns
-from demarche.store.queries import EVENT_ORDER
 
 if TYPE_CHECKING:
     import duckdb
