@@ -4,7 +4,8 @@ plover_gsr            source countries, target countries and root all equal the 
                       sentence (order does not count when the gold has one side only); extra events are counted apart
 plv_train             root for the given pair, macro-F1; CONCEDE and RETREAT count together as YIELD
 cameo_manual_examples any coded event has the exact code, or a code of the same root
-petrarch_suite        F1 over (source code, target code) pairs; sentences without gold event that stay silent
+petrarch_suite        F1 over (source code, target code) pairs whose sides both have a country code; sentences
+                      without gold event that stay silent
 actor_spans_train     F1 of source and target spans, exact and with any overlap, of the event that fits the gold best;
                       the gold has one event a sentence, further events are counted apart
 """
@@ -199,8 +200,8 @@ def _suite(gold: GoldSet, drafts: Sequence[Draft]) -> tuple[dict[str, Any], Erro
     tally: Counter[str] = Counter()
     errors: Errors = []
     for record, draft in zip(gold.records, drafts, strict=True):
-        want = {(e["source"], e["target"]) for e in record["events"] if "---" not in (e["source"] + e["target"])[:3]}
-        got = coded_pairs(draft)
+        want = {p for e in record["events"] if _named(p := (e["source"], e["target"]))}
+        got = {p for p in coded_pairs(draft) if _named(p)}
         if not record["events"]:
             tally["no_event"] += 1
             tally["silent"] += not draft.events
@@ -214,6 +215,11 @@ def _suite(gold: GoldSet, drafts: Sequence[Draft]) -> tuple[dict[str, Any], Erro
     precision, recall = hit / max(1, hit + tally["extra"]), hit / max(1, hit + tally["missed"])
     return {"pair_f1": round(f1, 4), "precision": round(precision, 4), "recall": round(recall, 4),
             "no_event": tally["no_event"], "silent": tally["silent"]}, errors  # fmt: skip
+
+
+def _named(pair: tuple[str, str]) -> bool:
+    """True when both sides have a code of their own: the suite writes the others "---" or "###", or as words."""
+    return not any(side.startswith(("---", "###", '"')) for side in pair)
 
 
 def coded_pairs(draft: Draft) -> set[tuple[str, str]]:
