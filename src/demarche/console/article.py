@@ -41,7 +41,8 @@ def pieces(record: Record) -> list[Piece]:
             out.append(Piece("", [], [], [], 1))
             continue
         fields = sorted({m[2] for m in active})
-        events = sorted({m[3] for m in active if m[3]})
+        # The narrowest mark first: a quotation that covers a sentence must not hide the event inside it.
+        events = list(dict.fromkeys(m[3] for m in sorted(active, key=lambda m: (m[1] - m[0], m[3])) if m[3]))
         fields += ["begins"] if any(m[0] == a and m[2] == "quotes" for m in active) else []
         out.append(Piece(text[a:b], fields, events, [e for e, at in first.items() if at == a]))
     return out

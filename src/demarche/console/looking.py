@@ -17,9 +17,9 @@ from demarche.api.params import (
     ExchangeQuery,
     QuoteQuery,
     StoryQuery,
+    Words,
 )
 from demarche.api.params import Query as BaseQuery
-from demarche.api.params import Words
 from demarche.api.problems import Refusal
 from demarche.api.reading import quick_read
 from demarche.api.relations import TheFlow
@@ -48,7 +48,7 @@ class EventsQuery(EventQuery):
     """Filters, page and columns of the events table."""
 
     page: Number = 1
-    hide: Annotated[list[Annotated[str, Field(max_length=20)]], Field(max_length=10)] = []
+    hide: Annotated[list[Annotated[str, Field(max_length=20)]], Field(max_length=10)] = []  # noqa: RUF012 (pydantic copies it)
 
     def chosen(self) -> dict[str, Any]:
         return {k: v for k, v in self.filters().items() if k not in ("page", "hide")}
@@ -84,7 +84,8 @@ def events(request: Request, desk: AtDesk, flow: TheFlow, query: Annotated[Event
     where = query.where()
     found = desk.store.ask("events", where, LATEST_FIRST, what="events", limit=PAGE, offset=PAGE * (query.page - 1))
     facets = flow.remembered(("facets", json.dumps(query.chosen())), lambda: queries.facets(desk.store, where))
-    return render(request, "events", title="Events", rows=found, total=found.total, query=query.chosen(), page=query.page,
+    return render(request, "events", title="Events", rows=found, total=found.total, query=query.chosen(),
+                  page=query.page,
                   pages=-(-found.total // PAGE), facets=facets, hide=query.hide, columns=COLUMNS)  # fmt: skip
 
 
@@ -97,7 +98,8 @@ def articles(request: Request, desk: AtDesk, query: Annotated[PageQuery, Query()
         else desk.documents()
     )
     rows = queries.latest_documents(desk.store, PAGE, source=query.source, offset=PAGE * (query.page - 1))
-    return render(request, "articles", title="Articles", rows=rows, total=total, page=query.page, pages=-(-total // PAGE),
+    return render(request, "articles", title="Articles", rows=rows, total=total, page=query.page,
+                  pages=-(-total // PAGE),
                   source=query.source)  # fmt: skip
 
 
@@ -110,7 +112,8 @@ def article(request: Request, desk: AtDesk, doc_id: str) -> Response:
     reviews = queries.rows(
         desk.store, "SELECT * FROM reviews WHERE doc_id = ? AND NOT undone ORDER BY review_id", [doc_id]
     )
-    return render(request, "article", title=record.article.title or "Article", doc_id=doc_id, reviews=reviews, rows=rows,
+    return render(request, "article", title=record.article.title or "Article", doc_id=doc_id, reviews=reviews,
+                  rows=rows,
                   **_seen(record))  # fmt: skip
 
 
@@ -250,7 +253,8 @@ def actor(request: Request, desk: AtDesk, query: Annotated[OneActor, Query()]) -
 
 
 GROUNDS = """
-SELECT kind, country, sector, count(DISTINCT doc_id) AS documents, min(d.published_on) AS first, max(d.published_on) AS last
+SELECT kind, country, sector, count(DISTINCT doc_id) AS documents,
+       min(d.published_on) AS first, max(d.published_on) AS last
 FROM mentions m JOIN documents d USING (doc_id) WHERE name = ? GROUP BY ALL ORDER BY documents DESC, kind
 """
 
@@ -272,7 +276,8 @@ def _why(desk: Any, name: str, known: list[dict[str, Any]]) -> list[str]:
 @router.get("/sources")
 def sources(request: Request, desk: AtDesk) -> Response:
     """Where the articles come from, the health of feeds, and what could not be read."""
-    return render(request, "sources", title="Sources", rows=queries.sources(desk.store), feeds=queries.feeds(desk.store),
+    return render(request, "sources", title="Sources", rows=queries.sources(desk.store),
+                  feeds=queries.feeds(desk.store),
                   quarantine=desk.store.quarantined(limit=PAGE))  # fmt: skip
 
 

@@ -67,14 +67,16 @@ def dyad_picture(series: Series, signals: Any, href: Any) -> DyadPicture | None:
         Bar(x[p.start], TOP, step, BOTTOM - TOP, "gap", f"{p.start}: nothing is on record") for p in periods if p.gap
     ]
     attention = [
-        Bar(x[p.start], ATTENTION_BOTTOM - (h := (ATTENTION_BOTTOM - ATTENTION_TOP) * p.attention / most), step * 0.8, h, "attention",
+        Bar(x[p.start], ATTENTION_BOTTOM - (h := (ATTENTION_BOTTOM - ATTENTION_TOP) * p.attention / most),
+            step * 0.8, h, "attention",
             f"{p.start}: {p.attention} articles with events of anybody") for p in periods if p.attention
     ]  # fmt: skip
     exchanges = [Bar(x[p.start] + step * 0.4, TOP - 8, 0, 0, "exchange", f"{p.start}: part of a bargain", href(p.start))
                  for p in periods if p.exchanges]  # fmt: skip
     marks = [Bar(_at(s.began, periods, x), TOP, 0, BOTTOM - TOP, s.kind, s.words) for s in signals]
     line, band = _line(periods, x, step)
-    return DyadPicture(bars=bars, gaps=gaps, attention=attention, exchanges=exchanges, marks=marks, line=line, band=band,
+    return DyadPicture(bars=bars, gaps=gaps, attention=attention, exchanges=exchanges, marks=marks, line=line,
+                       band=band,
                        labels=_labels(periods, x, step, peak, most))  # fmt: skip
 
 
@@ -122,7 +124,8 @@ def _labels(periods: Any, x: dict[dt.date, float], step: float, peak: int, most:
     every = max(1, math.ceil(len(periods) / 8))
     days = [Label(x[p.start] + step * 0.4, 282, p.start.strftime("%d %b %y").lstrip("0")) for p in periods[::every]]
     axis = [Label(LEFT - 6, TOP + 8, f"{peak}", "end"), Label(LEFT - 6, MIDDLE + 4, "0", "end"),
-            Label(LEFT - 6, BOTTOM, f"{peak}", "end"), Label(LEFT - 6, ATTENTION_TOP + 8, f"{most}", "end")]  # fmt: skip
+            Label(LEFT - 6, BOTTOM, f"{peak}", "end"), Label(LEFT - 6, ATTENTION_TOP + 8, f"{most}",
+    "end")]  # fmt: skip
     return [*days, *axis]
 
 
@@ -142,7 +145,8 @@ def map_bubbles(places: list[dict[str, Any]], href: Any) -> list[Bubble]:
     most = max([1, *(p["events"] for p in places)])
     return [
         Bubble(2 * (p["lon"] + 180), 2 * (90 - p["lat"]), round(4 + 12 * math.sqrt(p["events"] / most), 1),
-               f"{p['name']}, {p['country'] or 'country unknown'}: {p['events']} events, {p['conflict']} of conflict ({p['precision']})",
+               f"{p['name']}, {p['country'] or 'country unknown'}: {p['events']} events, {p['conflict']} of conflict "
+               f"({p['precision']})",
                href(p), "conflict" if 2 * p["conflict"] > p["events"] else "cooperation")
         for p in sorted(places, key=lambda p: -p["events"])
     ]  # fmt: skip
@@ -158,7 +162,8 @@ def network_picture(pairs: list[dict[str, Any]]) -> dict[str, Any]:
     for p in pairs:
         (x1, y1), (x2, y2) = at[p["actor"]], at[p["recipient"]]
         mx, my = (x1 + x2) / 2 * 0.75 + 75 + (y1 - y2) * 0.08, (y1 + y2) / 2 * 0.75 + 65 + (x2 - x1) * 0.08
-        arcs.append({"d": f"M{x1:.0f} {y1:.0f}Q{mx:.0f} {my:.0f} {x2:.0f} {y2:.0f}", "w": round(1 + 5 * p["events"] / most, 1),
+        arcs.append({"d": f"M{x1:.0f} {y1:.0f}Q{mx:.0f} {my:.0f} {x2:.0f} {y2:.0f}",
+                     "w": round(1 + 5 * p["events"] / most, 1),
                      "kind": "conflict" if p["conflict"] > p["cooperation"] else "cooperation", "pair": p})  # fmt: skip
     nodes = [{"name": n, "x": round(x), "y": round(y), "lx": round(300 + 246 * math.cos(angle[n])),
               "ly": round(264 + 240 * math.sin(angle[n]))} for n, (x, y) in at.items()]  # fmt: skip

@@ -13,8 +13,8 @@ from fastapi import FastAPI, Request
 from jinja2 import Environment, FileSystemLoader
 from starlette.responses import HTMLResponse, Response
 
-from demarche.store.formats.tables import country_name
 from demarche import __version__
+from demarche.store.formats.tables import country_name
 
 HERE = Path(__file__).parent
 NAVIGATION = (

@@ -1,0 +1,110 @@
+"""A walk through every page with a real browser; skipped where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from demarche.testing import article
+from tests.console.browser import Browser, chromium
+from tests.console.conftest import console, listening
+from tests.console.hostile import PAYLOADS
+from tests.console.test_pages import PAGES
+
+pytestmark = pytest.mark.skipif(chromium() is None, reason="no Chromium is installed")
+WIDTHS = (1280, 390, 360)
+# Words of links and fields, text that is too pale, and what sticks out of the window.
+AUDIT = """(() => {
+  const out = [];
+  if (document.documentElement.scrollWidth > innerWidth) out.push("wider than the window: " + document.documentElement.scrollWidth);
+  const light = (c) => { const [r, g, b] = c.map((v) => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; });
+    return .2126 * r + .7152 * g + .0722 * b; };
+  const rgb = (s) => (s.match(/[\\d.]+/g) || []).map(Number);
+  const ground = (e) => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor);
+    if (c.length === 3 || c[3] > .5) return c.slice(0, 3); } return rgb(getComputedStyle(document.body).backgroundColor); };
+  for (const e of document.querySelectorAll("main *, header *, footer *")) {
+    const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+    if (!own || e.closest("svg, [hidden], option") || !e.getClientRects().length) continue;
+    const [a, b] = [light(rgb(getComputedStyle(e).color)), light(ground(e))].sort((x, y) => y - x);
+    if ((a + .05) / (b + .05) < 4.5) out.push("too pale: " + e.tagName + " " + e.className + " " + e.textContent.trim().slice(0, 30));
+  }
+  for (const e of document.querySelectorAll("a[href], button")) if (!e.textContent.trim()) out.push("no words: " + e.outerHTML.slice(0, 80));
+  for (const e of document.querySelectorAll("input:not([type=hidden]), select, textarea")) if (!e.labels.length) out.push("no label: " + e.name);
+  for (const e of document.querySelectorAll("svg[role=img]")) if (!e.querySelector("title")) out.push("picture without words");
+  if (!document.documentElement.lang || !document.querySelector("main") || !document.title) out.push("no language, main or title");
+  return [...new Set(out)].slice(0, 8);
+})()"""
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    made = Browser(tmp_path_factory.mktemp("profile"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def address(full: TestClient) -> Iterator[str]:
+    with listening(full) as url:
+        yield url
+
+
+def places(full: TestClient) -> list[str]:
+    """All pages, and one of each thing."""
+    document = full.get("/v1/documents?limit=1").json()["items"][0]["doc_id"]
+    story = full.get("/v1/stories?limit=1").json()["items"][0]["story_id"]
+    return [*PAGES, f"/articles/{document}", f"/stories/{story}", "/events?dyad=COL-VEN&realis=actual"]
+
+
+@pytest.mark.parametrize(
+    ("width", "dark", "script"), [(1280, False, True), (390, True, True), (360, False, False), (1280, True, False)]
+)
+def test_every_page_at_every_width(
+    browser: Browser, full: TestClient, address: str, width: int, dark: bool, script: bool
+) -> None:
+    """No page sticks out, is too pale, lacks words, logs an error or fails to load; with and without script."""
+    browser.size(width, dark=dark, script=script)
+    browser.problems.clear()
+    for path in places(full):
+        browser.open(address + path)
+        browser.size(width, dark=dark, script=True)
+        assert browser.js(AUDIT) == [], path
+        browser.size(width, dark=dark, script=script)
+    assert browser.problems == []
+
+
+def test_from_the_start_to_the_proof(browser: Browser, address: str) -> None:
+    """From Today three clicks lead to a bargain, both its sides, and the words that prove it."""
+    browser.size(1280)
+    browser.open(f"{address}/")
+    browser.follow('a[href^="/exchanges"]')
+    assert browser.js("document.querySelectorAll('.bargain .legs li').length") >= 2
+    browser.follow('.legs a[href*="#c-e1"]')
+    assert browser.js("document.querySelector(':target').id") == "c-e1"
+    assert browser.js("document.querySelectorAll('.text a.m').length") >= 2
+
+
+def test_keys_walk_through_events(browser: Browser, full: TestClient, address: str) -> None:
+    """On an article, j goes to the first and the next event and lights up its words."""
+    document = full.get("/v1/documents?limit=1").json()["items"][0]["doc_id"]
+    browser.size(1280)
+    browser.open(f"{address}/articles/{document}")
+    for expected in ("c-e1", "c-e2"):
+        browser.call("Input.dispatchKeyEvent", type="keyDown", key="j", text="j")
+        assert browser.js("document.activeElement.id") == expected
+    assert browser.js("document.querySelectorAll('.text .on').length") >= 1
+
+
+def test_nothing_hostile_runs(browser: Browser) -> None:
+    """With hostile words in every field no page opens a dialog, breaks the policy or asks for anything else."""
+    browser.size(1280)
+    browser.problems.clear()
+    given = [article(p, title=p, source=p, url=p, author=p, published="2026-01-07", language="en") for p in PAYLOADS]
+    with console(*given) as web, listening(web) as url:
+        documents = [row["doc_id"] for row in web.get("/v1/documents?fields=doc_id").json()["items"]]
+        for path in [*PAGES, *(f"/articles/{d}" for d in documents[:12])]:
+            browser.open(url + path)
+            assert browser.js("document.documentElement.scrollWidth <= innerWidth"), path
+    assert browser.problems == []
