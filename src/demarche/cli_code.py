@@ -13,7 +13,6 @@ from demarche.coding.written import article_record
 from demarche.errors import ConfigError, InputError
 from demarche.intake import Problem, read_jsonl, read_path
 from demarche.intake.dates import published as checked_date
-from demarche.intake.files import read_bytes
 from demarche.intake.plain import read_text
 from demarche.model import Article, Record
 from demarche.model.record import IssueRecord
@@ -72,9 +71,7 @@ def _named(articles: Iterable[Article], name: str) -> Iterator[Article]:
         yield msgspec.structs.replace(article, source=article.source) if article.source else article
 
 
-def _stream(
-    name: str, job: Job, pipeline: Pipeline, published: str | None, failed: list[Problem]
-) -> Iterator[Record]:
+def _stream(name: str, job: Job, pipeline: Pipeline, published: str | None, failed: list[Problem]) -> Iterator[Record]:
     with _open(name) as raw:
         head = raw.peek(64)[:64].lstrip() if hasattr(raw, "peek") else b"{"
         if name == "-" and not head.startswith((b"{", b"\xef\xbb\xbf{")):
@@ -84,7 +81,9 @@ def _stream(
         if job.workers > 1 or job.engine == "ray":
             from demarche.shards import code_stream
 
-            yield from code_stream(items, pipeline, published=published, workers=job.workers, engine=job.engine, failed=failed)
+            yield from code_stream(
+                items, pipeline, published=published, workers=job.workers, engine=job.engine, failed=failed
+            )
         else:
             yield from _in_order(items, pipeline, published, failed)
 

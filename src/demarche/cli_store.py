@@ -189,7 +189,8 @@ def sql(
 
 @app.command()
 def export(
-    what: Annotated[str, typer.Option(help="events, documents, stories, quotes, exchanges, quarantine, golden.")] = "events",
+    what: Annotated[str,
+    typer.Option(help="events, documents, stories, quotes, exchanges, quarantine, golden.")] = "events",
     format: Annotated[str, typer.Option("--format", "-f", help="plover, polecat, icews, gdelt, csv, jsonl, parquet, "
                                         "geojson or ftm.")] = "jsonl",
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file instead of stdout.")] = None,

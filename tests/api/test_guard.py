@@ -20,7 +20,8 @@ def test_no_key_on_loopback(shared: TestClient) -> None:
     assert shared.get("/v1/events").status_code == 200
 
 
-@pytest.mark.parametrize("headers", [{}, {"authorization": "Bearer wrong"}, {"authorization": "Basic a-key-of-some-length"},
+@pytest.mark.parametrize("headers", [{}, {"authorization": "Bearer wrong"},
+                                     {"authorization": "Basic a-key-of-some-length"},
                                      {"authorization": "Bearer ä"}, {"cookie": "demarche_session=forged"}])  # fmt: skip
 def test_a_key_is_needed_elsewhere(guarded: TestClient, headers: dict[str, str]) -> None:
     """Without the key everything but health is refused."""
@@ -65,7 +66,8 @@ def test_foreign_host_names(shared: TestClient, host: str) -> None:
     assert shared.get("/v1/events", headers={"host": host}).status_code == 421
 
 
-@pytest.mark.parametrize("headers", [{"origin": "https://evil.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"},
+@pytest.mark.parametrize("headers", [{"origin": "https://evil.example"}, {"origin": "null"},
+                                     {"sec-fetch-site": "cross-site"},
                                      {"origin": "http://127.0.0.1:9999"}, {"origin": "http://["}])  # fmt: skip
 def test_other_sites_cannot_write(shared: TestClient, headers: dict[str, str]) -> None:
     """A page of another site cannot make a browser store or correct anything."""
@@ -112,7 +114,8 @@ def test_health_and_counters(shared: TestClient) -> None:
     assert "demarche_documents 3" in text
 
 
-@pytest.mark.parametrize(("host", "answer"), [("127.0.0.1", True), ("localhost", True), ("::1", True), ("0.0.0.0", False),
+@pytest.mark.parametrize(("host", "answer"), [("127.0.0.1", True), ("localhost", True), ("::1", True), ("0.0.0.0",
+                                              False),
                                               ("192.168.1.4", False), ("news.example", False)])  # fmt: skip
 def test_loopback(host: str, answer: bool) -> None:
     """Only addresses of this machine count as loopback."""

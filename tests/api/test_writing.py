@@ -11,9 +11,11 @@ from starlette.testclient import TestClient
 from demarche.api import Desk
 
 NEW = {"text": "Warsaw praised Vilnius.", "published": "2025-09-20", "title": "News", "source": "Wire"}
-BROKEN = (b"", b"{", b"[]", b"null", b"1", b'"text"', b'{"text": ', b'{"text": 1}', b'{"text": null}', b"{}", b"\xff\xfe",
+BROKEN = (b"", b"{", b"[]", b"null", b"1", b'"text"', b'{"text": ', b'{"text": 1}', b'{"text": null}', b"{}",
+          b"\xff\xfe",
           b'{"text": "\\ud800"}', b'{"text": ["a"]}', b'{"url": 7}', b'{"text": ""}', b'{"text": "   "}',
-          b'{"text": "a", "more": 1}', b'{"text": "a b c.", "published": "someday"}', b"[" * 10_000, b'{"a":' * 5_000)  # fmt: skip
+          b'{"text": "a", "more": 1}', b'{"text": "a b c.", "published": "someday"}', b"[" * 10_000,
+b'{"a":' * 5_000)  # fmt: skip
 
 
 def test_a_document_is_stored_once(web: TestClient) -> None:
@@ -33,8 +35,10 @@ def test_a_broken_body_is_refused(shared: TestClient, body: bytes) -> None:
     assert shared.get("/v1/documents").json()["total"] == 3
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1/", "file:///etc/passwd", "ftp://a/b", "http://[::1]/", "gopher://x", "x",
-                                 "http://10.0.0.1/a", "http://user:pass@example.org/", "http://[", "http://a:99999/"])  # fmt: skip
+@pytest.mark.parametrize("url", ["http://127.0.0.1/", "file:///etc/passwd", "ftp://a/b", "http://[::1]/",
+                                 "gopher://x", "x",
+                                 "http://10.0.0.1/a", "http://user:pass@example.org/", "http://[",
+"http://a:99999/"])  # fmt: skip
 def test_private_and_foolish_addresses(shared: TestClient, url: str) -> None:
     """An address that must not be fetched is refused, and the field is named."""
     reply = shared.post("/v1/documents", json={"url": url})
@@ -81,7 +85,8 @@ def test_reviews(web: TestClient) -> None:
 
 @pytest.mark.parametrize(
     ("change", "status"),
-    [({"event_id": "x:e1"}, 404), ({"action": "praise"}, 422), ({"patch": {"doc_id": "x"}}, 422), ({"patch": None}, 422),
+    [({"event_id": "x:e1"}, 404), ({"action": "praise"}, 422), ({"patch": {"doc_id": "x"}}, 422), ({"patch": None},
+     422),
      ({"patch": {"quad_class": "many"}}, 422), ({"action": "merge"}, 404), ({"author": ""}, 422)],
 )  # fmt: skip
 def test_bad_reviews(shared: TestClient, change: dict[str, object], status: int) -> None:

@@ -152,7 +152,8 @@ class Flow:
 
     def _articles(self, unit: str) -> dict[dt.date, int]:
         """Documents with events in each period."""
-        query = f"SELECT date_trunc('{unit}', {DAY})::DATE, count(DISTINCT doc_id) FROM events WHERE {DAY} IS NOT NULL GROUP BY 1"
+        period = f"date_trunc('{unit}', {DAY})::DATE"
+        query = f"SELECT {period}, count(DISTINCT doc_id) FROM events WHERE {DAY} IS NOT NULL GROUP BY 1"
         return {start_of(day, unit): int(n) for day, n in self.desk.store.database.rows(query)}
 
 

@@ -12,7 +12,8 @@ from starlette.responses import Response
 
 from demarche.api.answers import as_json, download, format_of
 from demarche.api.flow import Flow
-from demarche.api.params import Code, Day, Dyad, Id, Query as BaseQuery, Words
+from demarche.api.params import Code, Day, Dyad, Id, Words
+from demarche.api.params import Query as BaseQuery
 from demarche.api.problems import Refusal, problems_for
 from demarche.api.reading import quick_read
 from demarche.api.resources import AtDesk
