@@ -1,5 +1,8 @@
-"""Kills ingest at random moments and checks that nothing acknowledged is lost and nothing stored twice.
+"""Kills ingest at random and at the worst moments and checks that nothing acknowledged is lost or stored twice.
 
+Half of the kills come from outside at any moment; the others are the process's own, at the moments where an
+acknowledgement could run ahead of its commit: in the middle of a transaction, between commit and acknowledgement, and
+at once after a line is out.
 `python bench/crash.py [--kills 200]` prints one JSON line; exit 1 when a promise is broken.
 """
 
@@ -12,17 +15,41 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 INGEST = """
-import sys, json
+import json, os, signal, sys
 from demarche.corpus import Store
+from demarche.store.store import utc_now
 from demarche.testing import KeywordCoder
-with Store(sys.argv[1]) as store:
+
+MOMENT, LEFT = sys.argv[3], [int(sys.argv[4])]
+
+def reached(moment):
+    if moment == MOMENT:
+        LEFT[0] -= 1
+        if LEFT[0] == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+def clock():
+    # The store asks for the time while it writes, inside its transaction.
+    reached("in transaction")
+    return utc_now()
+
+class Dying(Store):
+    def add_many(self, pairs):
+        new = super().add_many(pairs)
+        reached("after commit")
+        return new
+
+with Dying(sys.argv[1], clock=clock) as store:
     for outcome in store.ingesting(sys.argv[2], coder=KeywordCoder()):
         print(json.dumps(outcome), flush=True)
+        reached("after line")
 """
+MOMENTS = ("in transaction", "after commit", "after line")
 PLACES = ("Minsk", "Vilnius", "Kyiv")
 
 
@@ -39,9 +66,10 @@ def write_articles(path: Path, count: int, seed: int) -> None:
             file.write(json.dumps(line) + "\n")
 
 
-def start(store: Path, articles: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", INGEST, str(store), str(articles)], stdout=subprocess.PIPE,
-                            stderr=subprocess.PIPE)  # fmt: skip
+def start(store: Path, articles: Path, moment: str = "never", count: int = 1) -> subprocess.Popen[bytes]:
+    """Ingest in a process of its own, which kills itself when it comes to a moment for the `count`-th time."""
+    command = [sys.executable, "-c", INGEST, str(store), str(articles), moment, str(count)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
 def until_killed(process: subprocess.Popen[bytes], outcomes: int, delay: float) -> tuple[list[dict[str, Any]], bool]:
@@ -59,30 +87,34 @@ def until_killed(process: subprocess.Popen[bytes], outcomes: int, delay: float) 
     return said, process.wait() == 0
 
 
-def one_round(place: Path, rng: random.Random, kills: int, size: int) -> tuple[int, list[str]]:
-    """Ingest one file into one store with kills until it is through; returns the kills and what was broken."""
+def one_round(place: Path, rng: random.Random, kills: int, size: int) -> tuple[Counter[str], list[str]]:
+    """Ingest one file into one store with kills until it is through; returns kills by moment, and faults."""
     articles, disturbed, calm = place / "in.jsonl", place / "disturbed.duckdb", place / "calm.duckdb"
     write_articles(articles, size, rng.randrange(10**6))
     acknowledged: set[str] = set()
     broken: list[str] = []
-    done = 0
+    done, moments = 0, Counter[str]()
     while True:
-        process = start(disturbed, articles)
+        moment = rng.choice(["any", "any", "any", *MOMENTS]) if done < kills else "never"
+        process = start(disturbed, articles, moment, rng.choice([1, 2, rng.randrange(1, size)]))
         # Some kills come while the process starts or replays its log, most in the middle, some at the end.
-        after = rng.choice([1, rng.randrange(1, size), rng.randrange(1, size)]) if done < kills else size + 1
+        after = rng.choice([1, rng.randrange(1, size), rng.randrange(1, size)]) if moment == "any" else size + 1
         said, ended = until_killed(process, after, rng.random() * 0.05)
         broken += traces(process)
         acknowledged |= {o["doc_id"] for o in said if o["status"] in ("stored", "duplicate")}
-        if ended:
+        if ended and done >= kills:
             break
+        if ended:
+            continue  # it was through before its moment came
         done += 1
+        moments[moment] += 1
         if rng.random() < 0.3:
             broken += check(disturbed, acknowledged)
     start(calm, articles).communicate()
     broken += check(disturbed, acknowledged)
     if exported(disturbed) != exported(calm):
         broken.append("the final events are not those of an undisturbed run")
-    return done, broken
+    return moments, broken
 
 
 def traces(process: subprocess.Popen[bytes]) -> list[str]:
@@ -117,13 +149,19 @@ def exported(path: Path) -> bytes:
 
 def crash(kills: int, size: int, seed: int = 1) -> dict[str, Any]:
     """Rounds of ingest with kills until there were enough."""
-    rng, done, broken, rounds = random.Random(seed), 0, list[str](), 0
-    while done < kills:
+    rng, done, broken, rounds = random.Random(seed), Counter[str](), list[str](), 0
+    while done.total() < kills:
         with tempfile.TemporaryDirectory() as place:
-            more, faults = one_round(Path(place), rng, min(kills - done, 25), size)
+            more, faults = one_round(Path(place), rng, min(kills - done.total(), 25), size)
         done, rounds = done + more, rounds + 1
         broken += faults
-    return {"kills": done, "rounds": rounds, "articles_a_round": size, "broken": broken}
+    return {
+        "kills": done.total(),
+        "moments": dict(sorted(done.items())),
+        "rounds": rounds,
+        "articles_a_round": size,
+        "broken": broken,
+    }
 
 
 def main() -> int:
