@@ -9,7 +9,6 @@ import msgspec
 import pytest
 from tools.docs import cli, pages, record
 
-from demarche.coding.witnesses import Bounds
 from demarche.config import Settings
 from demarche.ontology import load
 
@@ -56,10 +55,3 @@ def test_links_lead_somewhere(path: Path) -> None:
     targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text)
     lost = [t for t in targets if not t.startswith(("http:", "https:", "mailto:")) and not (path.parent / t).exists()]
     assert lost == []
-
-
-def test_the_bounds_of_the_witnesses_are_told() -> None:
-    """The page of the two witnesses says the bounds that the code has."""
-    page = (DOCS / "explanation" / "witnesses.md").read_text(encoding="utf-8")
-    for field in msgspec.structs.fields(Bounds):
-        assert f"| `{field.name}` | {field.default:g} |" in page, field.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tools.docs import cli, codebook, record, settings
+from tools.docs import cli, codebook, record, settings, witnesses
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 
@@ -15,6 +15,7 @@ def pages() -> dict[Path, str]:
         REFERENCE / "record.md": record.page(),
         REFERENCE / "cli.md": cli.page(),
         REFERENCE / "settings.md": settings.page(),
+        witnesses.PAGE: witnesses.page(),
     }
     out |= {REFERENCE / "codebook" / f"{name}.md": text for name, text in codebook.pages().items()}
     return out
