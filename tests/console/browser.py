@@ -34,7 +34,8 @@ class Browser:
         assert path is not None
         self._in, theirs_out = os.pipe()
         theirs_in, self._out = os.pipe()
-        wired = ("import os,sys; a,b=int(sys.argv[1]),int(sys.argv[2]); a=os.dup(a); b=os.dup(b); os.dup2(a,13); os.dup2(b,14); "
+        wired = ("import os,sys; a,b=int(sys.argv[1]),int(sys.argv[2]); "
+                 "a=os.dup(a); b=os.dup(b); os.dup2(a,13); os.dup2(b,14); "
                  "os.dup2(13,3); os.dup2(14,4); os.execv(sys.argv[3], sys.argv[3:])")  # fmt: skip
         command = ["python3", "-c", wired, str(theirs_in), str(theirs_out), path, *FLAGS, f"--user-data-dir={profile}"]
         self._process = subprocess.Popen(
@@ -75,7 +76,8 @@ class Browser:
     def follow(self, selector: str) -> None:
         """Click a link or button with the mouse, and wait for the page that it leads to."""
         place = self.js(
-            f"(() => {{ const e = document.querySelector({json.dumps(selector)}); e.scrollIntoView({{block: 'center'}}); "
+            f"(() => {{ const e = document.querySelector({json.dumps(selector)}); "
+            "e.scrollIntoView({block: 'center'}); "
             "const r = e.getClientRects()[0]; return [r.x + r.width / 2, r.y + r.height / 2]; })()"
         )
         self._events.clear()

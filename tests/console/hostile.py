@@ -26,14 +26,20 @@ from demarche.model.record import (
 from demarche.testing import KeywordCoder
 
 PAYLOADS = (
-    "<script>alert(1)</script>", "</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>",
+    "<script>alert(1)</script>", "</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>",
     "\"><script>alert(1)</script>", "' onmouseover='alert(1)", "\" autofocus onfocus=\"alert(1)", "javascript:alert(1)",
-    "JaVaScRiPt:alert(1)", "data:text/html,<script>alert(1)</script>", "{{7*7}}", "{% raw %}{{ config }}", "${7*7}", "<!--<script>",
-    "]]><script>alert(1)</script>", "<iframe src=javascript:alert(1)>", "<a href=\"javascript:alert(1)\">x</a>", "<base href=//evil>",
-    "<style>*{display:none}</style>", "<link rel=stylesheet href=//evil/x.css>", "<meta http-equiv=refresh content=0;url=//evil>",
+    "JaVaScRiPt:alert(1)", "data:text/html,<script>alert(1)</script>", "{{7*7}}", "{% raw %}{{ config }}", "${7*7}",
+    "<!--<script>",
+    "]]><script>alert(1)</script>", "<iframe src=javascript:alert(1)>", "<a href=\"javascript:alert(1)\">x</a>",
+    "<base href=//evil>",
+    "<style>*{display:none}</style>", "<link rel=stylesheet href=//evil/x.css>",
+    "<meta http-equiv=refresh content=0;url=//evil>",
     "<form action=//evil><input name=a>", "&lt;script&gt;alert(1)&lt;/script&gt;", "%3Cscript%3Ealert(1)%3C/script%3E",
-    "\u202ecod.exe\u202c", "\u2028alert(1)\u2029", "a\tb", "'; DROP TABLE events; --", "=1+1|cmd", "../../etc/passwd", "\x1b[31mred",
-    "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "ﷺ" * 40, "Z̸̧a̸l̸g̸o̸" * 8, "x" * 400, "<" * 200, "<textarea><title><noscript><plaintext>", "<math><mi//xlink:href=\"data:x,<script>\">",
+    "\u202ecod.exe\u202c", "\u2028alert(1)\u2029", "a\tb", "'; DROP TABLE events; --", "=1+1|cmd",
+    "../../etc/passwd", "\x1b[31mred",
+    "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "ﷺ" * 40, "Z̸̧a̸l̸g̸o̸" * 8, "x" * 400, "<" * 200, "<textarea><title><noscript><plaintext>",
+    "<math><mi//xlink:href=\"data:x,<script>\">",
     "`alert(1)`", "\\\"-alert(1)//",
 )  # fmt: skip
 
@@ -61,9 +67,11 @@ class EveryField(KeywordCoder):
             demarche=plain.demarche, codebook=known, models={"engine": known}, article=plain.article,
             sentences=[SentenceRecord(start=0, end=len(text), kind="body")], actors=actors, events=events,
             links=[LinkRecord(from_="e1", to="e2", type="exchanged_for", cues=[a])],
-            exchanges=[ExchangeRecord(id="x1", legs=[LegRecord(giver="a1", receiver="a2", event="e1"), LegRecord(giver="a2", receiver="a1", event="e2")],
+            exchanges=[ExchangeRecord(id="x1", legs=[LegRecord(giver="a1", receiver="a2", event="e1"),
+                                      LegRecord(giver="a2", receiver="a1", event="e2")],
                                       mediators=["a1"], cues=[a], status="done")],
-            quotes=[QuoteRecord(kind="direct", text=text, start=0, end=len(text), speaker="a1", anonymous=True, about=["e1"], description=known)],
+            quotes=[QuoteRecord(kind="direct", text=text, start=0, end=len(text), speaker="a1", anonymous=True,
+            about=["e1"], description=known)],
             perspectives=[PerspectiveRecord(holder="a1", stance=known, about=["e1"], evidence=[a])],
             open_questions=[QuestionRecord(text=text, start=0, end=cut, alternatives=[known])],
             digest=[BulletRecord(text=known, cites=[a], events=["e1"])],
@@ -83,10 +91,14 @@ class EveryField(KeywordCoder):
     ) -> EventRecord:
         day = (article.published or "2026-01-01")[:10]
         return EventRecord(
-            id=id_, event_type=kind, modes=[known[:60]], contexts=[known[:60]], cameo=known[:10], quad_class=2, goldstein=5.0,
-            actors=[actor], recipients=[recipient], date=DateRecord(start=day, end=day, granularity="day", basis=known[:40]),
+            id=id_, event_type=kind, modes=[known[:60]], contexts=[known[:60]], cameo=known[:10], quad_class=2,
+            goldstein=5.0,
+            actors=[actor], recipients=[recipient], date=DateRecord(start=day, end=day, granularity="day",
+            basis=known[:40]),
             place=PlaceRecord(name=known, country="COL", lat=4.6, lon=-74.1, precision="city", relation=known[:20]),
-            quantities=[QuantityRecord(role=known[:20], value=3, unit=known[:20])], realis="actual", certainty="attributed",
+            quantities=[QuantityRecord(role=known[:20], value=3, unit=known[:20])], realis="actual",
+            certainty="attributed",
             attribution=[AttributionRecord(speaker="a1", channel=known, verb=known, description=known)],
-            evidence={"event_type": [span], "actors": [span], "quotes": [span]}, mentions=[span], coder=known, confidence=0.5,
+            evidence={"event_type": [span], "actors": [span], "quotes": [span]}, mentions=[span], coder=known,
+        confidence=0.5,
         )  # fmt: skip

@@ -18,22 +18,30 @@ WIDTHS = (1280, 390, 360)
 # Words of links and fields, text that is too pale, and what sticks out of the window.
 AUDIT = """(() => {
   const out = [];
-  if (document.documentElement.scrollWidth > innerWidth) out.push("wider than the window: " + document.documentElement.scrollWidth);
-  const light = (c) => { const [r, g, b] = c.map((v) => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; });
+  if (document.documentElement.scrollWidth > innerWidth)
+    out.push("wider than the window: " + document.documentElement.scrollWidth);
+  const light = (c) => { const [r, g, b] = c.map((v) => {
+    v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; });
     return .2126 * r + .7152 * g + .0722 * b; };
   const rgb = (s) => (s.match(/[\\d.]+/g) || []).map(Number);
   const ground = (e) => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor);
-    if (c.length === 3 || c[3] > .5) return c.slice(0, 3); } return rgb(getComputedStyle(document.body).backgroundColor); };
+    if (c.length === 3 || c[3] > .5) return c.slice(0, 3); }
+    return rgb(getComputedStyle(document.body).backgroundColor); };
   for (const e of document.querySelectorAll("main *, header *, footer *")) {
     const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
     if (!own || e.closest("svg, [hidden], option") || !e.getClientRects().length) continue;
     const [a, b] = [light(rgb(getComputedStyle(e).color)), light(ground(e))].sort((x, y) => y - x);
-    if ((a + .05) / (b + .05) < 4.5) out.push("too pale: " + e.tagName + " " + e.className + " " + e.textContent.trim().slice(0, 30));
+    if ((a + .05) / (b + .05) < 4.5)
+      out.push("too pale: " + e.tagName + " " + e.className + " " + e.textContent.trim().slice(0, 30));
   }
-  for (const e of document.querySelectorAll("a[href], button")) if (!e.textContent.trim()) out.push("no words: " + e.outerHTML.slice(0, 80));
-  for (const e of document.querySelectorAll("input:not([type=hidden]), select, textarea")) if (!e.labels.length) out.push("no label: " + e.name);
-  for (const e of document.querySelectorAll("svg[role=img]")) if (!e.querySelector("title")) out.push("picture without words");
-  if (!document.documentElement.lang || !document.querySelector("main") || !document.title) out.push("no language, main or title");
+  for (const e of document.querySelectorAll("a[href], button"))
+    if (!e.textContent.trim()) out.push("no words: " + e.outerHTML.slice(0, 80));
+  for (const e of document.querySelectorAll("input:not([type=hidden]), select, textarea"))
+    if (!e.labels.length) out.push("no label: " + e.name);
+  for (const e of document.querySelectorAll("svg[role=img]"))
+    if (!e.querySelector("title")) out.push("picture without words");
+  if (!document.documentElement.lang || !document.querySelector("main") || !document.title)
+    out.push("no language, main or title");
   return [...new Set(out)].slice(0, 8);
 })()"""
 

@@ -13,7 +13,7 @@ from demarche.testing import article
 from tests.console.conftest import console
 from tests.console.hostile import PAYLOADS
 
-PAGES = tuple(path for path, _ in NAVIGATION) + ("/dyads/COL/VEN", "/login", "/codebook/RETREAT")
+PAGES = (*(path for path, _ in NAVIGATION), "/dyads/COL/VEN", "/login", "/codebook/RETREAT")
 LIMIT = 100_000
 
 
@@ -154,8 +154,10 @@ def test_hostile_parameters(full: TestClient, payload: str) -> None:
     check(full.get("/events", params={"dyad": payload}, headers={"accept": "text/html"}).text)
 
 
-@pytest.mark.parametrize("path", ["/articles/nothing", "/stories/nothing", "/dyads/C/V", "/codebook/NOTHING", "/actors/one?name=x",
-                                  "/nowhere", "/events?page=0", "/static/../app.py", "/static/nothing.css"])  # fmt: skip
+@pytest.mark.parametrize("path", ["/articles/nothing", "/stories/nothing", "/dyads/C/V", "/codebook/NOTHING",
+                                  "/actors/one?name=x",
+                                  "/nowhere", "/events?page=0", "/static/../app.py",
+"/static/nothing.css"])  # fmt: skip
 def test_what_is_not_there(full: TestClient, path: str) -> None:
     """Unknown things get a page of ours with a way back."""
     reply = full.get(path, headers={"accept": "text/html"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -35,7 +36,7 @@ def pieces(record: Record) -> list[Piece]:
         starts.setdefault(mark[0], []).append(mark)
     active: list[tuple[int, int, str, str]] = []
     out: list[Piece] = []
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in itertools.pairwise(cuts):
         active = [m for m in active if m[1] > a] + starts.get(a, [])
         if text[a:b] == "\n":
             out.append(Piece("", [], [], [], 1))
@@ -64,7 +65,8 @@ def _card(event: Any, actors: dict[str, Any]) -> dict[str, Any]:
         "flags": flags,
         "quad": QUAD.get(event.quad_class, ""),
         "parties": [(role, [actors[i] for i in ids if i in actors]) for role, ids in
-                    (("actor", event.actors), ("recipient", event.recipients), ("third party", event.third_parties)) if ids],
+                    (("actor", event.actors), ("recipient", event.recipients), ("third party",
+        event.third_parties)) if ids],
         "rows": list(_rows(event, actors)),
         "said": " … ".join(" ".join(s.text.split()) for s in event.mentions[:6]),
     }  # fmt: skip
@@ -107,7 +109,8 @@ def exchanges(record: Record) -> list[dict[str, Any]]:
             "id": x.id,
             "status": x.status,
             "legs": [
-                {"giver": actors.get(leg.giver or "", "somebody"), "receiver": actors.get(leg.receiver or "", "somebody"),
+                {"giver": actors.get(leg.giver or "", "somebody"), "receiver": actors.get(leg.receiver or "",
+                 "somebody"),
                  "event": leg.event, "type": events[leg.event].event_type if leg.event in events else "",
                  "modes": events[leg.event].modes if leg.event in events else [],
                  "said": sentence_of(record, leg.event)}
