@@ -22,8 +22,17 @@ def test_two_nationalities_are_two_actors() -> None:
 
 def test_a_hyphenated_pair_is_both_countries() -> None:
     """ "Russia-Belarus drills" belong to both."""
-    said = "Russia/PROPN/4/compound -/PUNCT/3/punct Belarus/PROPN/4/compound drills/NOUN/0/root=drill"
-    assert {c for c, _ in codes(said, "drills")} == {"RUS", "BLR"}
+    said = "Russia/PROPN/4/compound -/PUNCT/3/punct Belarus/PROPN/{}/{} drills/NOUN/0/root=drill"
+    for hung in (("4", "compound"), ("1", "flat")):
+        assert {c for c, _ in codes(said.format(*hung), "drills")} == {"RUS", "BLR"}, hung
+
+
+def test_several_countries_behind_one_preposition() -> None:
+    """ "lawmakers in Kenya and Chad" are lawmakers of each."""
+    said = (
+        "lawmakers/NOUN/0/root=lawmaker+Number=Plur in/ADP/3/case Kenya/PROPN/1/nmod and/CCONJ/5/cc Chad/PROPN/3/conj"
+    )
+    assert codes(said, "lawmakers") == [("KEN", "LEG"), ("TCD", "LEG")]
 
 
 def test_a_thing_stands_for_its_owner() -> None:
