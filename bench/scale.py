@@ -72,7 +72,7 @@ def articles_of(path: Path, most: int) -> Iterator[Article]:
 
 
 def ingest(count: int, sample: int, coder: Any) -> dict[str, Any]:
-    """The rate of ingest and that of the coder alone in CPU seconds of this process, and memory on the way."""
+    """Rates of ingest and of the coder alone in CPU seconds of this process (files are read in another), and memory."""
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / "in.jsonl"
         write_articles(path, count)

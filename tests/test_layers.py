@@ -20,7 +20,8 @@ LAYERS = (
     {"api_python", "api", "console", "testing", "client", "demo", "serving"},
     {"cli", "__main__"}
     | {
-        f"cli_{part}" for part in ("checks", "code", "demo", "digest", "forecast", "outlook", "serve", "store", "verbs")
+        f"cli_{part}"
+        for part in ("checks", "code", "demo", "digest", "forecast", "outlook", "remote", "serve", "store", "verbs")
     },
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -14,6 +14,7 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from demarche.cli_remote import Served
     from demarche.corpus import Store
     from demarche.store import Rows
 
@@ -44,8 +45,6 @@ def ingest(
 
     Exit code 0 even when some were quarantined: their lines say why.
     """
-    from demarche.corpus import Store
-
     coder = _coder(codebook, actors)
     running = None
     if workers > 1 or engine != "process":
@@ -54,7 +53,7 @@ def ingest(
         running = make_engine(engine, coder, workers=workers)
         coder = EngineCoder(running, workers=workers)
     try:
-        with Store(db) as store:
+        with _owned(db) as store:
             _say_outcomes(store.ingesting(sources, coder=coder, published=published))
     finally:
         if running is not None:
@@ -68,11 +67,10 @@ def watch(
     once: Annotated[bool, typer.Option(help="Poll everything that is due once, then stop.")] = False,
 ) -> None:
     """Poll feeds and folders until stopped; remembers what it has seen."""
-    from demarche.corpus import Store
     from demarche.watching import read_settings, watching
 
     settings = read_settings(feeds)
-    with Store(db) as store:
+    with _owned(db) as store:
         _say_outcomes(watching(store, settings, coder=_coder(None, None), once=once))
 
 
@@ -95,7 +93,7 @@ def events(
     format: Format = "",
 ) -> None:
     """Events, with filters."""
-    with _store(db) as store:
+    with _asked(db) as store:
         _show(
             store.events(
                 dyad=dyad, directed=directed, since=since, until=until, event_type=type, mode=mode, context=context,
@@ -118,7 +116,7 @@ def stories(
     format: Format = "",
 ) -> None:
     """Stories: one event, its reports, what they agree and disagree on."""
-    with _store(db) as store:
+    with _asked(db) as store:
         _show(store.stories(dyad=dyad, event_type=type, since=since, until=until, min_sources=sources,
                             disputed=disputed, limit=limit), format)  # fmt: skip
 
@@ -128,7 +126,7 @@ def dyads(
     db: Db = DEFAULT_DB, since: Since = None, until: Until = None, limit: Limit = None, format: Format = ""
 ) -> None:
     """Pairs of countries with their events by quad class."""
-    with _store(db) as store:
+    with _asked(db) as store:
         _show(store.dyads(since=since, until=until, limit=limit), format)
 
 
@@ -145,7 +143,7 @@ def quotes(
     format: Format = "",
 ) -> None:
     """Quotations and who said them."""
-    with _store(db) as store:
+    with _asked(db) as store:
         _show(store.quotes(speaker=speaker, country=country, since=since, until=until, anonymous=anonymous, text=text,
                            limit=limit), format)  # fmt: skip
 
@@ -161,7 +159,7 @@ def exchanges(
     format: Format = "",
 ) -> None:
     """Bargains: what was given for what."""
-    with _store(db) as store:
+    with _asked(db) as store:
         _show(store.exchanges(dyad=dyad, since=since, until=until, status=status, limit=limit), format)
 
 
@@ -170,7 +168,7 @@ def actors(
     db: Db = DEFAULT_DB, country: Country = None, text: Text = None, limit: Limit = None, format: Format = ""
 ) -> None:
     """Actors over all documents, most mentioned first."""
-    with _store(db) as store:
+    with _asked(db) as store:
         _show(store.actors(country=country, text=text, limit=limit), format)
 
 
@@ -198,7 +196,9 @@ def export(
     db: Db = DEFAULT_DB,
 ) -> None:  # fmt: skip
     """Write a table in a format of the field; the same store gives the same bytes."""
-    with _store(db) as store:
+    from demarche.store import Base
+
+    with _asked(db) as store:
         if what == "golden":
             _write(_yaml(store.golden_cases()), out)
             return
@@ -208,7 +208,7 @@ def export(
             _write(found, None)
         else:
             count = store.export(what, format, out, everything=everything)
-            typer.echo(f"{count!r} rows in {out}", err=True)
+            typer.echo(f"{count!r} {'rows' if isinstance(store, Base) else 'bytes'} in {out}", err=True)
 
 
 def import_events(
@@ -219,9 +219,7 @@ def import_events(
     """Add the events of ICEWS, POLECAT or GDELT files; lines that do not fit are named on stderr."""
     import json
 
-    from demarche.corpus import Store
-
-    with Store(db) as store:
+    with _owned(db) as store:
         for file in files:
             new, problems = store.import_events(file, format)
             for problem in problems:
@@ -248,7 +246,7 @@ def review(
     """Accept, edit, reject, merge or split events; corrections survive re-coding."""
     from demarche.errors import InputError
 
-    with _store(db) as store:
+    with _asked(db) as store:
         if undo is not None:
             store.undo(undo)
             typer.echo(f"review {undo} is undone", err=True)
@@ -331,12 +329,40 @@ def verify(db: Db = DEFAULT_DB) -> None:
 
 def _store(db: Path) -> Store:
     """An existing store; a query never makes an empty one."""
-    from demarche.corpus import Store
     from demarche.errors import StoreError
 
     if not db.exists():
         raise StoreError(f"there is no store {db}; make one with `demarche ingest`")
-    return Store(db)
+    return _owned(db)
+
+
+def _owned(db: Path) -> Store:
+    """The store itself, new or not; when a server owns it, the message says that this verb cannot go through it."""
+    from demarche.corpus import Store
+    from demarche.errors import StoreLocked
+    from demarche.store.database import owner
+
+    try:
+        return Store(db)
+    except StoreLocked as why:
+        if not owner(db).get("url"):
+            raise
+        raise StoreLocked(f"{why}; this verb needs the store to itself and cannot go through the server") from None
+
+
+def _asked(db: Path) -> Store | Served:
+    """The store, or the server that owns it."""
+    from demarche.corpus import Store
+    from demarche.errors import StoreLocked
+
+    if not db.exists():
+        return _store(db)
+    try:
+        return Store(db)
+    except StoreLocked as why:
+        from demarche.cli_remote import served
+
+        return served(db, why)
 
 
 def _coder(codebook: Path | None, actors: list[Path] | None) -> Any:

@@ -1,0 +1,127 @@
+"""Reading verbs on a store that `demarche serve` owns: the same questions, asked over its API.
+
+One process owns a store (see the design), so a second command goes through the first one. Answers come as Parquet,
+which keeps every type, and so a verb prints the same bytes with and without a server in between.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import typer
+
+from demarche.client import Client
+from demarche.errors import StoreError, StoreLocked
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from demarche.store import Rows
+
+PAGE = 10_000
+# The API answers with no more pairs than this; a list that may be cut says so.
+MOST_PAIRS = 1_000
+API_NAMES = {"event_type": "type"}
+
+
+class Served:
+    """A store behind a server, with the reading and reviewing methods of `demarche.Store` that verbs use."""
+
+    def __init__(self, url: str, *, client: Client | None = None) -> None:
+        self.url = url
+        self._client = client or Client(url)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._client.close()
+
+    def events(self, **filters: Any) -> Rows:
+        return self._rows("events", filters)
+
+    def stories(self, **filters: Any) -> Rows:
+        return self._rows("stories", filters)
+
+    def quotes(self, **filters: Any) -> Rows:
+        return self._rows("quotes", filters)
+
+    def exchanges(self, **filters: Any) -> Rows:
+        return self._rows("exchanges", filters)
+
+    def actors(self, **filters: Any) -> Rows:
+        return self._rows("actors", filters)
+
+    def reviews(self) -> Rows:
+        return self._rows("reviews", {})
+
+    def dyads(self, *, since: str | None = None, until: str | None = None, limit: int | None = None) -> Rows:
+        most = min(limit or MOST_PAIRS, MOST_PAIRS)
+        found = self._rows("dyads", {"since": since, "until": until, "limit": most})
+        if len(found) == MOST_PAIRS and limit != MOST_PAIRS:
+            typer.echo(f"the server lists the {MOST_PAIRS} busiest pairs; there may be more", err=True)
+        return found
+
+    def review(self, event_id: str, action: str, **more: Any) -> int:
+        return self._client.review(event_id, action, **{k: v for k, v in more.items() if v is not None})
+
+    def undo(self, review_id: int) -> None:
+        self._client.undo(review_id)
+
+    def export(self, what: str, format: str, path: Path | None = None, *, everything: bool = False) -> bytes | int:
+        """The bytes of an export; with a path its size in rows is not known, so the number of bytes."""
+        if path is not None:
+            return self._client.export(path, what=what, format=format, everything=everything)
+        with tempfile.TemporaryDirectory() as place:
+            out = Path(place) / "export"
+            self._client.export(out, what=what, format=format, everything=everything)
+            return out.read_bytes()
+
+    def golden_cases(self) -> list[dict[str, Any]]:
+        raise StoreLocked(f"golden cases are not written by the server at {self.url}; stop it first")
+
+    def _rows(self, what: str, filters: dict[str, Any]) -> Rows:
+        """All rows up to the limit, page after page."""
+        import pyarrow as pa
+
+        from demarche.store import Rows
+
+        limit = filters.pop("limit", None)
+        params = {API_NAMES.get(name, name): value for name, value in filters.items() if value is not None}
+        tables, count, total = list[pa.Table](), 0, 0
+        path, asked = f"/v1/{what}", params | {"format": "parquet", "limit": min(limit or PAGE, PAGE)}
+        while path:
+            reply = self._client.get(path, params=asked or None)
+            tables.append(_table(reply.content))
+            count += tables[-1].num_rows
+            total = int(reply.headers.get("x-total-count", count))
+            path = reply.links.get("next", {}).get("url", "") if limit is None or count < limit else ""
+            asked = {}
+        return Rows(pa.concat_tables(tables).slice(0, limit), what=what, total=total)
+
+
+def _table(data: bytes) -> pa.Table:
+    import pyarrow.parquet as parquet
+
+    return parquet.read_table(io.BytesIO(data))
+
+
+def served(db: Path, why: StoreLocked) -> Served:
+    """The server that owns a locked store; the lock's own error when no server does."""
+    from demarche.store.database import owner
+
+    url = owner(db).get("url")
+    if not isinstance(url, str):
+        raise why
+    found = Served(url)
+    try:
+        found._client.get("/healthz")
+    except Exception as trouble:
+        raise StoreError(f"{why}; it does not answer ({type(trouble).__name__})") from None
+    return found
