@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import secrets
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,7 @@ SMALL = 2_000  # documents: below this, stories are resolved while the reader wa
 REMEMBERED = 1_000  # messages kept for readers of the stream that come back
 MOST_READERS = 100
 SETTLE_SECONDS = 0.5
+LONGEST_WAIT = 30.0  # seconds that stories may lag behind
 Fetch = Callable[[str], Iterator[Found]]
 
 
@@ -52,6 +54,7 @@ class Desk:
         self._coder, self._fetch = coder, fetch
         self._readers: dict[asyncio.Queue[tuple[int, dict[str, Any]]], asyncio.AbstractEventLoop] = {}
         self._told = 0
+        self._next_settling = 0.0
         self._wake, self._ended = threading.Event(), threading.Event()
         self._settler = threading.Thread(target=self._settling, name="stories", daemon=True)
 
@@ -97,10 +100,19 @@ class Desk:
         self.changed()
 
     def settle(self) -> None:
-        """Bring stories up to date now, where that is quick."""
-        if self.documents() <= SMALL:
-            with self.lock:
-                self.store.resolve()
+        """Bring stories up to date now where that is quick; under a stream of news they follow a little later."""
+        if time.monotonic() >= self._next_settling and self.documents() <= SMALL:
+            self._resolve()
+        else:
+            self._wake.set()
+
+    def _resolve(self) -> None:
+        """Resolve stories, and then let ten times as long go to other work."""
+        with self.lock:
+            began = time.monotonic()
+            self.store.resolve()
+            took = time.monotonic() - began
+        self._next_settling = time.monotonic() + min(10 * took, LONGEST_WAIT)
 
     def documents(self) -> int:
         return int(self.store.database.rows("SELECT count(*) FROM documents")[0][0])
@@ -154,11 +166,10 @@ class Desk:
         while not self._ended.is_set():
             self._wake.wait()
             self._wake.clear()
-            if self._ended.wait(SETTLE_SECONDS):
+            if self._ended.wait(max(SETTLE_SECONDS, self._next_settling - time.monotonic())):
                 return
             before = self.store.database.rows("SELECT count(*) FROM meta WHERE key = 'stories'")
-            with self.lock:
-                self.store.resolve()
+            self._resolve()
             if not before[0][0]:
                 self.version += 1
 
