@@ -1,15 +1,17 @@
 """Draws a random sample of coded events from open news documents, to be judged by a reader.
 
-    python quality/precision/sample.py [--data DIR] [--size 150] [--seed 1] [--out FILE]
+    python quality/precision/sample.py [--data DIR] [--size 150] [--seed 1] [--fresh] [--out FILE]
 
 The documents are the news of GUM and the reports of re3d; they are read from the data folder and not kept here.
 Printed is one JSON line for each event, with its sentence, in order of document and place; `key` is a digest that
-`judgements.csv` uses, so that no text has to be kept with a judgement.
+`judgements.csv` uses, so that no text has to be kept with a judgement. With `--fresh` events judged before are left
+out, so that a figure after a change does not rest on the events that led to it.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import hashlib
 import json
 import random
@@ -23,6 +25,7 @@ from demarche.model.record import EventRecord
 from demarche.pipeline import Pipeline
 
 Row = dict[str, Any]
+JUDGED = Path(__file__).with_name("judgements.csv")
 
 
 def gum_news(folder: Path) -> Iterator[Article]:
@@ -95,15 +98,24 @@ def _parties(record: Record, event: EventRecord) -> Row:
     }
 
 
+def judged() -> set[str]:
+    """Keys of the events that have a verdict."""
+    with JUDGED.open(encoding="utf-8", newline="") as lines:
+        return {row["key"] for row in csv.DictReader(lines)}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--size", type=int, default=150, help="0 for all events")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--fresh", action="store_true", help="leave out what has been judged")
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
     pipeline = Pipeline()
     found = [row for article in documents(args.data) for row in rows(pipeline.record(pipeline.draft(article)))]
+    if args.fresh:
+        found = [row for row in found if row["key"] not in judged()]
     size = min(args.size or len(found), len(found))
     chosen = sorted(random.Random(args.seed).sample(range(len(found)), size))
     print(f"{size} of {len(found)} events", file=sys.stderr)
