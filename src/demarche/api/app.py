@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import anyio.to_thread
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
@@ -18,6 +19,7 @@ from demarche.api.guard import Access, Guard
 from demarche.api.metrics import Metrics
 from demarche.api.problems import Problem
 
+READERS = 8  # requests answered at a time; more would only take the processor from each other
 ABOUT = "Who did what to whom, with the words behind every field. Errors are problem+json and name the field at fault."
 
 
@@ -27,6 +29,7 @@ def create_app(desk: Desk, *, access: Access | None = None) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = READERS
         desk.start()
         try:
             yield

@@ -30,6 +30,7 @@ SMALL = 2_000  # documents: below this, stories are resolved while the reader wa
 REMEMBERED = 1_000  # messages kept for readers of the stream that come back
 MOST_READERS = 100
 SETTLE_SECONDS = 0.5
+PATIENCE = 0.05  # seconds that a reader waits for somebody who writes
 LONGEST_WAIT = 30.0  # seconds that stories may lag behind
 Fetch = Callable[[str], Iterator[Found]]
 
@@ -101,10 +102,14 @@ class Desk:
 
     def settle(self) -> None:
         """Bring stories up to date now where that is quick; under a stream of news they follow a little later."""
-        if time.monotonic() >= self._next_settling and self.documents() <= SMALL:
-            self._resolve()
-        else:
+        quick = time.monotonic() >= self._next_settling and self.documents() <= SMALL
+        if not quick or not self.lock.acquire(timeout=PATIENCE):
             self._wake.set()
+            return
+        try:
+            self._resolve()
+        finally:
+            self.lock.release()
 
     def _resolve(self) -> None:
         """Resolve stories, and then let ten times as long go to other work."""
