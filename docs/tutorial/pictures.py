@@ -12,12 +12,12 @@ sys.path.insert(0, str(HERE.parents[1]))
 
 def main() -> None:
     from starlette.testclient import TestClient
+    from tests.console.browser import Browser
+    from tests.console.conftest import listening
 
     from demarche.api import Desk, create_app
     from demarche.corpus import Store
     from demarche.demo import load
-    from tests.console.browser import Browser
-    from tests.console.conftest import listening
 
     (HERE / "pictures").mkdir(exist_ok=True)
     browser = Browser(Path(tempfile.mkdtemp()))
