@@ -21,7 +21,19 @@ LAYERS = (
     {"cli", "__main__"}
     | {
         f"cli_{part}"
-        for part in ("checks", "code", "demo", "digest", "forecast", "outlook", "remote", "serve", "store", "verbs")
+        for part in (
+            "checks",
+            "code",
+            "demo",
+            "digest",
+            "forecast",
+            "outlook",
+            "progress",
+            "remote",
+            "serve",
+            "store",
+            "verbs",
+        )
     },
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
