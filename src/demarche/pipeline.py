@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
 
 from demarche import __version__
 from demarche.coding import FrameCoder
@@ -16,6 +15,7 @@ from demarche.coding.digest import digest
 from demarche.coding.written import to_record
 from demarche.config import load_settings
 from demarche.errors import InputError
+from demarche.intake.language import with_language
 from demarche.knowledge import Knowledge, read_actors
 from demarche.model import Article, Draft, Issue, Parsed, Record
 from demarche.ontology import Codebook, load
@@ -116,8 +116,9 @@ class Pipeline:
         return self._coded(article, self.parser.parse(self._checked(article).text))
 
     def _coded(self, article: Article, sentences: tuple[Sentence, ...]) -> Draft:
-        if article.language is None:
-            article = msgspec.structs.replace(article, language="en")
+        article = with_language(article)
+        if article.language is None:  # too short to tell: read as English, and said to be unknown
+            return self.coder.code(Draft(parsed=Parsed(article, sentences)))
         if article.language != "en":
             issue = Issue(stage="language", reason=f"not coded: language {article.language}", start=0, end=0)
             return Draft(parsed=Parsed(article, ()), issues=(issue,))

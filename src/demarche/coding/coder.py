@@ -56,7 +56,8 @@ class FrameCoder:
         inner: dict[tuple[int, int], tuple[str, str]] = {}
         for n, (tree, phrases) in enumerate(zip(context.trees, context.phrases, strict=True)):
             matches = self.matcher.match(tree, phrases.acts)
-            found = builder.build(n, tree, phrases, matches)
+            silenced = self.matcher.silenced(tree, phrases.acts, matches)
+            found = builder.build(n, tree, phrases, matches, silenced)
             for f in found:
                 if f.match is not None:
                     inner |= _scopes(n, f, found, context)

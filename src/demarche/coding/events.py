@@ -41,10 +41,12 @@ class Builder:
         self.issues: list[Issue] = []
         self.count = 0
 
-    def build(self, n: int, tree: Tree, phrases: Phrases, matches: Iterable[Match]) -> list[Found]:
+    def build(
+        self, n: int, tree: Tree, phrases: Phrases, matches: Iterable[Match], silenced: frozenset[int] = frozenset()
+    ) -> list[Found]:
         """Events of sentence `n`; what is dropped leaves an issue."""
         out = []
-        matches = self._witnessed(tree, [*matches, *demands(tree)])
+        matches = self._witnessed(tree, [*matches, *demands(tree)], silenced)
         triggers = {k: m for m in matches for k in m.words}
         outer = {v: m for m in matches for v in m.inner}
         for match in matches:
@@ -52,27 +54,30 @@ class Builder:
             match = with_recipient(tree, match, triggers)
             if self.witnesses == "both":
                 match = with_head_roles(tree, match, triggers)
-            acts = partial(self._acts, n, tree, phrases)
-            event = self._event(n, tree, phrases, with_related(tree, match, acts))
+            mine = frozenset(i for k in match.role("A") for i in self.cast.at(n, k, tree, phrases))
+            acts = partial(self._acts, n, tree, phrases, mine)
+            event = self._event(n, tree, phrases, with_related(tree, match, acts, triggers))
             if event is not None:
                 out.append(Found(event=event, match=match))
         return out
 
-    def _acts(self, n: int, tree: Tree, phrases: Phrases, k: int) -> bool:
-        """Whether the phrase at `k` names somebody, pronouns and short forms read."""
-        return bool(self.cast.at(n, k, tree, phrases))
+    def _acts(self, n: int, tree: Tree, phrases: Phrases, mine: frozenset[str], k: int) -> bool:
+        """Whether the phrase at `k` names somebody else than `mine`, pronouns and short forms read."""
+        return bool(set(self.cast.at(n, k, tree, phrases)) - mine)
 
-    def _witnessed(self, tree: Tree, matches: list[Match]) -> list[Match]:
+    def _witnessed(self, tree: Tree, matches: list[Match], silenced: frozenset[int]) -> list[Match]:
         """The matches of the witnesses asked for; the head adds acts that no frame has found."""
         if self.witnesses == "frames":
             return matches
         if self.witnesses == "head":
             return head_matches(tree, frozenset())
         taken = frozenset(k for m in matches for k in (*m.words, *(() if m.frame.event_type in TALK else m.role("T"))))
-        return sorted([*matches, *head_matches(tree, taken)], key=lambda m: m.token)
+        return sorted([*matches, *head_matches(tree, taken | silenced)], key=lambda m: m.token)
 
     def _event(self, n: int, tree: Tree, phrases: Phrases, match: Match) -> Event | None:
-        parts = {r: self._ids(n, tree, phrases, match.role(r), things=r == "R") for r in "ARBQ"}
+        things = match.pattern.pos != "head"
+        parts = {r: self._ids(n, tree, phrases, match.role(r), things=r == "R" and things) for r in "AQB"}
+        parts["R"] = self._ids(n, tree, phrases, _targets(tree, match.role("R")), things=things)
         actors, recipients = parts["A"], parts["R"]
         if parts["B"]:
             actors = _merged(actors, parts["B"])
@@ -89,7 +94,13 @@ class Builder:
         if missing:
             self._issue(f"{match.frame.id}: role {'/'.join(missing)} not found", trigger)
             return None
-        confidence = self._confidence(n, tree, match)
+        public = any(self._is_public(c.value) for c in (*actors, *recipients))
+        states = self._states(actors), self._states(recipients)
+        between = bool(states[0] and states[1] and states[0] != states[1])
+        verbal = tree.tokens[match.token].upos == "VERB"
+        if match.pattern.pos == "head" and not (public and (actors or verbal)):
+            return None
+        confidence = self._confidence(n, tree, match, public=public, between=between)
         if confidence is None:
             self._issue(f"{match.frame.id}: the words are ambiguous and the event head does not agree", trigger)
             return None
@@ -129,6 +140,14 @@ class Builder:
             words=match.words,
         )
 
+    def _is_public(self, name: str) -> bool:
+        """True for a party with a country, or one of a kind that politics is about."""
+        figure = self.cast.figure(name)
+        return bool(figure.country) or figure.sector in PUBLIC
+
+    def _states(self, parties: list[Coded[str]]) -> frozenset[str]:
+        return frozenset(c for p in parties if (c := self.cast.figure(p.value).country))
+
     def _somebody(self, parties: list[Coded[str]]) -> bool:
         """True when at least one party is known by country, sector or name."""
         return any(self.cast.figure(c.value).reading.known for c in parties)
@@ -154,7 +173,7 @@ class Builder:
                     return longer[-1]
         return _phrase(tree, k)
 
-    def _confidence(self, n: int, tree: Tree, match: Match) -> float | None:
+    def _confidence(self, n: int, tree: Tree, match: Match, *, public: bool, between: bool) -> float | None:
         """How sure the two witnesses are together; None when they do not make an event."""
         if match.pattern.pos == "modal":
             return 0.6
@@ -170,6 +189,8 @@ class Builder:
             sure=match.frame.sure,
             seen=seen,
             elsewhere=n in self.elsewhere,
+            public=public,
+            between=between,
         )
 
     def _issue(self, reason: str, span: Span) -> None:
@@ -204,7 +225,8 @@ def _others(tree: Tree, match: Match, k: int, triggers: dict[int, Match]) -> boo
     at = tree.tokens[match.token].head
     while at >= 0:
         other = triggers.get(at)
-        if other is not None and other is not match and not other.inner and other.light is None:
+        speaks = other is not None and other.inner and other.frame.event_type not in TALK | {"SUPPORT"}
+        if other is not None and other is not match and not speaks and other.light is None:
             return any(j == k for _, j in other.fills)
         at = tree.tokens[at].head
     return False
@@ -242,11 +264,12 @@ def with_recipient(tree: Tree, match: Match, triggers: dict[int, Match]) -> Matc
     return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in dict.fromkeys(found))))
 
 
+PUBLIC = frozenset("GOV MIL COP JUD LEG PTY REB PRM SPY OPP UAF PRE".split())
 RELATED = ("with", "to", "against", "toward", "towards", "for", "on", "of", "between", "at", "from", "by")
 TALKED_ABOUT = frozenset(["CONSULT", "AGREE", "COOPERATE"])
 
 
-def with_related(tree: Tree, match: Match, acts: Callable[[int], bool]) -> Match:
+def with_related(tree: Tree, match: Match, acts: Callable[[int], bool], triggers: dict[int, Match]) -> Match:
     """The match with a recipient from the phrases of what is acted on, when that is a thing.
 
     "boycott all contact with Washington", "threatened to deal blows to Israel"; and whom a threat is to move: "unless
@@ -259,11 +282,13 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool]) -> Match
         return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in core)))
     if match.frame.event_type in TALKED_ABOUT:
         return match
-    theirs = [k for k in (*match.role("T"), *match.inner) if tree.tokens[k].upos not in ("VERB", "AUX") and acts(k)]
+    # what is said of another act: whoever suffers there is no recipient here
+    own = [k for k in (*match.role("T"), *match.inner) if k not in triggers or triggers[k] is match]
+    theirs = [k for k in own if tree.tokens[k].upos not in ("VERB", "AUX") and acts(k)]
     if theirs and not match.role("R"):
         kept = tuple(k for k in theirs if k not in match.role("A"))
         return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in dict.fromkeys(kept))))
-    around = [*match.role("R"), *match.role("T"), *match.inner]
+    around = [*match.role("R"), *own]
     around += [o for v in match.inner if tree.tokens[v].upos == "VERB" for o in tree.verb(v).objects]
     around = [k for k in around if tree.tokens[k].rel != "conj"]
     pairs = [p for k in around for p in tree.phrases(k)]
@@ -317,6 +342,12 @@ def _target(tree: Tree, v: int, inner: Match | None, *, own: bool) -> tuple[int,
         args = tree.verb(v)
         return args.objects if own else args.subjects
     return () if own else (v,)
+
+
+def _targets(tree: Tree, tokens: tuple[int, ...]) -> tuple[int, ...]:
+    """Without places when somebody is named against whom it went: "strikes in Iraq against the militants"."""
+    against = [k for k in tokens if tree.prep(k) in ("against", "on", "at")]
+    return tuple(k for k in tokens if tree.prep(k) not in ("in", "near", "over", "across")) if against else tokens
 
 
 def _merged(first: list[Coded[str]], second: list[Coded[str]]) -> list[Coded[str]]:

@@ -44,6 +44,8 @@ def _announced(event: Event, draft: Draft, context: Context) -> Event:
     )
     if not promised or event.polarity.value == "negative" or (event.sentence, event.trigger) in draft.inner:
         return event
+    if event.realis.value == "planned" and _is_aim(tree, event.trigger):
+        return event
     own = _own_word(event, tree, context)
     if own and _under(tree, event.trigger, "unless") and (kind in HOSTILE or _modes(event) & WITHDRAWALS):
         return _recoded(event, "THREATEN", context.book.complements["threaten"])
@@ -52,6 +54,32 @@ def _announced(event: Event, draft: Draft, context: Context) -> Event:
     if kind in HOSTILE and own:
         return _recoded(event, "THREATEN", context.book.complements["threaten"])
     return event
+
+
+PROMISES = frozenset(
+    [
+        "pledge",
+        "promise",
+        "plan",
+        "offer",
+        "commitment",
+        "decision",
+        "vow",
+        "agreement",
+        "intention",
+        "readiness",
+        "willingness",
+    ]
+)
+
+
+def _is_aim(tree: Tree, i: int) -> bool:
+    """ "efforts to provide aid", "opened the bridge to let food in": an aim announces nothing."""
+    token = tree.tokens[i]
+    if token.deprel == "advcl":
+        return True
+    head = tree.tokens[token.head] if token.head >= 0 else token
+    return token.deprel == "acl" and head.upos == "NOUN" and head.lemma.lower() not in PROMISES
 
 
 def _will_not(event: Event, tree: Tree) -> bool:

@@ -80,7 +80,21 @@ class Matcher:
                 found.append(best)
         return _without_consumed(found)
 
-    def _at(self, tree: Tree, i: int, lemma: str, text: str, upos: str, acts: Acts, bag: set[str]) -> Match | None:
+    def silenced(self, tree: Tree, acts: Acts, found: list[Match]) -> frozenset[int]:
+        """Words at which a near miss holds and nothing else, with their objects: the event head is not asked there."""
+        taken = {m.token for m in found}
+        bag = _bag(tree)
+        out: set[int] = set()
+        for i, token in enumerate(tree.tokens):
+            if i not in taken and (token.cues or token.upos == "VERB"):
+                fits = self._fits(tree, i, token.lemma.lower(), token.text.lower(), token.upos, acts, bag)
+                kinds = {entry.frame.event_type for _, entry, _ in fits if not entry.positive}
+                if "none" in kinds or kinds & {kind for kind, _ in token.cues[:1]}:
+                    out.update((i, *(tree.verb(i).objects if token.upos == "VERB" else ())))
+        return frozenset(out)
+
+    def _fits(self, tree: Tree, i: int, lemma: str, text: str, upos: str, acts: Acts, bag: set[str]) -> list[_Fitted]:
+        """Every pattern, near misses too, that lies over word `i`."""
         index = self.book.index
         fits: list[_Fitted] = []
         if upos in ("VERB", "AUX") and lemma not in index.verbs:
@@ -88,7 +102,7 @@ class Matcher:
         if upos in ("VERB", "AUX") and lemma in index.verbs:
             args = tree.verb(i)
             fits += _all(index.verbs[lemma], bag, lambda e: fit_verb(tree, i, lemma, e.pattern, args, acts))
-        elif upos in ("NOUN", "PROPN"):
+        elif upos in ("NOUN", "PROPN") and not _in_name(tree, i):
             entries = index.nouns.get(lemma, ())
             if text != lemma:
                 entries += index.nouns.get(text, ())
@@ -96,6 +110,10 @@ class Matcher:
         if upos in ("ADJ", "NOUN", "ADV", "VERB", "PROPN") and lemma in index.copular and _is_predicate(tree, i):
             args = tree.verb(i)
             fits += _all(index.copular[lemma], bag, lambda e: fit_verb(tree, i, lemma, e.pattern, args, acts))
+        return fits
+
+    def _at(self, tree: Tree, i: int, lemma: str, text: str, upos: str, acts: Acts, bag: set[str]) -> Match | None:
+        fits = self._fits(tree, i, lemma, text, upos, acts, bag)
         standing = [f for f in fits if f[1].positive and not _vetoed(f, fits)]
         if not standing:
             return None
@@ -151,6 +169,12 @@ def _vetoed(candidate: _Fitted, fits: list[_Fitted]) -> bool:
         and (other.frame.event_type == "none" or other.frame.id == entry.frame.id)
         for r, other, _ in fits
     )
+
+
+def _in_name(tree: Tree, i: int) -> bool:
+    """True for a capitalised word inside a name: "Operation Inherent Resolve" resolves nothing."""
+    token = tree.tokens[i]
+    return token.upos == "PROPN" and bool(token.name)
 
 
 def _bag(tree: Tree) -> set[str]:

@@ -176,8 +176,10 @@ class Phrases:
         kind = _KIND.get(entry.kind, "group")
         country = entry.country
         key: tuple[str, ...]
-        if entry.kind in ("country", "nationality", "capital", "city", "region", "people"):
+        if entry.kind in ("country", "nationality", "capital"):
             key = ("C", country or entry.id)
+        elif entry.kind in ("city", "region", "people"):
+            key = ("L", country or "", entry.id)  # a province is not its country
         elif entry.kind == "metonym" and entry.sector == "GOV" and country:
             key = ("G", country)
         else:
@@ -317,7 +319,7 @@ class Phrases:
                 kind="place",
                 country=best.country,
                 why=f"place: {best.kind}",
-                key=("C", best.country or text),
+                key=("L", best.country or "", text.lower()),
                 head=text.lower(),
                 span=self.sentence.span(first, last),
                 definite=True,

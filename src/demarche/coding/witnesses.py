@@ -5,6 +5,7 @@ The head gives each word the probability of each event type; what is missing to 
 - The head sees another type: the frame's type stands when its words are specific, else the head's kin decides.
 - The head sees no event: only a frame marked `sure` stands, and only with its fixed words ("scrambled jets"), with
   less confidence.
+- Between parties of two different countries a frame needs no second witness unless it is `weak`.
 - The head is sure and no frame holds: an event by the head alone, with the arguments that the head and tree give.
 The bounds were set on the tuning halves of the gold sets and on the held-out part of our own corpus.
 """
@@ -24,10 +25,11 @@ class Bounds(msgspec.Struct, frozen=True, kw_only=True):
     """Probabilities at which the head decides."""
 
     weak: float = 0.35  # a weak frame needs this much for its own type
-    bare: float = 0.15  # a frame without fixed words needs this much for any event
+    bare: float = 0.10  # a frame without fixed words needs this much for its own type
+    private: float = 0.35  # … and this much when no party has a country
     worded: float = 0.08  # a frame with fixed words needs this much for any event
     elsewhere: float = 0.55  # what any frame needs for its own type in a sentence about sport, weather, culture, …
-    alone: float = 0.50  # the head alone makes an event from here on
+    alone: float = 0.60  # the head alone makes an event from here on
 
 
 BOUNDS = Bounds()
@@ -50,6 +52,8 @@ def confidence(
     seen: dict[str, float],
     sure: bool = False,
     elsewhere: bool = False,
+    public: bool = True,
+    between: bool = False,
     bounds: Bounds = BOUNDS,
 ) -> float | None:
     """How sure both witnesses are together; None when they do not make an event."""
@@ -58,7 +62,9 @@ def confidence(
         return None
     if weak and own < bounds.weak:
         return None
-    if event < (bounds.worded if fixed else bounds.bare) and not (sure and fixed):
+    if not fixed and not between and own < (bounds.bare if public else bounds.private):
+        return None
+    if event < bounds.worded and not between and not (sure and fixed):
         return None
     base = 0.40 + 0.10 * min(fixed, 2)
     return round(min(0.98, base + 0.40 * own + 0.10 * event), 3)
@@ -131,7 +137,7 @@ def head_matches(tree: Tree, taken: frozenset[int], bounds: Bounds = BOUNDS) -> 
             args = tree.verb(i)
             fills = [("A", k) for k in args.subjects] + [("R", k) for k in args.objects]
         else:
-            fills = [("A", k) for k in tree.owners(i)]
+            fills = [("A", k) for k in tree.sentence.kids(i, "nmod:poss")]
         named = {r for r, _ in fills}
         fills += [(r, k) for r, k in head_roles(tree, i) if r not in named]
         out.append(

