@@ -1,4 +1,4 @@
-"""Makes the pictures of the tutorial from the example corpus: `python docs/tutorial/pictures.py` from the repository root."""
+"""Makes the tutorial's pictures from the example corpus; run it from the root: `python docs/tutorial/pictures.py`."""
 
 from __future__ import annotations
 

@@ -111,7 +111,10 @@ class Flow:
         from demarche.forecast.targets import all_targets, read_target
 
         targets = [read_target(event)] if event else list(all_targets()[:5])
-        make = lambda: forecast(self.whole(as_of), dyad, as_of=as_of, targets=targets, horizons=horizons)
+
+        def make() -> Any:
+            return forecast(self.whole(as_of), dyad, as_of=as_of, targets=targets, horizons=horizons)
+
         return self.remembered(("forecast", dyad, as_of, horizons, event), make)
 
     def surprises(self, as_of: dt.date, dyad: tuple[str, str] | None = None, since: dt.date | None = None) -> Any:

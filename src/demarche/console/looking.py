@@ -48,7 +48,7 @@ class EventsQuery(EventQuery):
     """Filters, page and columns of the events table."""
 
     page: Number = 1
-    hide: Annotated[list[Annotated[str, Field(max_length=20)]], Field(max_length=10)] = []
+    hide: Annotated[list[Annotated[str, Field(max_length=20)]], Field(max_length=10)] = Field(default_factory=list)
 
     def chosen(self) -> dict[str, Any]:
         return {k: v for k, v in self.filters().items() if k not in ("page", "hide")}
