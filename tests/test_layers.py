@@ -27,6 +27,7 @@ LAYERS = (
             "demo",
             "digest",
             "forecast",
+            "open",
             "outlook",
             "progress",
             "remote",

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+from demarche.cli_open import asked, existing, owned
+from demarche.cli_progress import say_outcomes
 
-    from demarche.cli_remote import Served
-    from demarche.corpus import Store
+if TYPE_CHECKING:
     from demarche.store import Rows
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -53,8 +52,8 @@ def ingest(
         running = make_engine(engine, coder, workers=workers)
         coder = EngineCoder(running, workers=workers)
     try:
-        with _owned(db) as store:
-            _say_outcomes(store.ingesting(sources, coder=coder, published=published))
+        with owned(db) as store:
+            say_outcomes(store.ingesting(sources, coder=coder, published=published), sources)
     finally:
         if running is not None:
             running.close()
@@ -70,8 +69,8 @@ def watch(
     from demarche.watching import read_settings, watching
 
     settings = read_settings(feeds)
-    with _owned(db) as store:
-        _say_outcomes(watching(store, settings, coder=_coder(None, None), once=once))
+    with owned(db) as store:
+        say_outcomes(watching(store, settings, coder=_coder(None, None), once=once))
 
 
 @app.command()
@@ -93,7 +92,7 @@ def events(
     format: Format = "",
 ) -> None:
     """Events, with filters."""
-    with _asked(db) as store:
+    with asked(db) as store:
         _show(
             store.events(
                 dyad=dyad, directed=directed, since=since, until=until, event_type=type, mode=mode, context=context,
@@ -116,7 +115,7 @@ def stories(
     format: Format = "",
 ) -> None:
     """Stories: one event, its reports, what they agree and disagree on."""
-    with _asked(db) as store:
+    with asked(db) as store:
         _show(store.stories(dyad=dyad, event_type=type, since=since, until=until, min_sources=sources,
                             disputed=disputed, limit=limit), format)  # fmt: skip
 
@@ -126,7 +125,7 @@ def dyads(
     db: Db = DEFAULT_DB, since: Since = None, until: Until = None, limit: Limit = None, format: Format = ""
 ) -> None:
     """Pairs of countries with their events by quad class."""
-    with _asked(db) as store:
+    with asked(db) as store:
         _show(store.dyads(since=since, until=until, limit=limit), format)
 
 
@@ -143,7 +142,7 @@ def quotes(
     format: Format = "",
 ) -> None:
     """Quotations and who said them."""
-    with _asked(db) as store:
+    with asked(db) as store:
         _show(store.quotes(speaker=speaker, country=country, since=since, until=until, anonymous=anonymous, text=text,
                            limit=limit), format)  # fmt: skip
 
@@ -159,7 +158,7 @@ def exchanges(
     format: Format = "",
 ) -> None:
     """Bargains: what was given for what."""
-    with _asked(db) as store:
+    with asked(db) as store:
         _show(store.exchanges(dyad=dyad, since=since, until=until, status=status, limit=limit), format)
 
 
@@ -168,7 +167,7 @@ def actors(
     db: Db = DEFAULT_DB, country: Country = None, text: Text = None, limit: Limit = None, format: Format = ""
 ) -> None:
     """Actors over all documents, most mentioned first."""
-    with _asked(db) as store:
+    with asked(db) as store:
         _show(store.actors(country=country, text=text, limit=limit), format)
 
 
@@ -181,7 +180,7 @@ def sql(
     format: Format = "",
 ) -> None:
     """Ask the store in SQL; reading only."""
-    with _store(db) as store:
+    with existing(db) as store:
         _show(store.sql(query, limit=limit, seconds=seconds), format)
 
 
@@ -198,7 +197,7 @@ def export(
     """Write a table in a format of the field; the same store gives the same bytes."""
     from demarche.store import Base
 
-    with _asked(db) as store:
+    with asked(db) as store:
         if what == "golden":
             _write(_yaml(store.golden_cases()), out)
             return
@@ -219,7 +218,7 @@ def import_events(
     """Add the events of ICEWS, POLECAT or GDELT files; lines that do not fit are named on stderr."""
     import json
 
-    with _owned(db) as store:
+    with owned(db) as store:
         for file in files:
             new, problems = store.import_events(file, format)
             for problem in problems:
@@ -246,7 +245,7 @@ def review(
     """Accept, edit, reject, merge or split events; corrections survive re-coding."""
     from demarche.errors import InputError
 
-    with _asked(db) as store:
+    with asked(db) as store:
         if undo is not None:
             store.undo(undo)
             typer.echo(f"review {undo} is undone", err=True)
@@ -268,7 +267,7 @@ def recode(
     """Code all documents again; one JSON line for each event gained, lost or changed."""
     import json
 
-    with _store(db) as store:
+    with existing(db) as store:
         count = 0
         for count, change in enumerate(store.recoding(coder=_coder(codebook, actors)), start=1):  # noqa: B007 counted
             typer.echo(json.dumps(change))
@@ -284,7 +283,7 @@ def quarantine(
     db: Db = DEFAULT_DB,
 ) -> None:
     """List, inspect and retry inputs that gave no article."""
-    with _store(db) as store:
+    with existing(db) as store:
         if not retry:
             _show(
                 store.quarantined()
@@ -293,7 +292,7 @@ def quarantine(
                 format,
             )
             return
-        _say_outcomes(store.retrying(case, coder=_coder(None, None)))
+        say_outcomes(store.retrying(case, coder=_coder(None, None)))
 
 
 @app.command()
@@ -319,7 +318,7 @@ def verify(db: Db = DEFAULT_DB) -> None:
     from demarche.store import Verdict
 
     try:
-        with _store(db) as store:
+        with existing(db) as store:
             verdict = store.verify()
     except StoreDamaged as why:
         verdict = Verdict(faults=[str(why)])
@@ -327,73 +326,10 @@ def verify(db: Db = DEFAULT_DB) -> None:
     raise typer.Exit(0 if verdict.sound else 1)
 
 
-def _store(db: Path) -> Store:
-    """An existing store; a query never makes an empty one."""
-    from demarche.errors import StoreError
-
-    if not db.exists():
-        raise StoreError(f"there is no store {db}; make one with `demarche ingest`")
-    return _owned(db)
-
-
-def _owned(db: Path) -> Store:
-    """The store itself, new or not; when a server owns it, the message says that this verb cannot go through it."""
-    from demarche.corpus import Store
-    from demarche.errors import StoreLocked
-    from demarche.store.database import owner
-
-    try:
-        return Store(db)
-    except StoreLocked as why:
-        if not owner(db).get("url"):
-            raise
-        raise StoreLocked(f"{why}; this verb needs the store to itself and cannot go through the server") from None
-
-
-def _asked(db: Path) -> Store | Served:
-    """The store, or the server that owns it."""
-    from demarche.corpus import Store
-    from demarche.errors import StoreLocked
-
-    if not db.exists():
-        return _store(db)
-    try:
-        return Store(db)
-    except StoreLocked as why:
-        from demarche.cli_remote import served
-
-        return served(db, why)
-
-
 def _coder(codebook: Path | None, actors: list[Path] | None) -> Any:
     from demarche.pipeline import Pipeline
 
     return Pipeline(codebook=codebook, actors=tuple(actors or ()))
-
-
-def _say_outcomes(outcomes: Iterable[dict[str, Any]]) -> None:
-    """One line each, flushed at once; on a terminal also a count with rate on stderr."""
-    import json
-
-    for outcome in _counted(outcomes):
-        sys.stdout.write(json.dumps(outcome) + "\n")
-        sys.stdout.flush()
-
-
-def _counted(outcomes: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    if not sys.stderr.isatty():
-        yield from outcomes
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.completed} documents, {task.speed} a second"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=not sys.stdout.isatty()) as progress:
-        task = progress.add_task("ingest", total=None)
-        for outcome in outcomes:
-            progress.advance(task)
-            yield outcome
 
 
 def _show(rows: Rows, format: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 from pathlib import Path
 
 import pyarrow.parquet
@@ -13,6 +14,7 @@ import pytest
 from demarche.corpus import Store
 from demarche.errors import InputError
 from demarche.store.formats.export import EVENT_FORMATS, safe_cell
+from demarche.store.formats.objects import entities
 from demarche.testing import KeywordCoder, article
 
 CODER = KeywordCoder()
@@ -102,6 +104,28 @@ def test_entities_refer_to_each_other(full: Store) -> None:
         parties = event["properties"].get("organizer", []) + event["properties"].get("involved", [])
         assert set(parties) <= set(ids)
         assert all(isinstance(value, str) for values in event["properties"].values() for value in values)
+
+
+def test_sanctions_and_mentions_are_entities_too(full: Store) -> None:
+    """A sanction names who is hit and by whom; parties are mentioned in an article that is there."""
+    event = {
+        "event_id": "d1:e1", "doc_id": "d1", "event_type": "SANCTION", "modes": [], "realis": "actual",
+        "polarity": "positive", "origin": None, "sentence": "America imposed sanctions on Belarus.", "title": None,
+        "url": None, "source": "Post", "published": "2025-09-12", "language": "en", "place_name": None,
+        "place_country": None, "event_date_start": None, "event_date_end": None, "published_on": date(2025, 9, 12),
+        "parties": json.dumps([{"role": r, "name": n, "country": c, "sector": None, "kind": "country"} for r, n, c in
+                               (("actor", "America", "USA"), ("recipient", "Belarus", "BLR"))]),
+    }  # fmt: skip
+    things = {thing["id"]: thing for thing in entities(event)}
+    (sanction,) = (thing["properties"] for thing in things.values() if thing["schema"] == "Sanction")
+    assert things[sanction["entity"][0]]["properties"]["name"] == ["Belarus"]
+    assert (sanction["authority"], sanction["country"]) == (["America"], ["us"])
+    mentions = [thing["properties"] for thing in things.values() if thing["schema"] == "Mention"]
+    assert {m["name"][0] for m in mentions} == {"America", "Belarus"}
+    assert all(things[m["document"][0]]["schema"] == "Article" for m in mentions)
+    planned = [thing["schema"] for thing in entities(event | {"realis": "planned"})]
+    assert "Sanction" not in planned
+    assert "Mention" in planned
 
 
 def test_tables_agree(full: Store) -> None:

@@ -116,11 +116,11 @@ def feature(event: Event) -> Iterator[Json]:
 
 
 def entities(event: Event) -> Iterator[Json]:
-    """FollowTheMoney entities: the event, and everybody in it."""
+    """FollowTheMoney entities: the event, everybody in it, the article with who is mentioned there, and sanctions."""
     parties = _parties(event)
     ids = {role: [_entity_id(party) for party in parties if party["role"] == role] for role in ("actor", "recipient")}
     for party in parties:
-        yield _entity(_entity_id(party), SCHEMATA.get(party["kind"], "LegalEntity"), name=party["name"],
+        yield _entity(_entity_id(party), _schema_of(party), name=party["name"],
                       country=_iso2(party["country"]))  # fmt: skip
     day = day_of(event)
     yield _entity(
@@ -135,6 +135,57 @@ def entities(event: Event) -> Iterator[Json]:
         involved=ids["recipient"],
         sourceUrl=event["url"],
     )
+    if event["event_type"] == "SANCTION" and _happened(event):
+        yield from _sanctions(event, parties)
+    if event["origin"] is None:
+        yield from _mentions(event, parties)
+
+
+def _happened(event: Event) -> bool:
+    return bool(event["realis"] == "actual" and event["polarity"] == "positive")
+
+
+def _sanctions(event: Event, parties: list[Json]) -> Iterator[Json]:
+    """A sanction on each recipient, by the actors; only what was done, not what was planned or denied."""
+    day = day_of(event)
+    actors = [party for party in parties if party["role"] == "actor"]
+    for party in parties:
+        if party["role"] == "recipient":
+            yield _entity(
+                f"sanction-{_digest(event['event_id'], _entity_id(party))}",
+                "Sanction",
+                entity=_entity_id(party),
+                authority=[actor["name"] for actor in actors],
+                country=list(dict.fromkeys(filter(None, (_iso2(actor["country"]) for actor in actors)))),
+                date=day.isoformat() if day else None,
+                summary=event["sentence"],
+                sourceUrl=event["url"],
+            )
+
+
+def _mentions(event: Event, parties: list[Json]) -> Iterator[Json]:
+    """The article, and for each party of the event that it is named there; once an article, however often."""
+    article = f"doc-{event['doc_id']}"
+    yield _entity(article, "Article", title=event["title"] or event["doc_id"], sourceUrl=event["url"],
+                  publisher=event["source"], publishedAt=event["published"],
+                  language="eng" if event["language"] == "en" else None)  # fmt: skip
+    for party in parties:
+        yield _entity(
+            f"mention-{_digest(article, _entity_id(party))}",
+            "Mention",
+            document=article,
+            resolved=_entity_id(party),
+            name=party["name"],
+            detectedSchema=_schema_of(party),
+        )
+
+
+def _schema_of(party: Json) -> str:
+    return SCHEMATA.get(party["kind"], "LegalEntity")
+
+
+def _digest(*words: str) -> str:
+    return hashlib.sha256("\0".join(words).encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
 SCHEMATA = {"person": "Person", "organisation": "Organization", "group": "Organization", "country": "PublicBody"}
