@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-
 from demarche import __version__
 from demarche.coding import FrameCoder
 from demarche.coding.digest import digest
