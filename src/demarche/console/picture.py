@@ -14,6 +14,7 @@ WIDTH, TOP, MIDDLE, BOTTOM = 720, 24, 112, 200
 LEFT, RIGHT = 44, 12
 ATTENTION_TOP, ATTENTION_BOTTOM = 226, 262
 QUADS = {1: "verbal cooperation", 2: "material cooperation", 3: "verbal conflict", 4: "material conflict"}
+SPREAD = 6.0  # supposed, not measured: Goldstein scores of one dyad scatter over about half their scale
 
 
 class Bar(msgspec.Struct, frozen=True):
@@ -98,12 +99,15 @@ def _stack(period: Any, x: float, step: float, peak: int, href: Any) -> list[Bar
 
 
 def _line(periods: Any, x: dict[dt.date, float], step: float) -> tuple[str, str]:
-    """Mean Goldstein score a story, and one standard error around it, on a scale from -10 to 10."""
+    """Mean Goldstein score a story on a scale from -10 to 10, in a band that narrows with the number of stories.
+
+    The band is a rough guide, no estimate: it supposes a spread of SPREAD around the mean, half of the scale.
+    """
     points, upper, lower = [], [], []
     for p in periods:
         if p.goldstein is None or not p.events:
             continue
-        mean, half = p.goldstein / p.events, 6 / math.sqrt(p.events + 1)
+        mean, half = p.goldstein / p.events, SPREAD / math.sqrt(p.events + 1)
         at = x[p.start] + step * 0.4
         points.append(f"{at:.1f},{_score(mean):.1f}")
         upper.append(f"{at:.1f},{_score(min(mean + half, 10)):.1f}")
