@@ -17,6 +17,7 @@ from itertools import pairwise
 from demarche.model import Record
 from demarche.model.record import ActorRecord, BulletRecord, EventRecord, QuoteRecord
 from demarche.render.digest import stretches
+from demarche.render.text import count
 
 # Field, label and the mark that tells it without colour.
 FIELDS = (
@@ -212,8 +213,7 @@ def _names(ids: list[str], actors: dict[str, ActorRecord]) -> str:
 
 
 def _number(role: str, value: float | None, low: float | None, high: float | None, unit: str | None) -> str:
-    number = f"{value:g}" if value is not None else "–".join(f"{x:g}" for x in (low, high) if x is not None)
-    return f"{role} {number} {unit or ''}".strip()
+    return f"{role} {count(value, low, high)} {unit or ''}".strip()
 
 
 def _said(

@@ -84,10 +84,18 @@ def _place(event: EventRecord) -> str:
 def _quantities(event: EventRecord) -> str:
     out = []
     for q in event.quantities:
-        known = (q.low, q.high) if q.value is None else (q.value,)
-        number = "–".join(f"{x:g}" for x in known if x is not None)
-        out.append(f"{q.role}: {'' if q.exact else 'about '}{number} {q.unit or q.currency or ''}".rstrip())
+        about = "" if q.exact or q.value is None else "about "
+        out.append(f"{q.role}: {about}{count(q.value, q.low, q.high)} {q.unit or q.currency or ''}".rstrip())
     return "; ".join(out)
+
+
+def count(value: float | None, low: float | None, high: float | None) -> str:
+    """A number as people write it: 52, 10–15, 1000 or more, up to 20."""
+    if value is not None:
+        return f"{value:g}"
+    if low is not None and high is not None:
+        return f"{low:g}–{high:g}"
+    return f"{low:g} or more" if low is not None else f"up to {high:g}" if high is not None else "?"
 
 
 def _quoted(event: EventRecord) -> list[str]:
