@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from demarche.knowledge import read_actors
 from demarche.model import Article
 from demarche.pipeline import Pipeline
 
@@ -56,3 +58,11 @@ def test_the_settings_name_lists_too(tmp_path: Path, monkeypatch: pytest.MonkeyP
     path.write_text("name,code\nGondor,GON\n", encoding="utf-8")
     monkeypatch.setenv("DEMARCHE_ACTORS", str(path))
     assert ("GON", None) in parties(Pipeline(), "Gondor condemned Poland on Monday.")
+
+
+def test_the_list_of_the_functional_suite() -> None:
+    """The invented actors of the functional suite read without complaint, and their dates do not overlap."""
+    rows = read_actors(PAGE.parents[2] / "quality" / "fictional_actors.csv")
+    assert {("Arnor", "ARN"), ("Minas Tirith", "GON")} <= {(r.name, r.code) for r in rows}
+    spans = sorted((r.start or "", r.end or "9999") for r in rows if r.name == "Sam Gamgee")
+    assert all(before[1] < after[0] for before, after in pairwise(spans))
