@@ -12,7 +12,7 @@ from tools.docs import cli, pages, record
 from demarche.config import Settings
 from demarche.ontology import load
 
-DOCS = Path(__file__).parents[1] / "docs"
+DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGES = {str(path.relative_to(DOCS)): text for path, text in pages().items()}
 WRITTEN = sorted([*DOCS.rglob("*.md"), *DOCS.parent.glob("*.md")])
 
@@ -55,3 +55,15 @@ def test_links_lead_somewhere(path: Path) -> None:
     targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text)
     lost = [t for t in targets if not t.startswith(("http:", "https:", "mailto:")) and not (path.parent / t).exists()]
     assert lost == []
+
+
+def test_every_page_is_reachable() -> None:
+    """Whoever starts at the index comes to every page."""
+    seen, todo = set(), [DOCS / "index.md"]
+    while todo:
+        page = todo.pop()
+        if page not in seen and page.is_file():
+            seen.add(page)
+            found = re.findall(r"\]\(([^)#\s:]+\.md)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+            todo += [(page.parent / target).resolve() for target in found]
+    assert sorted(str(p.relative_to(DOCS)) for p in DOCS.rglob("*.md") if p not in seen) == []
