@@ -136,7 +136,7 @@ def _asides(sentence: Sentence, need: frozenset[int]) -> list[set[int]]:
             continue
         below = sentence.subtree(i)
         inside = [k for k in below if sentence.tokens[k].upos != "PUNCT"]
-        if need & set(below) or not _closed(sentence, inside) or _binds(sentence, i, inside):
+        if not inside or need & set(below) or not _closed(sentence, inside) or _binds(sentence, i, inside):
             continue
         rank = _ASIDE.index(token.deprel) if token.deprel in _ASIDE else len(_ASIDE)
         found.append((rank, -len(inside), set(range(inside[0], inside[-1] + 1))))
