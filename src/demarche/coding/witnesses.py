@@ -116,7 +116,8 @@ def near(tree: Tree, i: int, k: int) -> bool:
         at, steps = tree.tokens[at].head, steps + 1
     at, down = k, 0
     while at >= 0 and at not in above:
-        if tree.tokens[at].deprel in BARRIERS or down > STEPS:
+        beside = tree.tokens[at].rel == "conj" and at != k  # of another act that is coordinated with this one
+        if tree.tokens[at].deprel in BARRIERS or beside or down > STEPS:
             return False
         at, down = tree.tokens[at].head, down + 1
     return at >= 0 and above[at] + down <= STEPS
