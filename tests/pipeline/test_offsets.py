@@ -56,7 +56,7 @@ def test_every_span_holds(pipeline: Pipeline, lying: Lying, text: str) -> None:
         "\r\n".join(["Kenya accused Sudan of lying."] * 50),
         "Ke\x00nya accused Sudan\x00.",
         "e\u0301" * 3_000,
-        "Kenya accused Sudan of shelling Juba on Monday. “We will not leave,” said Ana Moro. 0\x1bʹ¡§",
+        "Kenya accused Sudan of shelling Juba on Monday. “We will not leave,” said Ana Moro, the minister. 0\x1bʹ¡§",
     ],
     ids=["empty", "blank", "one-word", "one-line", "long-list", "commas", "quotes", "crlf", "nul", "marks", "signs"],
 )
