@@ -399,7 +399,7 @@ class Phrases:
         owners = [r for k in mods for r in self._flat(k) if r.acts] or self._inside(i)
         if not owners:
             owners = [r for k in of for r in self.readings(k) if r.acts]
-        if not owners:
+        if not owners and self.tree.tokens[i].entity in ("place", "object", ""):
             owners = [
                 r
                 for p, k in self.tree.phrases(i)

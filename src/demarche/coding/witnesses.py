@@ -29,7 +29,7 @@ class Bounds(msgspec.Struct, frozen=True, kw_only=True):
     private: float = 0.35  # … and this much when no party has a country
     worded: float = 0.08  # a frame with fixed words needs this much for any event
     elsewhere: float = 0.55  # what any frame needs for its own type in a sentence about sport, weather, culture, …
-    alone: float = 0.65  # the head alone makes an event from here on
+    alone: float = 0.80  # the head alone makes an event from here on
 
 
 BOUNDS = Bounds()
