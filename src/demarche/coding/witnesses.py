@@ -2,7 +2,7 @@
 
 The head gives each word the probability of each event type; what is missing to one is "no event here".
 - Frame and head agree: coded, with a confidence that grows with the head's.
-- The head sees another type: the frame's type stands when its words are specific, else the head's kin decides.
+- The head sees another type: the frame's type stands, with less confidence.
 - The head sees no event: only a frame marked `sure` stands, and only with its fixed words ("scrambled jets"), with
   less confidence.
 - Between parties of two different countries a frame needs no second witness unless it is `weak`.
