@@ -195,7 +195,8 @@ class Cast:
             if reading.head in figure.heads and figure.reading.kind in ("group", "organisation", "person"):
                 same_country = not reading.country or not figure.country or reading.country == figure.country
                 same_sector = not reading.sector or not figure.sector or reading.sector == figure.sector
-                if same_country and same_sector and not (reading.country and not figure.country):
+                alike = same_country and same_sector and _no_other_name(reading, figure)
+                if alike and not (reading.country and not figure.country):
                     return figure
         return None
 
@@ -261,6 +262,18 @@ class Cast:
 
 
 _INTERNATIONAL = frozenset(["IGO", "EUR", "UNO", "NGO"])
+
+
+NEUTRAL = frozenset(
+    ["the", "two", "three", "four", "five", "both", "all", "some", "several", "same", "former", "these", "those"]
+)
+
+
+def _no_other_name(reading: Reading, figure: Figure) -> bool:
+    """False when the words before the head say another: "the interior minister" is no foreign minister."""
+    known = " ".join(m.text for m in figure.mentions).lower()
+    own = reading.name.lower().split()[:-1]
+    return all(w in NEUTRAL or w.isdigit() or w in known for w in own)
 
 
 def _is_main_subject(tree: Tree, i: int) -> bool:

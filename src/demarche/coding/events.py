@@ -18,6 +18,7 @@ from demarche.coding.who import Phrases
 from demarche.coding.witnesses import confidence, cues, head_matches, head_roles
 from demarche.model import Coded, Event, Issue, Span
 from demarche.ontology import Codebook
+from demarche.ontology.grammar import grammar
 
 RECIPROCAL = frozenset(["CONSULT", "COOPERATE", "AGREE"])
 CLOSE = 6  # how many words a fixed word may stand from its trigger and be quoted with it
@@ -255,8 +256,9 @@ def with_recipient(tree: Tree, match: Match, triggers: dict[int, Match]) -> Matc
     if kind == "MOBILIZE" and match.role("T") and not match.role("A"):
         # "NATO jets were scrambled": whose they are acts
         match = msgspec.structs.replace(match, fills=(*match.fills, *(("A", k) for k in match.role("T"))))
-    if kind in HIT and match.role("T") and not match.role("R"):
-        return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in match.role("T"))))
+    struck = [k for k in match.role("T") if tree.tokens[k].lemma.lower() not in INSTRUMENTS]
+    if kind in HIT and struck and not match.role("R"):
+        return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in struck)))
     if match.role("R") or match.role("B") or not match.inner or kind not in OWN_ACTS | OTHERS_ACTS:
         return match
     found = [k for v in match.inner for k in _target(tree, v, triggers.get(v), own=kind in OWN_ACTS)]
@@ -264,6 +266,7 @@ def with_recipient(tree: Tree, match: Match, triggers: dict[int, Match]) -> Matc
     return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in dict.fromkeys(found))))
 
 
+INSTRUMENTS = grammar()["instruments"]  # what one strikes with is not struck
 PUBLIC = frozenset(["GOV", "MIL", "COP", "JUD", "LEG", "PTY", "REB", "PRM", "SPY", "OPP", "UAF", "PRE"])
 RELATED = ("with", "to", "against", "toward", "towards", "for", "on", "of", "between", "at", "from", "by")
 TALKED_ABOUT = frozenset(["CONSULT", "AGREE", "COOPERATE"])

@@ -77,7 +77,7 @@ def same(a: Event, b: Event, draft: Draft, country: CountryOf) -> bool:
     if not _parties_fit(a, b) and not (_taken_up(a, b, draft) and _countries_fit(a, b, country)):
         return False
     if a.sentence == b.sentence:
-        return _overlap(a, b)
+        return _overlap(a, b) or _one_protest(a, b)
     return _words_fit(a, b, draft)
 
 
@@ -145,6 +145,12 @@ def _numbers_fit(a: Event, b: Event) -> bool:
         if other and other.value is not None and coded.value.value is not None and other.value != coded.value.value:
             return False
     return True
+
+
+def _one_protest(a: Event, b: Event) -> bool:
+    """ "marched to protest against the law": the second word only says what for."""
+    same_people = {c.value for c in a.actors} == {c.value for c in b.actors} and bool(a.actors)
+    return same_people and a.event_type.value == b.event_type.value == "PROTEST"
 
 
 def _overlap(a: Event, b: Event) -> bool:

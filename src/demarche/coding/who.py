@@ -355,7 +355,13 @@ class Phrases:
                 why=code.why or (f"role: {role.noun}" if role else "phrase"),
                 key=("G", country)
                 if sector == "GOV" and token.lemma in _GOVERNMENT and country
-                else ("N", token.lemma.lower(), country or "", sector or ""),
+                else (
+                    "N",
+                    token.lemma.lower(),
+                    country or "",
+                    sector or "",
+                    "" if country else _bare(span.text).lower(),
+                ),
                 head=token.lemma.lower(),
                 span=span,
                 definite=self._definite(i),

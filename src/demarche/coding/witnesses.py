@@ -117,7 +117,8 @@ def near(tree: Tree, i: int, k: int) -> bool:
     at, down = k, 0
     while at >= 0 and at not in above:
         beside = tree.tokens[at].rel == "conj" and at != k  # of another act that is coordinated with this one
-        if tree.tokens[at].deprel in BARRIERS or beside or down > STEPS:
+        aside = tree.tokens[at].rel == "advcl" and tree.prep(at) not in ("to", "")  # "when …", "after …"
+        if tree.tokens[at].deprel in BARRIERS or beside or aside or down > STEPS:
             return False
         at, down = tree.tokens[at].head, down + 1
     return at >= 0 and above[at] + down <= STEPS
