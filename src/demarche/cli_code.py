@@ -9,13 +9,12 @@ from typing import IO, BinaryIO
 
 import msgspec
 
-from demarche.coding.written import article_record
 from demarche.errors import ConfigError, InputError
 from demarche.intake import Problem, read_jsonl, read_path
 from demarche.intake.dates import published as checked_date
 from demarche.intake.plain import read_text
 from demarche.model import Article, Record
-from demarche.model.record import IssueRecord
+from demarche.model.record import IssueRecord, article_record
 from demarche.pipeline import Pipeline
 
 FORMATS = ("text", "json", "jsonl", "csv", "parquet", "html")

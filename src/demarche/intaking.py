@@ -16,8 +16,8 @@ from demarche.intake.isolate import Found, Worker
 from demarche.intake.limits import DEFAULT, Limits
 from demarche.intake.sources import Source, expand
 from demarche.model import Article
-from demarche.model.record import ArticleRecord, IssueRecord, Record
-from demarche.store.identity import doc_id, text_digest
+from demarche.model.record import IssueRecord, Record, article_record
+from demarche.store.identity import doc_id
 
 if TYPE_CHECKING:
     from demarche.store.store import Base
@@ -242,19 +242,8 @@ def _one(coder: Coder | Spread, article: Article) -> Record | str:
 
 def uncoded(article: Article) -> Record:
     """A record without events for an article in a language that is not coded yet."""
-    own = ArticleRecord(
-        id=article.id,
-        title=article.title,
-        source=article.source,
-        url=article.url,
-        published=article.published,
-        language=article.language,
-        author=article.author,
-        text=article.text,
-        sha256=text_digest(article.text),
-    )
     issue = IssueRecord(stage="intake", reason=f"not coded: language {article.language}", start=0, end=0)
-    return Record(demarche=__version__, codebook="", models={}, article=own, issues=[issue])
+    return Record(demarche=__version__, codebook="", models={}, article=article_record(article), issues=[issue])
 
 
 def _json_lines(worker: Worker, first: bytes, stream: BinaryIO) -> Iterator[Found]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 
@@ -10,13 +9,13 @@ from demarche import __version__
 from demarche.model import Article, Span
 from demarche.model.record import (
     ActorRecord,
-    ArticleRecord,
     DateRecord,
     EventRecord,
     PlaceRecord,
     QuantityRecord,
     Record,
     SentenceRecord,
+    article_record,
 )
 
 SENTENCE = re.compile(r"[^.!?\s][^.!?\n]*[.!?]?")
@@ -65,7 +64,7 @@ class KeywordCoder:
             demarche=__version__,
             codebook="keywords",
             models={"engine": f"keywords.{self.version}"},
-            article=_article(article),
+            article=article_record(article),
             sentences=[SentenceRecord(start=start, end=end, kind="body") for start, end in sentences],
             actors=list(actors.values()),
             events=[_numbered(event, number) for number, event in enumerate(events, start=1)],
@@ -104,20 +103,6 @@ class KeywordCoder:
 def article(text: str, *, published: str | None = "2025-09-16", **fields: str | None) -> Article:
     """An article of some words."""
     return Article(id=fields.pop("id", None) or "a", text=text, published=published, **fields)
-
-
-def _article(article: Article) -> ArticleRecord:
-    return ArticleRecord(
-        id=article.id,
-        title=article.title,
-        source=article.source,
-        url=article.url,
-        published=article.published,
-        language=article.language,
-        author=article.author,
-        text=article.text,
-        sha256=hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest(),
-    )
 
 
 def _actors(text: str) -> dict[str, ActorRecord]:

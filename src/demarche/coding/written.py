@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from demarche.model import Actor, Article, Coded, Draft, Event, Record, Span
+from demarche.model import Actor, Coded, Draft, Event, Record, Span
 from demarche.model.record import (
     ActorRecord,
-    ArticleRecord,
     AttributionRecord,
     BulletRecord,
     DateRecord,
@@ -18,6 +16,7 @@ from demarche.model.record import (
     PlaceRecord,
     QuantityRecord,
     SentenceRecord,
+    article_record,
 )
 from demarche.ontology import Codebook
 
@@ -44,20 +43,6 @@ def to_record(
             IssueRecord(stage=i.stage, reason=i.reason, start=i.start, end=i.end)
             for i in sorted(draft.issues, key=lambda i: (i.start, i.end, i.stage, i.reason))
         ],
-    )
-
-
-def article_record(article: Article) -> ArticleRecord:
-    return ArticleRecord(
-        id=article.id,
-        title=article.title,
-        source=article.source,
-        url=article.url,
-        published=article.published,
-        language=article.language,
-        author=article.author,
-        text=article.text,
-        sha256=hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest(),
     )
 
 

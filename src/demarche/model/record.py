@@ -5,11 +5,12 @@ These structs mirror the JSON key by key. They may grow; fields are never rename
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import msgspec
 
-from demarche.model.text import Span
+from demarche.model.text import Article, Span
 
 
 class ArticleRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,6 +23,21 @@ class ArticleRecord(msgspec.Struct, frozen=True, kw_only=True):
     author: str | None = None
     text: str
     sha256: str
+
+
+def article_record(article: Article) -> ArticleRecord:
+    """The article as a record holds it, with the SHA-256 of its text."""
+    return ArticleRecord(
+        id=article.id,
+        title=article.title,
+        source=article.source,
+        url=article.url,
+        published=article.published,
+        language=article.language,
+        author=article.author,
+        text=article.text,
+        sha256=hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest(),
+    )
 
 
 class SentenceRecord(msgspec.Struct, frozen=True, kw_only=True):
