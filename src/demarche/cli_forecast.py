@@ -217,17 +217,17 @@ def chart(
 
 
 def stream_of(db: Path, as_of: dt.date | None = None) -> list[StreamEvent]:
-    """All events of a store as a stream.
+    """All events of a store, or of the server that owns it, as a stream.
 
     When the day asked about lies before the store's first arrival, the store is an archive loaded later: then
     publication counts as arrival, and that is said.
     """
-    from demarche.corpus import Store
+    from demarche.cli_open import asked
     from demarche.model.stream import as_archive, from_rows
 
     if not db.exists():
         raise InputError(f"there is no store at {db}; ingest or import something first")
-    with Store(db) as store:
+    with asked(db) as store:
         exchanged = frozenset(str(name) for row in store.exchanges() for name in row["events"])
         found = list(from_rows(store.events(), exchanged=exchanged))
     if as_of is None or not found or as_of > min(e.arrived for e in found):

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from demarche.store import Rows
 
 PAGE = 10_000
-# The API answers with no more pairs than this; a list that may be cut says so.
-MOST_PAIRS = 1_000
+MOST_ROWS = 100_000  # as many as the API gives in one table
 API_NAMES = {"event_type": "type"}
 
 
@@ -61,12 +60,20 @@ class Served:
     def reviews(self) -> Rows:
         return self._rows("reviews", {})
 
-    def dyads(self, *, since: str | None = None, until: str | None = None, limit: int | None = None) -> Rows:
-        most = min(limit or MOST_PAIRS, MOST_PAIRS)
-        found = self._rows("dyads", {"since": since, "until": until, "limit": most})
-        if len(found) == MOST_PAIRS and limit != MOST_PAIRS:
-            typer.echo(f"the server lists the {MOST_PAIRS} busiest pairs; there may be more", err=True)
-        return found
+    def sql(self, query: str, *, limit: int, seconds: float = 10.0) -> Rows:
+        from demarche.store import Rows
+
+        asked = {"q": query, "limit": limit, "seconds": seconds, "format": "parquet"}
+        found = _table(self._client.get("/v1/sql", params=asked).content)
+        if found.num_rows == MOST_ROWS < limit:
+            typer.echo(f"the server gives at most {MOST_ROWS} rows; there may be more", err=True)
+        return Rows(found, what="rows")
+
+    def quarantined(self) -> Rows:
+        from demarche.store import Rows
+
+        found = self.sql("SELECT * FROM quarantine ORDER BY source, part, id", limit=MOST_ROWS)
+        return Rows(found.to_arrow(), what="inputs")
 
     def review(self, event_id: str, action: str, **more: Any) -> int:
         return self._client.review(event_id, action, **{k: v for k, v in more.items() if v is not None})

@@ -121,15 +121,6 @@ def stories(
 
 
 @app.command()
-def dyads(
-    db: Db = DEFAULT_DB, since: Since = None, until: Until = None, limit: Limit = None, format: Format = ""
-) -> None:
-    """Pairs of countries with their events by quad class."""
-    with asked(db) as store:
-        _show(store.dyads(since=since, until=until, limit=limit), format)
-
-
-@app.command()
 def quotes(
     db: Db = DEFAULT_DB,
     speaker: Annotated[str | None, typer.Option(help="Part of the speaker's name.")] = None,
@@ -180,7 +171,7 @@ def sql(
     format: Format = "",
 ) -> None:
     """Ask the store in SQL; reading only."""
-    with existing(db) as store:
+    with asked(db) as store:
         _show(store.sql(query, limit=limit, seconds=seconds), format)
 
 
@@ -283,15 +274,12 @@ def quarantine(
     db: Db = DEFAULT_DB,
 ) -> None:
     """List, inspect and retry inputs that gave no article."""
+    if not retry:
+        with asked(db) as reading:
+            one = f"SELECT * FROM quarantine WHERE id = {_quoted(case or '')}"
+            _show(reading.quarantined() if case is None else reading.sql(one, limit=10), format)
+        return
     with existing(db) as store:
-        if not retry:
-            _show(
-                store.quarantined()
-                if case is None
-                else store.sql(f"SELECT * FROM quarantine WHERE id = {_quoted(case)}"),
-                format,
-            )
-            return
         say_outcomes(store.retrying(case, coder=_coder(None, None)))
 
 

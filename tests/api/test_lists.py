@@ -160,6 +160,18 @@ def test_relations(shared: TestClient) -> None:
     assert dict(shared.get("/v1/facets").json()["type"])["CONSULT"] == 2
 
 
+def test_sql_reads_and_does_nothing_else(shared: TestClient) -> None:
+    """One SELECT is answered in every format; anything else is refused with the field at fault."""
+    query = "SELECT event_type, count(*) AS n FROM events GROUP BY 1 ORDER BY 2 DESC, 1"
+    assert shared.get("/v1/sql", params={"q": query}).json()["items"][0] == {"event_type": "CONSULT", "n": 2}
+    assert shared.get("/v1/sql", params={"q": query, "format": "csv"}).text.startswith("event_type,n")
+    for wrong in ("DELETE FROM events", "SELECT 1; SELECT 2", "SELECT * FROM read_csv('/etc/passwd')", "no sql"):
+        assert shared.get("/v1/sql", params={"q": wrong}).status_code == 422, wrong
+    assert shared.get("/v1/sql", params={"q": "SELECT INTERVAL 1 DAY", "format": "parquet"}).status_code in (200, 422)
+    assert shared.get("/v1/sql", params={"q": "SELECT sum(i * j) FROM range(10000000) a(i), range(10000000) b(j)",
+                                         "seconds": 0.2}).status_code in (422, 503)  # fmt: skip
+
+
 def test_the_description_describes_the_replies(shared: TestClient) -> None:
     """OpenAPI knows every path, and the columns of a page of events."""
     described = shared.get("/openapi.json").json()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from demarche import cli_store
+from demarche import cli, cli_store
 from demarche.corpus import Store
 from demarche.errors import StoreLocked
 from demarche.testing import KeywordCoder, article
@@ -20,15 +20,17 @@ ASKED = (
     ("events",), ("events", "--dyad", "USA-BLR", "--type", "consult", "--limit", "1"), ("events", "--limit", "2"),
     ("events", "--country", "ZWE"), ("events", "--format", "json"), ("stories", "--dyad", "USA-BLR"), ("quotes",),
     ("dyads", "--since", "2025-01-01"), ("exchanges",), ("actors", "--limit", "2"), ("export", "--format", "csv"),
-    ("export", "--what", "documents"), ("review",),
+    ("export", "--what", "documents"), ("review",), ("dyads",), ("dyads", "--dyad", "USA-BLR", "--unit", "day"),
+    ("signals", "--dyad", "USA-BLR", "--as-of", "2025-09-20"), ("quarantine",),
+    ("sql", "SELECT event_type, count(*) AS n, max(published_on) AS day FROM events GROUP BY 1"),
+    ("sql", "SELECT event_id, actor_countries FROM events ORDER BY 1", "--limit", "2", "--format", "csv"),
+    ("forecast", "--dyad", "USA-BLR", "--as-of", "2025-09-20", "--no-keep"),
 )  # fmt: skip
-
-
-ALONE = (("recode",), ("ingest", "x.txt"), ("sql", "SELECT 1"), ("quarantine",))
+ALONE = (("recode",), ("ingest", "x.txt"), ("quarantine", "--retry"))
 
 
 def call(*words: str, db: Path) -> bytes:
-    result = RUN.invoke(cli_store.app, [*words, "--db", str(db)], catch_exceptions=False)
+    result = RUN.invoke(cli.app, [*words, "--db", str(db)], catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return result.stdout_bytes
 
@@ -71,15 +73,13 @@ def test_reviews_go_through_the_server(answers: tuple[Path, dict[tuple[str, ...]
     call("review", "--undo", "1", db=db)
 
 
-@pytest.mark.parametrize(
-    "words", [("recode",), ("ingest", "x.txt"), ("sql", "SELECT 1"), ("quarantine",)], ids=" ".join
-)
+@pytest.mark.parametrize("words", ALONE, ids=" ".join)
 def test_other_verbs_say_who_owns_the_store(
     answers: tuple[Path, dict[tuple[str, ...], bytes]], words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Verbs that need the store itself name the server and say that they cannot go through it."""
     monkeypatch.setattr(cli_store, "_coder", lambda codebook, actors: KeywordCoder())
-    result = RUN.invoke(cli_store.app, [*words, "--db", str(answers[0])])
+    result = RUN.invoke(cli.app, [*words, "--db", str(answers[0])])
     assert isinstance(result.exception, StoreLocked)
     assert "this verb needs the store to itself" in str(result.exception)
     assert "http://127.0.0.1" in str(result.exception)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from demarche import cli_store
+from demarche import cli, cli_store
 from demarche.corpus import Store
 from demarche.errors import StoreError
 from demarche.testing import KeywordCoder
@@ -32,7 +32,7 @@ def db(tmp_path: Path) -> Path:
 
 
 def call(*words: str | Path) -> str:
-    result = RUN.invoke(cli_store.app, [str(word) for word in words], catch_exceptions=False)
+    result = RUN.invoke(cli.app, [str(word) for word in words], catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return result.stdout
 

@@ -202,3 +202,12 @@ class ReviewQuery(ListQuery):
     """Filters of reviews."""
 
     author: Words | None = None
+
+
+class SqlQuery(Query):
+    """One question in SQL."""
+
+    q: Annotated[str, Field(max_length=20_000), BeforeValidator(_words)] = Field(description="One SELECT.")
+    limit: Limit | None = Field(None, description="Rows: 10,000 unless said otherwise.")
+    seconds: Annotated[float, Field(gt=0, le=30)] = Field(10.0, description="Stop after this time.")
+    format: FORMATS | None = None

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+import pyarrow as pa
 from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from demarche.api import shapes
-from demarche.api.answers import as_json, chosen, format_of, limit_of, page, place_of, plain
+from demarche.api.answers import as_json, chosen, download, format_of, limit_of, page, place_of, plain
 from demarche.api.desk import Desk
 from demarche.api.params import (
+    USUAL_TABLE,
     ActorQuery,
     DocumentQuery,
     EventQuery,
     ExchangeQuery,
     QuoteQuery,
+    SqlQuery,
     StoryQuery,
 )
 from demarche.api.problems import Refusal, problems_for
@@ -120,6 +123,19 @@ def actors(request: Request, desk: AtDesk, query: Annotated[ActorQuery, Query()]
     found = desk.store.actors(**query.filters())
     rows = Rows(found.to_arrow().slice(place.offset, limit_of(query, kind)), what="actors", total=len(found))
     return page(request, rows, query, place, kind, name="actors")
+
+
+@router.get("/sql", responses=ERRORS)
+def sql(request: Request, desk: AtDesk, query: Annotated[SqlQuery, Query()]) -> Response:
+    """One SELECT over the store's tables, reading only, bounded in rows and time."""
+    kind = query.format or format_of(request)
+    try:
+        rows = desk.store.sql(query.q, limit=query.limit or USUAL_TABLE, seconds=query.seconds)
+        if kind != "json":
+            return download(rows, kind, "rows")
+    except pa.ArrowNotImplementedError as why:
+        raise Refusal(422, f"this cannot be written as {kind}; cast the column: {why}", field="q") from None
+    return as_json({"items": rows.to_list(), "total": len(rows), "next": None, "cursor": None})
 
 
 def _listed(request: Request, desk: Desk, query: Any, what: str, names: dict[str, str]) -> Response:
