@@ -14,6 +14,7 @@ from demarche.errors import ConfigError
 
 LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 SHORTEST_KEY = 16
+BACKLOG = 2048
 # Writes of one client outside loopback; a person and a feed reader stay far below.
 WRITES_PER_SECOND = 20.0
 
@@ -82,6 +83,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listening = socket.socket(family, kind, proto)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
+        listening.listen(BACKLOG)  # from here on a client waits for its answer and is not refused
     except OSError as why:
         raise ConfigError(f"cannot listen on {host} port {port}: {why.strerror or why}") from None
     listening.set_inheritable(True)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from demarche.api.coding import Apart
 from demarche.intake.isolate import Found
 from demarche.intake.language import with_language
 from demarche.intaking import AnyCoder, as_coder, coded
@@ -30,6 +31,7 @@ SMALL = 2_000  # documents: below this, stories are resolved while the reader wa
 REMEMBERED = 1_000  # messages kept for readers of the stream that come back
 MOST_READERS = 100
 SETTLE_SECONDS = 0.5
+QUICK = 0.1  # seconds that a reader waits for stories
 PATIENCE = 0.05  # seconds that a reader waits for somebody who writes
 LONGEST_WAIT = 30.0  # seconds that stories may lag behind
 Fetch = Callable[[str], Iterator[Found]]
@@ -52,10 +54,12 @@ class Desk:
         self.lock, self.coding = threading.RLock(), threading.Lock()
         self.version, self.boot = 0, secrets.token_hex(4)
         self.news: deque[tuple[int, dict[str, Any]]] = deque(maxlen=REMEMBERED)
-        self._coder, self._fetch = coder, fetch
+        self._given, self._coder, self._fetch = coder, coder, fetch
+        self._apart: Apart | None = None
         self._readers: dict[asyncio.Queue[tuple[int, dict[str, Any]]], asyncio.AbstractEventLoop] = {}
         self._told = 0
-        self._next_settling = 0.0
+        self._next_settling, self._took = 0.0, 0.0
+        self._unsettled = True
         self._wake, self._ended = threading.Event(), threading.Event()
         self._settler = threading.Thread(target=self._settling, name="stories", daemon=True)
 
@@ -69,14 +73,25 @@ class Desk:
         self._wake.set()
         if self._settler.is_alive():
             self._settler.join(timeout=30)
+        if self._apart is not None:
+            self._apart.close()
 
     @property
     def coder(self) -> AnyCoder:
+        """The coder in this process, to ask why it codes as it does."""
         if self._coder is None:
             from demarche.corpus import default_coder
 
             self._coder = default_coder()
         return self._coder
+
+    def _coding_coder(self) -> AnyCoder:
+        """The coder that was given, or the shipped one in a process of its own."""
+        if self._given is not None:
+            return self._given
+        if self._apart is None:
+            self._apart = Apart()
+        return self._apart
 
     def fetch(self, url: str) -> Iterator[Found]:
         """The articles at an address; refuses private ones."""
@@ -90,19 +105,22 @@ class Desk:
     def changed(self) -> None:
         """Note that the store is another one now: cached answers do not hold any longer."""
         self.version += 1
+        self._unsettled = True
         self._wake.set()
 
     @contextlib.contextmanager
     def change(self) -> Iterator[Store]:
         """The store, for one change."""
-        with self.lock:
+        with self.lock, self.store.drawing_alone():
             yield self.store
             self.store.fresh()
         self.changed()
 
     def settle(self) -> None:
         """Bring stories up to date now where that is quick; under a stream of news they follow a little later."""
-        quick = time.monotonic() >= self._next_settling and self.documents() <= SMALL
+        if not self._unsettled:
+            return
+        quick = self._took <= QUICK and time.monotonic() >= self._next_settling and self.documents() <= SMALL
         if not quick or not self.lock.acquire(timeout=PATIENCE):
             self._wake.set()
             return
@@ -113,11 +131,15 @@ class Desk:
 
     def _resolve(self) -> None:
         """Resolve stories, and then let ten times as long go to other work."""
-        with self.lock:
+        with self.lock, self.store.drawing_alone():
+            if not self._unsettled:
+                return
             began = time.monotonic()
             self.store.resolve()
-            took = time.monotonic() - began
-        self._next_settling = time.monotonic() + min(10 * took, LONGEST_WAIT)
+            self._unsettled = False
+            self.version += 1
+            self._took = time.monotonic() - began
+        self._next_settling = time.monotonic() + min(10 * self._took, LONGEST_WAIT)
 
     def documents(self) -> int:
         return int(self.store.database.rows("SELECT count(*) FROM documents")[0][0])
@@ -125,7 +147,7 @@ class Desk:
     def code(self, article: Article) -> Record | str:
         """The record of an article, or the reason why there is none; nothing is stored."""
         with self.coding:
-            return next(iter(coded(as_coder(self.coder), [with_language(article)])))
+            return next(iter(coded(as_coder(self._coding_coder()), [with_language(article)])))
 
     def take(self, article: Article) -> Taken:
         """Code and store an article; returns after it is committed."""
@@ -173,10 +195,7 @@ class Desk:
             self._wake.clear()
             if self._ended.wait(max(SETTLE_SECONDS, self._next_settling - time.monotonic())):
                 return
-            before = self.store.database.rows("SELECT count(*) FROM meta WHERE key = 'stories'")
             self._resolve()
-            if not before[0][0]:
-                self.version += 1
 
 
 def _offer(queue: asyncio.Queue[tuple[int, dict[str, Any]]], item: tuple[int, dict[str, Any]]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,6 +40,7 @@ class Base(Queries, Reviews):
     def __init__(self, path: str | Path = "demarche.duckdb", *, memory: str = "1GB", clock: Clock = utc_now) -> None:
         self.database = Database(path, memory=memory)
         self.clock = clock
+        self._drawer: int | None = None
         try:
             with self.database.quiet() as connection:
                 schema.migrate(connection)
@@ -118,9 +121,18 @@ class Base(Queries, Reviews):
             self.fresh()
         return len(new)
 
+    @contextlib.contextmanager
+    def drawing_alone(self) -> Iterator[None]:
+        """While it lasts, only this thread draws: others read what is drawn already and do not wait for the rest."""
+        self._drawer = threading.get_ident()
+        try:
+            yield
+        finally:
+            self._drawer = None
+
     def fresh(self) -> None:
         """Draw the rows of all documents that have none yet."""
-        if not self._undrawn:
+        if not self._undrawn or self._drawer not in (None, threading.get_ident()):
             return
         with self.database.read() as cursor:
             waiting = drawing.pending(cursor)
