@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from demarche.api.coding import Apart
+from demarche.api.memory import Memory
 from demarche.intake.isolate import Found
 from demarche.intake.language import with_language
 from demarche.intaking import AnyCoder, as_coder, coded
@@ -52,7 +53,7 @@ class Desk:
     def __init__(self, store: Store, *, coder: AnyCoder | None = None, fetch: Fetch | None = None) -> None:
         self.store = store
         self.lock, self.coding = threading.RLock(), threading.Lock()
-        self.version, self.boot = 0, secrets.token_hex(4)
+        self.memory, self.boot = Memory(), secrets.token_hex(4)
         self.news: deque[tuple[int, dict[str, Any]]] = deque(maxlen=REMEMBERED)
         self._given, self._coder, self._fetch = coder, coder, fetch
         self._apart: Apart | None = None
@@ -73,8 +74,14 @@ class Desk:
         self._wake.set()
         if self._settler.is_alive():
             self._settler.join(timeout=30)
+        self.memory.close()
         if self._apart is not None:
             self._apart.close()
+
+    @property
+    def version(self) -> str:
+        """Which state of the store, and of what is remembered of it, answers come from."""
+        return f"{self.memory.version}.{self.memory.renewed}"
 
     @property
     def coder(self) -> AnyCoder:
@@ -104,7 +111,7 @@ class Desk:
 
     def changed(self) -> None:
         """Note that the store is another one now: cached answers do not hold any longer."""
-        self.version += 1
+        self.memory.changed()
         self._unsettled = True
         self._wake.set()
 
@@ -137,7 +144,7 @@ class Desk:
             began = time.monotonic()
             self.store.resolve()
             self._unsettled = False
-            self.version += 1
+            self.memory.changed()
             self._took = time.monotonic() - began
         self._next_settling = time.monotonic() + min(10 * self._took, LONGEST_WAIT)
 

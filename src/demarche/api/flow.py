@@ -1,4 +1,4 @@
-"""The store as a stream of dyad events for signals and forecasts, remembered until the store changes.
+"""The store as a stream of dyad events for signals and forecasts; what costs much is remembered.
 
 For one dyad a large store need not be read whole: its own events, and one event for every other day on record, tell a
 watch the same, because all it needs of the rest is on which days anything was on record.
@@ -7,7 +7,6 @@ watch the same, because all it needs of the rest is on which days anything was o
 from __future__ import annotations
 
 import datetime as dt
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -21,38 +20,18 @@ from demarche.signals.series import Series, series, start_of
 
 T = TypeVar("T")
 MOST_EVENTS = 100_000  # beyond this, what needs the whole stream is left to the command line
-KEPT = 128
 NOBODY = ("", "")
 DAY = "coalesce(event_date_start, event_date_end, published_on)"
-
-
-class Memory:
-    """Results that hold as long as the store does not change; the oldest go first."""
-
-    def __init__(self) -> None:
-        self._version = -1
-        self._found: OrderedDict[Any, Any] = OrderedDict()
-
-    def get(self, desk: Desk, key: Any, make: Callable[[], T]) -> T:
-        if self._version != desk.version:
-            self._found.clear()
-            self._version = desk.version
-        if key not in self._found:
-            self._found[key] = make()
-            if len(self._found) > KEPT:
-                self._found.popitem(last=False)
-        found: T = self._found[key]
-        return found
 
 
 class Flow:
     """Streams, series, watches and forecasts of a store."""
 
     def __init__(self, desk: Desk) -> None:
-        self.desk, self.memory = desk, Memory()
+        self.desk, self.memory = desk, desk.memory
 
     def remembered(self, key: Any, make: Callable[[], T]) -> T:
-        return self.memory.get(self.desk, key, make)
+        return self.memory.get(key, make)
 
     def last_day(self) -> dt.date | None:
         """The last day of publication on record."""
@@ -93,7 +72,7 @@ class Flow:
             found = series(
                 stream, dyad, unit=unit, directed=directed, everything=everything, since=days[0], until=days[1]
             )
-            articles = self._articles(unit)
+            articles = self.remembered(("articles", unit), lambda: self._articles(unit))
             periods = tuple(
                 msgspec.structs.replace(p, attention=articles.get(p.start, p.attention)) for p in found.periods
             )
@@ -140,12 +119,21 @@ class Flow:
     def _read(self, filters: dict[str, Any]) -> Any:
         """Events as a stream; every report of an event that one report calls part of a bargain is part of it."""
         rows = self.desk.store.events(**filters).to_list()
-        told = {str(event) for row in self.desk.store.exchanges() for event in row["events"]}
+        told = self.remembered("told", self._told)
         stories = {row["story_id"] for row in rows if row["event_id"] in told and row["story_id"]}
         exchanged = frozenset(row["event_id"] for row in rows if row["event_id"] in told or row["story_id"] in stories)
         return from_rows(rows, exchanged=exchanged)
 
+    def _told(self) -> frozenset[str]:
+        """Events that are called part of a bargain."""
+        rows = self.desk.store.database.rows("SELECT DISTINCT unnest(events) FROM exchanges")
+        return frozenset(str(row[0]) for row in rows)
+
     def _days(self) -> list[StreamEvent]:
+        """An event of nobody for every day on record."""
+        return self.remembered("days", self._read_days)
+
+    def _read_days(self) -> list[StreamEvent]:
         query = f"SELECT {DAY} AS day, min(arrived), min(published_on) FROM events WHERE {DAY} IS NOT NULL GROUP BY 1"
         return [
             StreamEvent(date=day, actor="", recipient="", event_type="", event_id=f"{day}", quad_class=0,

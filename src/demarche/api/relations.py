@@ -14,9 +14,9 @@ from demarche.api.answers import as_json, download, format_of
 from demarche.api.flow import Flow
 from demarche.api.params import Code, Day, Dyad, Id, Words
 from demarche.api.params import Query as BaseQuery
-from demarche.api.problems import Refusal, problems_for
-from demarche.api.reading import quick_read
+from demarche.api.problems import problems_for
 from demarche.api.resources import AtDesk
+from demarche.quickread import quick_read
 from demarche.store.filters import pair
 
 router = APIRouter(prefix="/v1", tags=["relations"])
@@ -75,14 +75,15 @@ class ForecastQuery(BaseQuery):
 
 
 class DigestQuery(BaseQuery):
-    """Of what: one of the four; without any, of the last days on record."""
+    """Of what: an article, a story, or a dyad with its days of publication; without any, of the last week on record."""
 
     doc_id: Id | None = None
     story_id: Id | None = None
     dyad: Dyad | None = None
+    day: Day | None = None
     since: Day | None = None
     until: Day | None = None
-    limit: Annotated[int, Field(ge=1, le=100)] = 12
+    limit: Annotated[int, Field(ge=1, le=100)] | None = None
 
 
 @router.get("/dyads", responses=ERRORS)
@@ -142,9 +143,8 @@ def forecasts(flow: TheFlow, query: Annotated[ForecastQuery, Query()]) -> Respon
 
 
 @router.get("/digest", responses=ERRORS)
-def digest(desk: AtDesk, query: Annotated[DigestQuery, Query()]) -> Response:
-    """The quick read: sentences, each with the words it stands on."""
-    if query.doc_id and not desk.store.database.rows("SELECT 1 FROM documents WHERE doc_id = ?", [query.doc_id]):
-        raise Refusal(404, "there is no such document", field="doc_id")
+def digest(desk: AtDesk, flow: TheFlow, query: Annotated[DigestQuery, Query()]) -> Response:
+    """The quick read: sentences, each with the article and the words it stands on."""
+    desk.settle()
     found = quick_read(desk.store, **query.model_dump())
-    return as_json({"items": found, "total": len(found)})
+    return as_json({"about": found.about, "items": found.bullets, "total": len(found)})

@@ -52,7 +52,8 @@ def facets(desk: AtDesk, query: Annotated[EventQuery, Query()]) -> Response:
     """How many events have which type, mode, country, sector, realis, certainty, source, month and place."""
     from demarche.console.queries import facets as count
 
-    return as_json({name: dict(found) for name, found in count(desk.store, query.where()).items()})
+    found = desk.memory.get(("facets", str(query.filters())), lambda: count(desk.store, query.where()))
+    return as_json({name: dict(counts) for name, counts in found.items()})
 
 
 @router.get("/events/{event_id}", responses=ERRORS)

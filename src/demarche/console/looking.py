@@ -21,13 +21,13 @@ from demarche.api.params import (
 )
 from demarche.api.params import Query as BaseQuery
 from demarche.api.problems import Refusal
-from demarche.api.reading import quick_read
 from demarche.api.relations import TheFlow
 from demarche.api.resources import AtDesk
 from demarche.console import article as view
 from demarche.console import queries
 from demarche.console.site import render
 from demarche.errors import DemarcheError
+from demarche.quickread import quick_read
 from demarche.store.store import Base
 
 router = APIRouter()
@@ -83,7 +83,7 @@ def events(request: Request, desk: AtDesk, flow: TheFlow, query: Annotated[Event
     desk.settle()
     where = query.where()
     found = desk.store.ask("events", where, LATEST_FIRST, what="events", limit=PAGE, offset=PAGE * (query.page - 1))
-    facets = flow.remembered(("facets", json.dumps(query.chosen())), lambda: queries.facets(desk.store, where))
+    facets = flow.remembered(("facets", str(query.chosen())), lambda: queries.facets(desk.store, where))
     return render(request, "events", title="Events", rows=found, total=found.total, query=query.chosen(),
                   page=query.page,
                   pages=-(-found.total // PAGE), facets=facets, hide=query.hide, columns=COLUMNS)  # fmt: skip

@@ -22,19 +22,22 @@ FACETS = {
     "month": f"strftime({DAY}, '%Y-%m')",
     "place": "place_name",
 }
+FACET_COLUMNS = """event_type, modes, actor_countries, recipient_countries, actor_sectors, recipient_sectors, realis,
+certainty, source, event_date_start, event_date_end, published_on, place_name"""
 
 
 def facets(store: Base, where: Where) -> dict[str, Counts]:
-    """The commonest values of each facet among the events that fit."""
+    """The commonest values of each facet among the events that fit, read in one pass."""
+    each = [
+        f"(SELECT '{name}', CAST(value AS VARCHAR) AS value, count(*) AS n FROM (SELECT {column} AS value FROM f) "
+        f"WHERE value IS NOT NULL AND value <> '' GROUP BY value ORDER BY n DESC, value LIMIT {TOP})"
+        for name, column in FACETS.items()
+    ]
+    query = f"WITH f AS MATERIALIZED (SELECT {FACET_COLUMNS} FROM events{where.sql}) {' UNION ALL '.join(each)}"
     store.fresh()
-    out: dict[str, Counts] = {}
-    with store.database.read() as cursor:
-        for name, column in FACETS.items():
-            query = (
-                f"SELECT value, count(*) AS n FROM (SELECT {column} AS value FROM events{where.sql}) "
-                f"WHERE value IS NOT NULL AND value <> '' GROUP BY 1 ORDER BY n DESC, value LIMIT {TOP}"
-            )
-            out[name] = [(value, int(n)) for value, n in cursor.execute(query, where.values).fetchall()]
+    out: dict[str, Counts] = {name: [] for name in FACETS}
+    for name, value, n in store.database.rows(query, where.values):
+        out[name].append((value, int(n)))
     return out
 
 

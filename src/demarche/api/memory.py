@@ -1,0 +1,126 @@
+"""Results that cost much, remembered: until the store changes, or a little longer while it changes all the time.
+
+As long as the store rests, what is remembered is exact: any change makes it void. Under a stream of news nothing would
+hold for longer than a moment, and every reader would pay for everything. Then a result may lag behind by up to half a
+minute, as stories do, and is made anew beside the readers. `renewed` counts these renewals, so that entity tags change
+with them.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+KEPT = 256
+LAG = 30.0  # seconds that a result may be older than the store, while the store changes all the time
+STREAM, WITHIN = 3, 5.0  # so many changes within so many seconds are a stream
+LOG = logging.getLogger("demarche.memory")
+Clock = Callable[[], float]
+
+
+class Kept:
+    """One result: what it is, of which version of the store, when it was made, and what that took."""
+
+    def __init__(self) -> None:
+        self.making = threading.Lock()
+        self.version = -1
+        self.value: Any = None
+        self.made, self.took = 0.0, 0.0
+        self.renewing = False
+
+
+class Memory:
+    """Results by key, each made by one thread while others who want it wait; the oldest go first."""
+
+    def __init__(self, *, clock: Clock = time.monotonic) -> None:
+        self.version, self.renewed = 0, 0
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Any, Kept] = OrderedDict()
+        self._changes: deque[float] = deque(maxlen=STREAM)
+        self._due: queue.SimpleQueue[tuple[Kept, Callable[[], Any]] | None] = queue.SimpleQueue()
+        self._renewer: threading.Thread | None = None
+        self._mine = threading.local()
+
+    def changed(self) -> None:
+        """The store is another one now."""
+        self.version += 1
+        self._changes.append(self._clock())
+
+    @property
+    def streaming(self) -> bool:
+        """True while one change comes after the other."""
+        changes = list(self._changes)
+        return len(changes) == STREAM and self._clock() - changes[0] <= WITHIN
+
+    def get(self, key: Any, make: Callable[[], T]) -> T:
+        """What is remembered under a key, or else what `make` makes."""
+        kept = self._place(key)
+        if self._will_do(kept):
+            self._renew(kept, make)
+        else:
+            with kept.making:
+                if kept.version != self.version:
+                    self._make(kept, make)
+        found: T = kept.value
+        return found
+
+    def close(self) -> None:
+        """End the thread that renews."""
+        self._due.put(None)
+
+    def _place(self, key: Any) -> Kept:
+        with self._lock:
+            kept = self._kept.setdefault(key, Kept())
+            self._kept.move_to_end(key)
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return kept
+
+    def _will_do(self, kept: Kept) -> bool:
+        if kept.version in (-1, self.version):
+            return kept.version == self.version
+        if getattr(self._mine, "makes", False):
+            return False  # what is being made anew must not be made of what is old
+        return self.streaming and self._clock() - kept.made <= LAG
+
+    def _make(self, kept: Kept, make: Callable[[], Any]) -> None:
+        version, began = self.version, self._clock()  # a change meanwhile makes the result one of the past
+        outer, self._mine.makes = getattr(self._mine, "makes", False), True
+        try:
+            kept.value = make()
+        finally:
+            self._mine.makes = outer
+        kept.made = self._clock()
+        kept.took, kept.version = kept.made - began, version
+
+    def _renew(self, kept: Kept, make: Callable[[], Any]) -> None:
+        """Have a result of the past made anew, soon and once."""
+        if kept.version == self.version or kept.renewing:
+            return
+        kept.renewing = True
+        with self._lock:
+            if self._renewer is None:
+                self._renewer = threading.Thread(target=self._renewing, name="memory", daemon=True)
+                self._renewer.start()
+        self._due.put((kept, make))
+
+    def _renewing(self) -> None:
+        while (item := self._due.get()) is not None:
+            kept, make = item
+            try:
+                with kept.making:
+                    self._make(kept, make)
+                self.renewed += 1
+                time.sleep(min(kept.took, 1.0))  # as much again goes to those who wait for something else
+            except Exception:  # the next reader makes it himself and is told
+                LOG.exception("a remembered result could not be renewed")
+                kept.version = -1
+            finally:
+                kept.renewing = False
