@@ -18,7 +18,7 @@ from demarche import __version__
 # verb: (module, what it does); a test holds the second against the command's own help.
 VERBS = {
     "code": ("cli_verbs", "Code articles and print their records; nothing is stored."),
-    "digest": ("cli_verbs", "The quick read of an article: three to five sentences with their sources."),
+    "digest": ("cli_verbs", "The quick read of an article, a story, a dyad or a day, every sentence with its source."),
     "ingest": ("cli_store", "Read, code and store documents; one JSON line each, after it is committed."),
     "watch": ("cli_store", "Poll feeds and folders until stopped."),
     "events": ("cli_store", "Events, with filters."),

@@ -1,9 +1,11 @@
-"""What `demarche digest FILE` does: the quick read of each article, as text, JSON, Markdown or HTML."""
+"""What `demarche digest` does: the quick read of files or of the store, as text, JSON, Markdown or HTML."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -21,8 +23,7 @@ FORMATS = ("text", "json", "markdown", "html")
 
 def digest_command(files: Sequence[str], *, published: str | None = None, format: str = "text") -> int:
     """Write the quick read of every article in `files` ("-" is stdin) to stdout; 0 when done."""
-    if format not in FORMATS:
-        raise ConfigError(f"no format called {format!r}; known: {', '.join(FORMATS)}")
+    _check(format)
     day = checked_date(published) if published is not None else None
     out = sys.stdout.buffer
     for k, record in enumerate(Pipeline().code_many(_articles(files, day))):
@@ -31,6 +32,29 @@ def digest_command(files: Sequence[str], *, published: str | None = None, format
         out.write(shown(record, format).encode("utf-8", "replace"))
     out.flush()
     return 0
+
+
+def store_digest_command(db: Path, chosen: Mapping[str, Any], *, format: str = "text") -> int:
+    """Write the quick read of what is `chosen` from a store, or from the server that owns it; 0 when done."""
+    from demarche.cli_open import asked
+    from demarche.render import quickread
+
+    _check(format)
+    with asked(db) as store:
+        found = store.digest(**{name: value for name, value in chosen.items() if value is not None})
+    if format == "json":
+        text = msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n"
+    else:
+        shape = {"text": quickread.as_text, "markdown": quickread.as_markdown, "html": quickread.as_html}[format]
+        text = shape(found.about, found.bullets)
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+    sys.stdout.buffer.flush()
+    return 0
+
+
+def _check(format: str) -> None:
+    if format not in FORMATS:
+        raise ConfigError(f"no format called {format!r}; known: {', '.join(FORMATS)}")
 
 
 def _articles(files: Sequence[str], day: str | None) -> Iterator[Article]:

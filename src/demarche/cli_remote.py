@@ -20,6 +20,7 @@ from demarche.errors import StoreError, StoreLocked
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from demarche.quickread import QuickRead
     from demarche.store import Rows
 
 PAGE = 10_000
@@ -68,6 +69,14 @@ class Served:
         if found.num_rows == MOST_ROWS < limit:
             typer.echo(f"the server gives at most {MOST_ROWS} rows; there may be more", err=True)
         return Rows(found, what="rows")
+
+    def digest(self, **chosen: Any) -> QuickRead:
+        import msgspec
+
+        from demarche.quickread import QuickRead
+
+        reply = self._client.digest(**chosen)
+        return msgspec.convert({"about": reply["about"], "bullets": reply["items"]}, QuickRead)
 
     def quarantined(self) -> Rows:
         from demarche.store import Rows

@@ -42,13 +42,42 @@ def code(
 
 @app.command()
 def digest(
-    files: Annotated[list[str], typer.Argument(metavar="FILE…|-", help="Text or HTML files; - reads stdin.")],
-    published: Annotated[str | None, typer.Option(help="Publication date, e.g. 2025-09-16.")] = None,
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FILE…|-]", help="Text or HTML files, - reads stdin; none: the store."),
+    ] = None,
+    published: Annotated[str | None, typer.Option(help="Publication date of the files, e.g. 2025-09-16.")] = None,
+    doc: Annotated[str | None, typer.Option(help="Of this stored article.")] = None,
+    story: Annotated[
+        str | None, typer.Option(help="Of this story: the best report, and where the others differ.")
+    ] = None,
+    dyad: Annotated[str | None, typer.Option(help="Of two countries, like USA-BLR, in order of time.")] = None,
+    day: Annotated[str | None, typer.Option(help="Of what was reported on this day.")] = None,
+    since: Annotated[str | None, typer.Option(help="Of what was reported from this day on.")] = None,
+    until: Annotated[str | None, typer.Option(help="Of what was reported up to this day, included.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most this many sentences from the store.")] = None,
+    db: Annotated[Path, typer.Option("--db", envvar="DEMARCHE_DB", help="The store.")] = Path("demarche.duckdb"),
     format: Annotated[str, typer.Option("--format", "-f", help="text, json, markdown or html.")] = "text",
 ) -> None:
-    """The quick read of an article: three to five sentences, each with the words it rests on."""
-    from demarche.cli_digest import digest_command
+    """The quick read of an article, a story, two countries or a day: sentences with the words they rest on.
 
+    With files, of each of them; else of what the store holds, without any choice of its last week.
+    """
+    from demarche.cli_digest import digest_command, store_digest_command
+
+    chosen = {
+        "doc_id": doc,
+        "story_id": story,
+        "dyad": dyad,
+        "day": day,
+        "since": since,
+        "until": until,
+        "limit": limit,
+    }
+    if not files:
+        raise typer.Exit(store_digest_command(db, chosen, format=format))
+    if any(chosen.values()):
+        raise typer.BadParameter("files and a choice from the store do not go together")
     raise typer.Exit(digest_command(files, published=published, format=format))
 
 

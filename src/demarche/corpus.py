@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from demarche.errors import NotFound
 from demarche.intake.limits import DEFAULT, Limits
@@ -12,6 +12,9 @@ from demarche.intaking import AnyCoder, Coder, Ingestion, as_dict
 from demarche.store.result import Rows
 from demarche.store.store import Base
 from demarche.storytelling import resolve_store, stale
+
+if TYPE_CHECKING:
+    from demarche.quickread import QuickRead
 
 Coding = AnyCoder
 
@@ -134,6 +137,16 @@ class Store(Base):
         """Stories: events that several reports tell, with what the reports agree and disagree on."""
         self.resolve()
         return super().stories(**filters)
+
+    def digest(self, **chosen: Any) -> QuickRead:
+        """The quick read: of an article (`doc_id`), a story (`story_id`), a `dyad`, a `day`, or days `since`, `until`.
+
+        Without any, of the last week on record; see `quickread.quick_read`.
+        """
+        from demarche.quickread import quick_read
+
+        self.resolve()
+        return quick_read(self, **chosen)
 
 
 def default_coder() -> Coder:

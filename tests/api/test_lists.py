@@ -156,7 +156,11 @@ def test_relations(shared: TestClient) -> None:
     assert shared.get("/v1/signals?dyad=USA-BLR").json()["silent"]
     found = shared.get("/v1/forecasts?dyad=USA-BLR&horizon=30").json()["items"]
     assert all(0 < one["p"] < 1 for one in found)
-    assert shared.get("/v1/digest").json()["total"] == 0
+    quick = shared.get("/v1/digest?day=2025-09-12").json()
+    assert quick["about"] == "Reported on 2025-09-12"
+    assert {item["text"] for item in quick["items"]} >= {"Minsk released 52 detainees."}
+    assert shared.get("/v1/digest?doc_id=nothing").status_code == 404
+    assert shared.get("/v1/digest?doc_id=a&story_id=b").status_code == 422
     assert dict(shared.get("/v1/facets").json()["type"])["CONSULT"] == 2
 
 

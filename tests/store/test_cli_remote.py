@@ -24,6 +24,7 @@ ASKED = (
     ("signals", "--dyad", "USA-BLR", "--as-of", "2025-09-20"), ("quarantine",),
     ("sql", "SELECT event_type, count(*) AS n, max(published_on) AS day FROM events GROUP BY 1"),
     ("sql", "SELECT event_id, actor_countries FROM events ORDER BY 1", "--limit", "2", "--format", "csv"),
+    ("digest", "--dyad", "USA-BLR"), ("digest", "--day", "2025-09-11", "--format", "json"), ("digest",),
     ("forecast", "--dyad", "USA-BLR", "--as-of", "2025-09-20", "--no-keep"),
 )  # fmt: skip
 ALONE = (("recode",), ("ingest", "x.txt"), ("quarantine", "--retry"))

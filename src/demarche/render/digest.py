@@ -43,9 +43,9 @@ def as_text(record: Record) -> str:
 
 def as_markdown(record: Record) -> str:
     """A heading and a list; the places in the text stand in small print behind each bullet."""
-    lines = [f"# {_plain(_title(record))}", ""] if _title(record) else []
+    lines = [f"# {plain(_title(record))}", ""] if _title(record) else []
     for bullet in record.digest:
-        lines.append(f"- {_plain(bullet.text)}  ")
+        lines.append(f"- {plain(bullet.text)}  ")
         lines.append(f"  <small>{_where(bullet, record)}</small>")
     return "\n".join(lines if record.digest else [*lines, "Nothing to tell."]) + "\n"
 
@@ -55,12 +55,18 @@ def as_html(record: Record) -> str:
     title = escape(_title(record) or "Quick read")
     about = escape(" · ".join(x for x in (record.article.source, record.article.published) if x))
     rows = "".join(_row(b, record) for b in record.digest) or "<li>Nothing to tell.</li>"
+    return sheet(title, about, rows)
+
+
+def sheet(title: str, about: str, rows: str) -> str:
+    """A page of its own with a list; everything given is escaped already."""
+    line = f'<p class="about">{about}</p>' if about else ""
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{title}</title><style>{_STYLE}</style></head>"
-        f'<body><h1>{title}</h1><p class="about">{about}</p><ul>{rows}</ul></body></html>\n'
+        f"<body><h1>{title}</h1>{line}<ul>{rows}</ul></body></html>\n"
     )
 
 
@@ -86,6 +92,6 @@ def _title(record: Record) -> str:
     return " ".join((record.article.title or "").split())
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Article text is not Markdown: what would be markup is escaped."""
     return "".join(f"\\{c}" if c in "\\`*_[]<>#|" else c for c in text)
