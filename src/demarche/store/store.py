@@ -109,7 +109,7 @@ class Base(Queries, Reviews):
             stored = connection.execute(KNOWN, [list(unique)]).fetchall()
             new = sorted(set(unique) - {str(row[0]) for row in stored})
             now = self.clock()
-            runs = {known: self.run_of(connection, unique[known][1]) for known in new}
+            runs = self._runs_of(connection, {known: unique[known][1] for known in new})
             rows = [dict(zip(DOCUMENT, self._document_row(known, unique[known][0], None), strict=True))
                     | {"arrived": now, "seq": self._next + n} for n, known in enumerate(new)]  # fmt: skip
             drawing.insert(connection, "documents", rows)
@@ -283,6 +283,17 @@ class Base(Queries, Reviews):
         return [known, self._next, article.id, article.title, article.source, article.url, when,
                 when[:10] if when else None, article.language, article.author, article.text,
                 text_digest(article.text), origin, self.clock()]  # fmt: skip
+
+    def _runs_of(self, connection: duckdb.DuckDBPyConnection, records: dict[str, Record]) -> dict[str, str]:
+        """The run of each of many records; the store is asked once for each run, not for each record."""
+        asked: dict[tuple[str, str, str], str] = {}
+        out = {}
+        for known, record in records.items():
+            key = (record.demarche, record.codebook, repr(sorted(record.models.items())))
+            if key not in asked:
+                asked[key] = self.run_of(connection, record)
+            out[known] = asked[key]
+        return out
 
     def run_of(self, connection: duckdb.DuckDBPyConnection, record: Record) -> str:
         """The run that a record belongs to: version, codebook and models, in `runs` once each."""
