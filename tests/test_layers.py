@@ -22,6 +22,7 @@ LAYERS = (
         "corpus",
         "engines",
         "intaking",
+        "naming",
         "quickread",
         "recoding",
         "storytelling",

@@ -198,6 +198,7 @@ def _with_page(job: Job, records: Iterator[Record]) -> Iterator[Record]:
 
 
 def _explain(job: Job, pipeline: Pipeline, published: str | None) -> int:
+    from demarche.naming import names
     from demarche.render.explain import explain
 
     for name in job.files:
@@ -207,5 +208,7 @@ def _explain(job: Job, pipeline: Pipeline, published: str | None) -> int:
         else:
             articles = read_path(name, published)
         for article in articles:
-            print(explain(pipeline.draft(article), pipeline.book, job.explain or "all"))
+            draft = pipeline.draft(article)
+            named = names(draft.parsed.sentences, pipeline.knowledge)
+            print(explain(draft, pipeline.book, job.explain or "all", names=named))
     return 0

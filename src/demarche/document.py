@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from demarche.model import Actor, Coded, Draft, Event, Record, Sentence, Span
+from demarche.model.names import Name
 from demarche.model.record import BulletRecord
 
 
@@ -80,6 +81,13 @@ class Document:
     def events(self) -> tuple[CodedEvent, ...]:
         by_id = {a.id: a for a in self.draft.actors}
         return tuple(CodedEvent(e, by_id) for e in self.draft.events)
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """The names, dates and numbers of the text, each with its class: COUNTRY, FACILITY, EVENT, DATE, …"""
+        from demarche.naming import names
+
+        return names(self.sentences)
 
     @property
     def digest(self) -> tuple[BulletRecord, ...]:

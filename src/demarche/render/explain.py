@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from demarche.errors import InputError
 from demarche.model import Draft, Event, Sentence
+from demarche.model.names import Name
 from demarche.ontology import Codebook
 
 
-def explain(draft: Draft, book: Codebook, which: str) -> str:
-    """The explanation of one event ("e3") or of all; InputError when there is no such event."""
+def explain(draft: Draft, book: Codebook, which: str, *, names: Sequence[Name] = ()) -> str:
+    """The explanation of one event ("e3") or of all; InputError when there is no such event.
+
+    `names` are the names of the article with their classes; those of the event's sentence are told.
+    """
     events = [e for e in draft.events if which in ("all", e.id)]
     if not events:
         known = ", ".join(e.id for e in draft.events) or "none"
         raise InputError(f"no event {which!r} in this article; there are: {known}")
-    return "\n".join(_one(draft, book, e) for e in events)
+    return "\n".join(_one(draft, book, e, names) for e in events)
 
 
-def _one(draft: Draft, book: Codebook, event: Event) -> str:
+def _one(draft: Draft, book: Codebook, event: Event, names: Sequence[Name]) -> str:
     sentence = draft.parsed.sentences[event.sentence]
-    names = {a.id: a for a in draft.actors}
+    actors = {a.id: a for a in draft.actors}
     lines = [f"{event.id}  {event.event_type.value}  {event.coder}  confidence {event.confidence:.2f}", ""]
     lines.append("  " + " ".join(sentence.text.split()))
     lines.append("")
     lines.extend(f"  {line}" for line in tree_lines(sentence, marked=set(event.words)))
     lines.append("")
+    told = [f"  name “{n.span.text}”: {n.kind} by {n.coder}" for n in names if n.sentence == event.sentence]
+    lines.extend([*told, ""] if told else [])
     lines.extend(_frame(book, event))
     for role, coded in (("actor", event.actors), ("recipient", event.recipients), ("third party", event.third_parties)):
         for c in coded:
-            actor = names[c.value]
+            actor = actors[c.value]
             code = " ".join(filter(None, [actor.country, actor.sector])) or "unknown"
             said = " … ".join(s.text for s in c.evidence)
             lines.append(f"  {role}: {actor.name} [{code}] because {actor.why or c.coder}; words “{said}”")
