@@ -22,7 +22,7 @@ import tempfile
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -40,12 +40,18 @@ def server(db: Path) -> Iterator[tuple[str, int]]:
         assert process.stderr is not None
         found = next((m for line in process.stderr if (m := re.search(r"http://\S+", line))), None)
         assert found is not None, "the server did not start"
-        threading.Thread(target=process.stderr.read, daemon=True).start()
+        threading.Thread(target=passed_on, args=(process.stderr,), daemon=True).start()
         parts = urlsplit(found[0])
         yield parts.hostname or "", parts.port or 0
     finally:
         process.terminate()
         process.wait(timeout=60)
+
+
+def passed_on(lines: Iterable[str]) -> None:
+    """What a server says goes to our own standard error, so that a failure is seen."""
+    for line in lines:
+        sys.stderr.write(line)
 
 
 class Web:

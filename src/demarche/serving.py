@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -71,8 +72,14 @@ def serve(
             store.database.announce(url)
         config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, lifespan="on", ws="none",
                                 timeout_keep_alive=10, timeout_graceful_shutdown=5)  # fmt: skip
+        # The server ends itself with the signal that stopped it; only an exception lets the store close behind it.
+        signal.signal(signal.SIGTERM, _end)
         say(f"demarche serves {os.fspath(db)} at {url}   (stop with Ctrl-C)")
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def _end(number: int, frame: object) -> None:
+    raise SystemExit(0)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ def create_app(desk: Desk, *, access: Access | None = None) -> FastAPI:
     async def life(_: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = READERS
         desk.start()
+        threading.Thread(target=console.warm, name="warm", daemon=True).start()
         try:
             yield
         finally:

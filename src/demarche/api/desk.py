@@ -92,7 +92,8 @@ class Desk:
             self._coder = default_coder()
         return self._coder
 
-    def _coding_coder(self) -> AnyCoder:
+    @property
+    def coding_coder(self) -> AnyCoder:
         """The coder that was given, or the shipped one in a process of its own."""
         if self._given is not None:
             return self._given
@@ -127,7 +128,7 @@ class Desk:
         """Bring stories up to date now where that is quick; under a stream of news they follow a little later."""
         if not self._unsettled:
             return
-        quick = self._took <= QUICK and time.monotonic() >= self._next_settling and self.documents() <= SMALL
+        quick = self._took <= QUICK and not self.memory.too_long(self._took) and self.documents() <= SMALL
         if not quick or not self.lock.acquire(timeout=PATIENCE):
             self._wake.set()
             return
@@ -154,7 +155,7 @@ class Desk:
     def code(self, article: Article) -> Record | str:
         """The record of an article, or the reason why there is none; nothing is stored."""
         with self.coding:
-            return next(iter(coded(as_coder(self._coding_coder()), [with_language(article)])))
+            return next(iter(coded(as_coder(self.coding_coder), [with_language(article)])))
 
     def take(self, article: Article) -> Taken:
         """Code and store an article; returns after it is committed."""

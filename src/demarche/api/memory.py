@@ -1,9 +1,9 @@
 """Results that cost much, remembered: until the store changes, or a little longer while it changes all the time.
 
 As long as the store rests, what is remembered is exact: any change makes it void. Under a stream of news nothing would
-hold for longer than a moment, and every reader would pay for everything. Then a result may lag behind by up to half a
-minute, as stories do, and is made anew beside the readers. `renewed` counts these renewals, so that entity tags change
-with them.
+hold for longer than a moment, and every reader would pay for everything. Then a result that takes long to make,
+measured by the time between two changes, may lag behind by up to half a minute, as stories do, and is made anew beside
+the readers. `renewed` counts these renewals, so that entity tags change with them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 KEPT = 256
 LAG = 30.0  # seconds that a result may be older than the store, while the store changes all the time
-STREAM, WITHIN = 3, 5.0  # so many changes within so many seconds are a stream
+STREAM = 4  # the last so many changes tell how fast news comes in
+SHARE = 0.1  # of the time between two changes; what takes longer than that is not made anew for each of them
 LOG = logging.getLogger("demarche.memory")
 Clock = Callable[[], float]
 
@@ -46,18 +47,17 @@ class Memory:
         self._changes: deque[float] = deque(maxlen=STREAM)
         self._due: queue.SimpleQueue[tuple[Kept, Callable[[], Any]] | None] = queue.SimpleQueue()
         self._renewer: threading.Thread | None = None
-        self._mine = threading.local()
+        self._mine, self._ended = threading.local(), False
 
     def changed(self) -> None:
         """The store is another one now."""
         self.version += 1
         self._changes.append(self._clock())
 
-    @property
-    def streaming(self) -> bool:
-        """True while one change comes after the other."""
+    def too_long(self, seconds: float) -> bool:
+        """True for work that cannot be done after every change at the pace at which these come in now."""
         changes = list(self._changes)
-        return len(changes) == STREAM and self._clock() - changes[0] <= WITHIN
+        return len(changes) == STREAM and seconds > SHARE * (self._clock() - changes[0]) / STREAM
 
     def get(self, key: Any, make: Callable[[], T]) -> T:
         """What is remembered under a key, or else what `make` makes."""
@@ -72,8 +72,11 @@ class Memory:
         return found
 
     def close(self) -> None:
-        """End the thread that renews."""
+        """End the thread that renews, before the store closes under it."""
+        self._ended = True
         self._due.put(None)
+        if self._renewer is not None:
+            self._renewer.join(timeout=30)
 
     def _place(self, key: Any) -> Kept:
         with self._lock:
@@ -88,7 +91,7 @@ class Memory:
             return kept.version == self.version
         if getattr(self._mine, "makes", False):
             return False  # what is being made anew must not be made of what is old
-        return self.streaming and self._clock() - kept.made <= LAG
+        return self._clock() - kept.made <= LAG and self.too_long(kept.took)
 
     def _make(self, kept: Kept, make: Callable[[], Any]) -> None:
         version, began = self.version, self._clock()  # a change meanwhile makes the result one of the past
@@ -112,7 +115,7 @@ class Memory:
         self._due.put((kept, make))
 
     def _renewing(self) -> None:
-        while (item := self._due.get()) is not None:
+        while (item := self._due.get()) is not None and not self._ended:
             kept, make = item
             try:
                 with kept.making:

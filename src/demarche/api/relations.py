@@ -146,5 +146,5 @@ def forecasts(flow: TheFlow, query: Annotated[ForecastQuery, Query()]) -> Respon
 def digest(desk: AtDesk, flow: TheFlow, query: Annotated[DigestQuery, Query()]) -> Response:
     """The quick read: sentences, each with the article and the words it stands on."""
     desk.settle()
-    found = quick_read(desk.store, **query.model_dump())
+    found = flow.remembered(("digest", str(query)), lambda: quick_read(desk.store, **query.model_dump()))
     return as_json({"about": found.about, "items": found.bullets, "total": len(found)})

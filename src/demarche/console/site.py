@@ -50,6 +50,12 @@ def render(request: Request, name: str, /, status: int = 200, **values: Any) -> 
     return HTMLResponse(html.encode("utf-8", "replace"), status)
 
 
+def warm() -> None:
+    """Prepare all templates, so that the first reader of a page does not wait for that."""
+    for name in templates().list_templates():
+        templates().get_template(name)
+
+
 def error_page(request: Request, status: int, detail: str) -> Response:
     return render(request, "error", status, title=HTTPStatus(status).phrase, detail=detail)
 
