@@ -60,6 +60,16 @@ def many_attributes(rng: random.Random, n: int) -> tuple[str, bytes]:
     return "attributes.html", page(f"<p {attributes}>Short {n}.</p>")
 
 
+def tag_soup(rng: random.Random, n: int) -> tuple[str, bytes]:
+    """Tags that never end, ends in quotes, quotes that never close, elements that a parser has to move."""
+    many = rng.choice([100, 20_000, 50_000])
+    soup = rng.choice([
+        "<p " * many, "<p 'a" * many, "<b><i><u><font>" * 40 + "<p>x</p>" * many, "<table>" * 40 + "<tr><b>" * many,
+        f'<p x=">" {" ".join(f"a{i}=1" for i in range(many))}>', "<a href=x>" * many, "<p>two words</p>" * many,
+    ])  # fmt: skip
+    return "soup.html", page(f"{soup} Case {n}.")
+
+
 def unclosed(rng: random.Random, n: int) -> tuple[str, bytes]:
     return "unclosed.html", b"<html><body><p>" + b"<!-- " * rng.choice([10, 100_000]) + b"<script>" + str(n).encode()
 
@@ -163,8 +173,8 @@ def empty(rng: random.Random, n: int) -> tuple[str, bytes]:
 
 
 MAKERS: tuple[Maker, ...] = (
-    nested_tags, many_tags, huge_attribute, many_attributes, unclosed, broken_encoding, noise, truncated, bomb,
-    xml_bomb, entity_file, deep_json, bad_json, long_text, script_page, bad_table, bad_warc, many_members, empty,
+    nested_tags, many_tags, huge_attribute, many_attributes, tag_soup, unclosed, broken_encoding, noise, truncated,
+    bomb, xml_bomb, entity_file, deep_json, bad_json, long_text, script_page, bad_table, bad_warc, many_members, empty,
 )  # fmt: skip
 
 

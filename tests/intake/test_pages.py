@@ -48,6 +48,25 @@ def test_many_tags_are_refused_before_parsing() -> None:
         read_html(b"<html><body><p>Words here.</p>" + b"<b></b>" * 50, limits=Limits(tags=40))
 
 
+@pytest.mark.parametrize("start", ["<p ", '<p x=">" ', "<p x='>' y=\">\" "])
+def test_many_attributes_are_refused_before_parsing(start: str) -> None:
+    """The parser compares each attribute of a tag with all others; a ">" in quotes does not end the tag."""
+    page = f"<html><body>{start}{' '.join(f'a{n}=1' for n in range(5_000))}>Text.</p></body></html>"
+    with pytest.raises(UnreadableInput, match="attributes"):
+        read_html(page.encode())
+
+
+def test_long_values_are_no_attributes() -> None:
+    """A value of many words, quotes that never close and many ordinary attributes are read as ever."""
+    text = "America met Belarus in Minsk on Thursday, the foreign ministry said."
+    for odd in (
+        f'<p title="{"word " * 9_000}">',
+        '<p class="a" it\'s>',
+        f"<p {' '.join(f'd{n}' for n in range(500))}>",
+    ):
+        assert text in read_html(f"<html><body>{odd}{text}</p></body></html>".encode()).text
+
+
 def test_null_characters_do_not_cut_a_page() -> None:
     """Text behind a null character is still there."""
     page = b"<html><body><p>First words of the page.</p>\x00<p>Last words of the page.</p></body></html>"

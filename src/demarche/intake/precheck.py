@@ -1,6 +1,7 @@
-"""A look at markup before a parser gets it: nesting depth and number of tags, in linear time.
+"""A look at markup before a parser gets it: nesting depth, number of tags and of attributes, in linear time.
 
-lxml drops what lies below a depth of about 255 without a word, and its C code cannot be interrupted.
+lxml drops what lies below a depth of about 255 without a word, compares each attribute of a tag with all others, and
+its C code cannot be interrupted.
 """
 
 from __future__ import annotations
@@ -11,6 +12,11 @@ from demarche.errors import UnreadableInput
 from demarche.intake.limits import DEFAULT, Limits
 
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})|<!--")
+# What a tag holds up to its end; possessive, so that it never looks at a character twice.
+INSIDE = re.compile(r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+""")
+# A name, and a value where there is one; a quoted value may hold anything.
+ATTRIBUTE = re.compile(r"""[^\s"'>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]*))?""")
+MOST_ATTRIBUTES = 2_000  # of one tag; news pages have some dozens, and 100,000 keep the parser busy for minutes
 VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
 )
@@ -22,7 +28,7 @@ SIBLINGS = frozenset(("p", "li", "dt", "dd", "tr", "td", "th", "option", "thead"
 def check_markup(markup: str, limits: Limits = DEFAULT) -> None:
     """UnreadableInput when elements are nested deeper, or more in number, than any news page has."""
     open_tags: list[str] = []
-    position = count = 0
+    position = count = end = 0
     while (tag := TAG.search(markup, position)) is not None:
         position = tag.end()
         if tag[0] == "<!--":
@@ -33,25 +39,44 @@ def check_markup(markup: str, limits: Limits = DEFAULT) -> None:
         if tag[1]:
             _close(open_tags, name)
             continue
-        position = _open(open_tags, name, markup, position)
+        if 0 <= end < position:
+            # Found once for a row of tags that never end, so that these take no longer than others.
+            end = _end(markup, position)
+            _check_attributes(markup, position, end)
+        position = _open(open_tags, name, markup, position, end)
         if count > limits.tags:
             raise UnreadableInput(f"the page has more than {limits.tags:,} tags")
         if len(open_tags) > limits.depth:
             raise UnreadableInput(f"the page nests elements more than {limits.depth} deep; a parser would drop text")
 
 
-def _open(open_tags: list[str], name: str, markup: str, position: int) -> int:
+def _open(open_tags: list[str], name: str, markup: str, position: int, end: int) -> int:
     if name in RAW:
         return _after(markup, f"</{name}", position)
     if name in VOID:
         return position
     if open_tags and open_tags[-1] == name and name in SIBLINGS:
         return position
-    end = markup.find(">", position)
     if end > 0 and markup[end - 1] == "/" and name.islower() and ":" in name:
         return end + 1
     open_tags.append(name)
     return position
+
+
+def _end(markup: str, position: int) -> int:
+    """Where the tag ends, a ">" in quotes not counted unless the quotes are never closed; -1 when it never does."""
+    inside = INSIDE.match(markup, position)
+    return markup.find(">", inside.end() if inside else position)
+
+
+def _check_attributes(markup: str, position: int, end: int) -> None:
+    """Count the attributes of a tag that is long enough to have too many."""
+    end = len(markup) if end < 0 else end
+    if end - position <= 2 * MOST_ATTRIBUTES:
+        return
+    for count, _ in enumerate(ATTRIBUTE.finditer(markup, position, end), start=1):
+        if count > MOST_ATTRIBUTES:
+            raise UnreadableInput(f"a tag of the page has more than {MOST_ATTRIBUTES:,} attributes")
 
 
 def _close(open_tags: list[str], name: str) -> None:
