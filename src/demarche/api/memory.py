@@ -21,6 +21,7 @@ KEPT = 256
 LAG = 30.0  # seconds that a result may be older than the store, while the store changes all the time
 STREAM = 4  # the last so many changes tell how fast news comes in
 SHARE = 0.1  # of the time between two changes; what takes longer than that is not made anew for each of them
+REST, LONGEST_REST = 3, 2.0  # after a renewal, its length three times over is for those who wait for something else
 LOG = logging.getLogger("demarche.memory")
 Clock = Callable[[], float]
 
@@ -121,7 +122,7 @@ class Memory:
                 with kept.making:
                     self._make(kept, make)
                 self.renewed += 1
-                time.sleep(min(kept.took, 1.0))  # as much again goes to those who wait for something else
+                time.sleep(min(REST * kept.took, LONGEST_REST))
             except Exception:  # the next reader makes it himself and is told
                 LOG.exception("a remembered result could not be renewed")
                 kept.version = -1

@@ -22,6 +22,7 @@ from demarche.api.params import (
     StoryQuery,
 )
 from demarche.api.problems import Refusal, problems_for
+from demarche.errors import NotFound
 from demarche.store.queries import EVENT_ORDER
 from demarche.store.store import Base
 
@@ -69,9 +70,11 @@ def event(desk: AtDesk, event_id: DocId, fields: Annotated[str | None, Query(max
 def _coded(desk: Desk, event_id: str) -> Any:
     """The event as its record has it, with evidence; None for imported events."""
     document, _, local = event_id.partition(":")
-    if not desk.store.database.rows("SELECT 1 FROM documents WHERE doc_id = ?", [document]):
+    try:
+        record = desk.store.record(document)
+    except NotFound:
         return None
-    return next((e for e in desk.store.record(document).events if e.id == local), None)
+    return next((e for e in record.events if e.id == local), None)
 
 
 @router.get("/documents", responses={200: {"model": shapes.DOCUMENTS}, **ERRORS})

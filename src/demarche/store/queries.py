@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # Up to so many rows are found by their narrow columns first and read in full afterwards.
 PAGE = 2_000
+SMALL = 50_000  # rows of a table that can be read in full at once sooner than in two steps
 
 
 class Queries:
@@ -196,6 +197,9 @@ def _page(cursor: duckdb.DuckDBPyConnection, table: str, where: Where, order: st
     """The rows of a page. Few rows are chosen first by the columns that this needs, because reading all columns of
     a million rows takes seconds; both steps see the same moment.
     """
+    small = cursor.execute(f"SELECT count(*) < {SMALL} FROM {table}").fetchall()[0][0]
+    if small:
+        return cursor.execute(f"SELECT * FROM {table}{where.sql} ORDER BY {order}{page}", where.values).to_arrow_table()
     if not page and not where.conditions:
         return cursor.execute(f"SELECT * FROM {table} ORDER BY {order}").to_arrow_table()
     cursor.execute("BEGIN TRANSACTION READ ONLY")
