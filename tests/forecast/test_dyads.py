@@ -155,6 +155,13 @@ def test_count_model_learns_mean_and_scatter(folder: Path) -> None:
     assert 0.85 < ((counts[2400:] >= low) & (counts[2400:] <= high)).mean() < 0.95
 
 
+def test_intervals_are_the_shortest_that_hold_enough() -> None:
+    """Where counts pile up at zero no lower tail is left out; around a mode both are."""
+    mass = np.array([[0.93, 0.05, 0.02, 0.0], [0.60, 0.31, 0.06, 0.03], [0.04, 0.47, 0.45, 0.04]])
+    low, high = interval(mass)
+    assert list(zip(low.tolist(), high.tolist(), strict=True)) == [(0, 0), (0, 1), (1, 2)]
+
+
 def test_count_baselines_are_distributions(folder: Path) -> None:
     """Both references spread their whole mass."""
     own = np.random.default_rng(0).poisson(0.5, size=(3, 90)).astype(np.float32)

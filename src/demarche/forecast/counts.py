@@ -118,12 +118,20 @@ def negative_binomial(mean: Doubles, size: Doubles) -> Doubles:
 
 
 def interval(mass: Doubles, *, level: float = 0.9) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Equal-tailed interval; of the two ends next to each quantile the one that comes nearer to it is taken."""
-    below = np.cumsum(mass, axis=1)
-    tail = (1 - level) / 2
-    low = np.abs(np.concatenate([np.zeros((len(mass), 1)), below[:, :-1]], axis=1) - tail).argmin(axis=1)
-    high = np.abs(below - (1 - tail)).argmin(axis=1)
-    return low, np.maximum(high, low)
+    """The shortest run of counts that holds at least `level`; of equally short ones the likeliest.
+
+    Counts pile up at zero, where an equal-tailed interval would keep a lower tail that it cannot use.
+    """
+    below = np.concatenate([np.zeros((len(mass), 1)), np.cumsum(mass, axis=1)], axis=1)
+    low, high = np.zeros(len(mass), dtype=np.int64), np.full(len(mass), mass.shape[1] - 1)
+    open_ = np.arange(len(mass))
+    for width in range(1, mass.shape[1] + 1):
+        held = below[open_, width:] - below[open_, :-width]
+        found = held.max(axis=1) >= level
+        low[open_[found]] = held[found].argmax(axis=1)
+        high[open_[found]] = low[open_[found]] + width - 1
+        open_ = open_[~found]
+    return low, high
 
 
 def poisson(mean: Doubles, *, longest: int) -> Doubles:
