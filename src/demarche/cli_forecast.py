@@ -14,12 +14,14 @@ import msgspec
 from demarche.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
+    from demarche.forecast.ledger import Report
     from demarche.forecast.outlook import Forecast
     from demarche.model.stream import StreamEvent
     from demarche.signals.relation import Watch
 
 FORMATS = ("text", "json", "jsonl")
 BUSIEST = 20  # dyads watched when none is named
+MOST_FALSE_ALARMS = 1.0  # per dyad and year; beyond it thresholds mean nothing
 
 
 def dyads(
@@ -65,13 +67,18 @@ def signals(
 ) -> int:
     """Shifts and surprises of one dyad, or of the busiest ones."""
     _known(format, (*FORMATS, "atom"))
-    from demarche.signals.alerts import as_atom, post
+    from demarche.signals.alerts import as_atom, check_webhook, post
     from demarche.signals.relation import paces, watch_dyad
     from demarche.signals.surprise import surprises
 
+    if not 0 < false_alarms <= MOST_FALSE_ALARMS:
+        raise InputError(f"false alarms per dyad and year lie above 0 and at most at {MOST_FALSE_ALARMS:g}")
+    if webhook:
+        check_webhook(webhook)
+        _secret()
     day = _day(as_of) or _tomorrow()
     events = stream_of(db, day)
-    wanted = [pair(dyad)] if dyad else _busiest(events)
+    wanted = [_told_pair(dyad, events)] if dyad else _busiest(events)
     watches = [watch_dyad(events, pair, as_of=day, false_alarms=false_alarms) for pair in wanted]
     found = [s for watch in watches for s in watch.signals if since is None or s.alarm >= _sure(since)]
     if webhook and found:
@@ -113,9 +120,10 @@ def forecast(
     from demarche.forecast.targets import all_targets, read_target
 
     targets = [read_target(text) for text in events] or list(all_targets()[:5])
-    one = pair(dyad)
+    pair(dyad)
     day = _day(as_of) or _tomorrow()
     stream = stream_of(db, day)
+    one = _told_pair(dyad, stream)
     directions = [one, (one[1], one[0])] if both else [one]
     found = [f for d in directions for f in make(stream, d, as_of=day, targets=targets, horizons=horizons)]
     if store:
@@ -138,12 +146,13 @@ def evaluate(*, db: Path, as_of: str | None = None, format: str = "text", out: P
     if out is not None:
         from demarche.charts import reliability_chart, save
 
+        if not report.closed:
+            raise InputError(f"no forecast has closed before {day}; there is nothing to draw yet")
         save(reliability_chart(report), out)
     if format != "text":
         sys.stdout.buffer.write(msgspec.json.encode(report) + b"\n")
         return 0
-    plain = msgspec.to_builtins(report)
-    print("\n".join(f"{k}: {v}" for k, v in plain.items() if k not in ("reliability", "best", "worst")))
+    print("\n".join(_record(report)))
     for label in ("best", "worst"):
         for s in getattr(report, label):
             f = s.forecast
@@ -198,6 +207,10 @@ def chart(
     if out.suffix.lower() not in charts.SUFFIXES:
         raise InputError(f"no chart format called {out.suffix!r}; known: {', '.join(charts.SUFFIXES)}")
     _known(kind, ("dyad", "fan"))
+    if not out.parent.is_dir():
+        raise InputError(f"there is no folder {out.parent} to write {out.name} to")
+    if not 1 <= days <= 365:
+        raise InputError("a fan reaches 1 to 365 days ahead")
     day, one = _day(as_of) or _tomorrow(), pair(dyad)
     stream = stream_of(db, day)
     if kind == "fan":
@@ -239,9 +252,19 @@ def stream_of(db: Path, as_of: dt.date | None = None) -> list[StreamEvent]:
 def pair(text: str) -> tuple[str, str]:
     """ "USA-BLR" as two countries."""
     a, _, b = text.upper().replace("→", "-").replace(">", "-").partition("-")
-    if not (len(a.strip()) == 3 and len(b.strip()) == 3):
-        raise InputError(f"{text!r} is not a dyad; write two three-letter codes, such as USA-BLR")
+    if not (len(a.strip()) == 3 and len(b.strip()) == 3) or a.strip() == b.strip():
+        raise InputError(f"{text!r} is not a dyad; write two different three-letter codes, such as USA-BLR")
     return a.strip(), b.strip()
+
+
+def _told_pair(text: str, events: list[StreamEvent]) -> tuple[str, str]:
+    """The pair, with a word on stderr where the record knows nothing of one of the two."""
+    found = pair(text)
+    seen = {country for e in events for country in (e.actor, e.recipient)}
+    for country in found:
+        if events and country not in seen:
+            print(f"demarche: no event of {country} is on record; is the code right?", file=sys.stderr)
+    return found
 
 
 def _told(f: Forecast) -> str:
@@ -249,6 +272,20 @@ def _told(f: Forecast) -> str:
             f"({f.low:.1%}–{f.high:.1%}); base rate {f.base_rate:.1%}, 90-day rate {f.reference:.1%}")  # fmt: skip
     reasons = [f"  - {r.words}" + ("" if r.effect is None else f" ({r.effect:+.2f})") for r in f.reasons]
     return "\n".join([head, *reasons])
+
+
+def _record(report: Report) -> list[str]:
+    """The track record in words, references beside it."""
+    out = [f"as of {report.as_of}: {report.closed} forecasts closed, {report.happened} of them happened, "
+           f"{report.open} still open"]  # fmt: skip
+    if not report.closed:
+        return [*out, "nothing to score yet"]
+    out += [
+        f"Brier score: {report.brier} (90-day rate {report.brier_reference}, base rate {report.brier_base_rate})",
+        f"log score, bits: {report.bits} (90-day rate {report.bits_reference})",
+        f"calibration error: {report.calibration_error}",
+    ]
+    return out + [f"said {b.said:.0%}, happened {b.seen:.0%}, of {b.forecasts}" for b in report.reliability]
 
 
 def _print_watches(watches: list[Watch], found: list[Any], odd: list[Any]) -> int:

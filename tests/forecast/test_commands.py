@@ -121,7 +121,37 @@ def test_wrong_use_is_explained(db: Path, tmp_path: Path) -> None:
         cli.dyads(db=db, format="xml")
     with pytest.raises(InputError, match=r"\.svg"):
         cli.chart(db=db, dyad="USA-BLR", out=tmp_path / "x.gif")
+    with pytest.raises(InputError, match="two different"):
+        cli.forecast(db=db, dyad="USA-USA")
+    with pytest.raises(InputError, match="no folder"):
+        cli.chart(db=db, dyad="USA-BLR", out=tmp_path / "none" / "x.svg")
+    with pytest.raises(InputError, match="1 to 365 days"):
+        cli.chart(db=db, dyad="USA-BLR", out=tmp_path / "x.svg", kind="fan", days=0)
+    with pytest.raises(InputError, match="above 0"):
+        cli.signals(db=db, false_alarms=0)
+    with pytest.raises(InputError, match="http"):
+        cli.signals(db=db, webhook="file:///etc/passwd")
     with pytest.raises(InputError, match="no store"):
         cli.forecast(db=tmp_path / "none.duckdb", dyad="USA-BLR")
     with pytest.raises(InputError, match="1 to 365"):
         cli.forecast(db=db, dyad="USA-BLR", horizons=[0])
+
+
+def test_an_unknown_country_is_pointed_out(db: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A mistyped code gives the prior, and a word on stderr that nothing is known."""
+    assert cli.forecast(db=db, dyad="USA-QQQ", horizons=[7], store=False) == 0
+    assert "no event of QQQ" in capsys.readouterr().err
+
+
+def test_the_record_is_told_in_words(db: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """References stand beside the scores; before anything has closed there is nothing to score or draw."""
+    cli.forecast(db=db, dyad="USA-BLR", as_of="2025-06-20", events=["CONSULT"], horizons=[7])
+    said(capsys)
+    cli.evaluate(db=db, as_of="2025-06-29")
+    assert "90-day rate" in said(capsys)
+    cli.evaluate(db=db, as_of="2025-06-21")
+    text = said(capsys)
+    assert "nothing to score yet" in text
+    assert "None" not in text
+    with pytest.raises(InputError, match="nothing to draw"):
+        cli.evaluate(db=db, as_of="2025-06-21", out=tmp_path / "r.svg")

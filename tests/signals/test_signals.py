@@ -206,6 +206,20 @@ def test_surprise_is_judged_by_what_had_arrived() -> None:
     assert alone == with_late
 
 
+def test_an_archive_loaded_at_once_goes_by_publication() -> None:
+    """Everything arrived on one day; the second visit is still compared with the first."""
+    loaded = START + dt.timedelta(days=400)
+    stream = [
+        event(d, modes=("phone",), arrived=loaded, published=START + dt.timedelta(days=d)) for d in range(0, 300, 10)
+    ]
+    last = event(301, event_id="last", modes=("phone",), arrived=loaded, published=START + dt.timedelta(days=301))
+    found = {s.event_id: s for s in surprises([*stream, last])}
+    assert "30 before" in found["last"].words
+    forged = event(50, modes=("phone",), arrived=loaded + dt.timedelta(days=9), published=START + dt.timedelta(days=50))
+    again = {s.event_id: s for s in surprises([*stream, last, forged])}
+    assert again["last"] == found["last"]
+
+
 def thawing() -> list[StreamEvent]:
     """Nothing but sparse accusations for ten months, then visits and releases."""
     events = background()

@@ -111,6 +111,11 @@ def post(
     raise InputError(f"the webhook at {host} did not take the alert: {last}")
 
 
+def check_webhook(url: str) -> None:
+    """InputError when alerts could never be sent there; asked before the work, not after it."""
+    checked(url, resolve=addresses)
+
+
 def checked(url: str, *, resolve: Resolve) -> tuple[str, str, str]:
     """Host header, name for TLS, and the URL with a checked address in place of the name."""
     parts = urlsplit(url)

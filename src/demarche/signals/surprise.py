@@ -2,7 +2,8 @@
 
 A kind is an event type with its mode and context. Surprise is -log2 P(at least one such event of this dyad within
 thirty days), from a Gamma-Poisson model: the dyad's own record of the kind, leaning on what the dyad's activity and
-the kind's share in the whole stream would lead one to expect. Everything is read from before the event.
+the kind's share in the whole stream would lead one to expect. Everything is read from before the event was reported;
+what came with the first load of a store is an archive, and of that each report counts from its publication.
 """
 
 from __future__ import annotations
@@ -92,20 +93,26 @@ def surprises(
     stream: Iterable[StreamEvent], *, dyad: tuple[str, str] | None = None, since: date | None = None
 ) -> list[Surprise]:
     """Surprise of each current story since a day, greatest first; each is judged by what had arrived before it."""
-    events = sorted(one_per_story(e for e in stream if e.current), key=lambda e: (e.arrived, e))
+    events = one_per_story(e for e in stream if e.current)
+    first = min((e.arrived for e in events), default=date.max)
     record, out = Record(), []
     waiting: list[StreamEvent] = []
     today: date | None = None
-    for event in events:
-        if event.arrived != today:
+    for event in sorted(events, key=lambda e: (reported(e, first), e)):
+        if reported(event, first) != today:
             for past in waiting:
                 record.add(past)
-            waiting, today = [], event.arrived
+            waiting, today = [], reported(event, first)
         waiting.append(event)
         wanted = dyad is None or {event.actor, event.recipient} == set(dyad)
         if wanted and (since is None or event.date >= since):
             out.append(_surprise(record, event))
     return sorted(out, key=lambda s: (-s.bits, s.date, s.event_id, s.actor))
+
+
+def reported(event: StreamEvent, first_load: date) -> date:
+    """The day an event came to be known: its arrival, or its publication when it came with the first load."""
+    return min(event.told, event.arrived) if event.arrived == first_load else event.arrived
 
 
 def _surprise(record: Record, event: StreamEvent) -> Surprise:
