@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "jsonl")
 BUSIEST = 20  # dyads watched when none is named
+ASKED = 20  # latest articles of a pair whose open questions are looked at
 MOST_FALSE_ALARMS = 1.0  # per dyad and year; beyond it thresholds mean nothing
 
 
@@ -126,6 +127,8 @@ def forecast(
     one = _told_pair(dyad, stream)
     directions = [one, (one[1], one[0])] if both else [one]
     found = [f for d in directions for f in make(stream, d, as_of=day, targets=targets, horizons=horizons)]
+    if not events:
+        found += beside_questions(db, one, stream, day)
     if store:
         new = Ledger(ledger_path(db)).add(found, made=dt.datetime.now(dt.UTC))
         print(f"kept {new} new forecasts in {ledger_path(db).name}", file=sys.stderr)
@@ -247,6 +250,24 @@ def stream_of(db: Path, as_of: dt.date | None = None) -> list[StreamEvent]:
         return found
     print(f"demarche: nothing had arrived before {as_of}; the day of publication counts as arrival", file=sys.stderr)
     return as_archive(found)
+
+
+def beside_questions(db: Path, dyad: tuple[str, str], stream: list[StreamEvent], as_of: dt.date) -> list[Forecast]:
+    """Forecasts beside the open questions that recent articles ask about a pair, each saying which question."""
+    from demarche.corpus import Store
+    from demarche.errors import StoreLocked
+    from demarche.forecast.questions import beside
+
+    told = [e for e in stream if {e.actor, e.recipient} == set(dyad) and e.arrived < as_of and e.document]
+    recent = list(dict.fromkeys(e.document for e in sorted(told, key=lambda e: (e.told, e), reverse=True)))[:ASKED]
+    try:
+        with Store(db) as store:
+            records = [store.record(document) for document in recent]
+    except StoreLocked:
+        print("demarche: a server owns the store; open questions of articles are left out", file=sys.stderr)
+        return []
+    asked = [q.text for record in records for q in record.open_questions if set(q.dyad) == set(dyad)]
+    return beside(asked, dyad, stream, as_of=as_of)
 
 
 def pair(text: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from xml.etree import ElementTree
 
+import msgspec
 import pytest
 
 from demarche import cli_forecast as cli
@@ -14,6 +15,7 @@ from demarche.charts import reliability_chart, render
 from demarche.corpus import Store
 from demarche.errors import ConfigError, InputError
 from demarche.forecast.ledger import Bin, Report
+from demarche.model.record import QuestionRecord
 from demarche.testing import KeywordCoder, article
 
 DAY = dt.date(2025, 1, 1)
@@ -155,3 +157,19 @@ def test_the_record_is_told_in_words(db: Path, tmp_path: Path, capsys: pytest.Ca
     assert "None" not in text
     with pytest.raises(InputError, match="nothing to draw"):
         cli.evaluate(db=db, as_of="2025-06-21", out=tmp_path / "r.svg")
+
+
+def test_open_questions_of_articles_get_a_forecast(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Asked without an event, the command also forecasts the stand-in of a question that an article leaves open."""
+    text = "America met Belarus in Minsk on 2025-03-01. Whether the embassy will reopen remains to be seen."
+    item = article(text, published="2025-03-01")
+    record = CODER.code(item)
+    start = text.index("Whether")
+    question = QuestionRecord(text=text[start:], start=start, end=len(text), dyad=["USA", "BLR"])
+    path = tmp_path / "news.duckdb"
+    with Store(path) as store:
+        store.add(item, msgspec.structs.replace(record, open_questions=[question]))
+    cli.forecast(db=path, dyad="USA-BLR", as_of="2025-03-10", store=False)
+    assert "stands beside an open question" in said(capsys)
+    cli.forecast(db=path, dyad="USA-BLR", as_of="2025-03-10", events=["CONSULT"], store=False)
+    assert "open question" not in said(capsys)

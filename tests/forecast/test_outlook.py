@@ -15,7 +15,7 @@ from demarche.errors import InputError
 from demarche.forecast.fan import fan
 from demarche.forecast.ledger import Ledger, evaluate
 from demarche.forecast.outlook import Forecast, forecast
-from demarche.forecast.questions import answer, proxy_for
+from demarche.forecast.questions import answer, beside, proxy_for
 from demarche.forecast.targets import Target, all_targets, priors, read_target
 from demarche.model.stream import StreamEvent
 
@@ -186,6 +186,15 @@ def test_open_questions_get_a_testable_stand_in() -> None:
     assert found.proxy == "CONSULT within 90 days"
     assert len(found.forecasts) == 2
     assert proxy_for("What is the meaning of it all?") is None
+
+
+def test_questions_with_one_stand_in_share_a_forecast() -> None:
+    """Both are named in the first reason, in both directions; questions without a stand-in give nothing."""
+    asked = ["Will the embassy reopen?", "Is a new ambassador next?", "Why?"]
+    found = beside(asked, DYAD, busy(), as_of=NOW)
+    assert [(f.actor, f.recipient) for f in found] == [DYAD, DYAD[::-1]]
+    assert all("embassy reopen" in f.reasons[0].words and "new ambassador" in f.reasons[0].words for f in found)
+    assert beside(["Why?"], DYAD, busy(), as_of=NOW) == []
 
 
 def test_the_fan_opens_with_time() -> None:

@@ -10,7 +10,7 @@ from importlib import resources
 import msgspec
 import yaml
 
-from demarche.forecast.outlook import Forecast, forecast
+from demarche.forecast.outlook import Forecast, Reason, forecast
 from demarche.forecast.targets import read_target
 from demarche.model.stream import StreamEvent
 
@@ -61,3 +61,20 @@ def answer(question: str, dyad: Sequence[str], stream: Iterable[StreamEvent], *,
     chances = ", ".join(f"{f.actor} to {f.recipient} {f.p:.0%}" for f in both)
     said = f"not the question itself, but testable: {proxy.about} within {horizon} days: {chances}"
     return Answered(question=question, proxy=f"{target.name} within {horizon} days", said=said, forecasts=tuple(both))
+
+
+def beside(
+    questions: Iterable[str], dyad: tuple[str, str], stream: Sequence[StreamEvent], *, as_of: dt.date
+) -> list[Forecast]:
+    """One forecast per direction and stand-in; its first reason names the questions that it stands beside."""
+    asked: dict[str, tuple[Answered, list[str]]] = {}
+    for question in dict.fromkeys(questions):
+        found = answer(question, dyad, stream, as_of=as_of)
+        if found is not None:
+            asked.setdefault(found.proxy, (found, []))[1].append(question)
+    out = []
+    for found, same in asked.values():
+        quoted = "; ".join(f"“{question}”" for question in same)
+        words = Reason(f"stands beside an open question, and is not the question itself: {quoted}")
+        out += [msgspec.structs.replace(f, reasons=(words, *f.reasons)) for f in found.forecasts]
+    return out
