@@ -10,8 +10,12 @@ import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from demarche.errors import ConfigError
+
+if TYPE_CHECKING:
+    import uvicorn
 
 LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 SHORTEST_KEY = 16
@@ -54,8 +58,6 @@ def serve(
     say: Callable[[str], None] = lambda words: None,
 ) -> None:
     """Serve until stopped; says the address once requests are answered."""
-    import uvicorn
-
     from demarche.api import Access, Desk, create_app
     from demarche.corpus import Store
 
@@ -70,12 +72,21 @@ def serve(
         app = create_app(Desk(store), access=access)
         if store.path != ":memory:":
             store.database.announce(url)
-        config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, lifespan="on", ws="none",
-                                timeout_keep_alive=10, timeout_graceful_shutdown=5)  # fmt: skip
         # The server ends itself with the signal that stopped it; only an exception lets the store close behind it.
         signal.signal(signal.SIGTERM, _end)
         say(f"demarche serves {os.fspath(db)} at {url}   (stop with Ctrl-C)")
-        uvicorn.Server(config).run(sockets=[listening])
+        server_of(app).run(sockets=[listening])
+
+
+def server_of(app: Any, **settings: Any) -> uvicorn.Server:
+    """The HTTP server in front of the application."""
+    import uvicorn
+
+    from demarche.api.patience import Patient
+
+    config = uvicorn.Config(app, http=Patient, log_config=None, access_log=False, server_header=False, ws="none",
+                            timeout_keep_alive=10, timeout_graceful_shutdown=5, **settings)  # fmt: skip
+    return uvicorn.Server(config)
 
 
 def _end(number: int, frame: object) -> None:

@@ -46,6 +46,7 @@ class Browser:
         self._numbers, self._buffer = itertools.count(1), b""
         self._events: list[dict[str, Any]] = []
         self.problems: list[str] = []
+        self.asked: set[str] = set()  # addresses that pages asked for
         self._session: str | None = None
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
         self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
@@ -119,6 +120,8 @@ class Browser:
         """Keep an event; whatever tells of trouble is kept in words."""
         self._events.append(event)
         params, method = event.get("params", {}), event.get("method")
+        if method == "Network.requestWillBeSent":
+            self.asked.add(params["request"]["url"])
         if method == "Runtime.exceptionThrown":
             self.problems.append(f"exception: {params['exceptionDetails'].get('text')}")
         elif method == "Log.entryAdded" and params["entry"]["level"] in ("error", "warning"):

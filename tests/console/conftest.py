@@ -8,13 +8,13 @@ import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from starlette.testclient import TestClient
 
 from demarche.api import Desk, create_app
 from demarche.corpus import Store
 from demarche.demo import articles
 from demarche.model import Article
+from demarche.serving import server_of
 from demarche.testing import article
 from tests.console.hostile import EveryField
 
@@ -60,8 +60,7 @@ def own() -> Iterator[TestClient]:
 @contextlib.contextmanager
 def listening(client: TestClient) -> Iterator[str]:
     """The address of a real server in front of the same application."""
-    config = uvicorn.Config(client.app, port=0, log_config=None, lifespan="off", ws="none")
-    server = uvicorn.Server(config)
+    server = server_of(client.app, port=0, lifespan="off")
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

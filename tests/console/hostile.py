@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from demarche.model import Article, Span
 from demarche.model.record import (
@@ -102,3 +105,26 @@ class EveryField(KeywordCoder):
             evidence={"event_type": [span], "actors": [span], "quotes": [span]}, mentions=[span], coder=known,
         confidence=0.5,
         )  # fmt: skip
+
+
+TAGS = ("img src=x", "svg", "body", "video src=x", "audio src=x", "details open", "input autofocus", "marquee",
+        "iframe", "math", "object data=x", "select autofocus")  # fmt: skip
+HANDLERS = ("onerror", "onload", "onfocus", "ontoggle", "onmouseover", "onpointerenter", "onanimationstart", "onbegin")
+ESCAPES = ("", '">', "'>", "-->", "</title>", "</textarea>", "</script>", "</style>", "]]>")
+SCHEMES = ("javascript:alert(1)", "JAVASCRIPT:alert(1)", "java\tscript:alert(1)", "\x01javascript:alert(1)",
+           "vbscript:msgbox(1)", "data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==", "//evil.example/x",
+           "http://evil.example/<script>alert(1)</script>", "https://evil.example/\" onclick=\"alert(1)",
+           "file:///etc/passwd", "blob:x", "view-source:http://evil.example")  # fmt: skip
+TEMPLATES = ("{{{0}}}", "${{{0}}}", "#{{{0}}}", "<%={0}%>", "{{% if {0} %}}", "[[{0}]]", "%({0})s", "{{{{{0}}}}}")
+INSIDE = ("7*7", "config.items()", "''.__class__.__mro__", "self._TemplateReference__context", "request.application")
+WHOLE = Path(__file__).parents[3] / "shared/data/hostile/blns/blns.json"
+
+
+def strings() -> list[str]:
+    """Eight hundred and more hostile strings of our own, and the Big List of Naughty Strings where it lies."""
+    made = [f"{e}<{t} {h}=alert(1)>" for e, t, h in itertools.product(ESCAPES, TAGS, HANDLERS)]
+    links = [f'{e}<a href="{s}">x</a>' for e, s in itertools.product(ESCAPES, SCHEMES)]
+    filled = [template.format(words) for template, words in itertools.product(TEMPLATES, INSIDE)]
+    known = json.loads(WHOLE.read_text(encoding="utf-8")) if WHOLE.is_file() else []
+    chosen = made[:: 1 if not known else 4]
+    return list(dict.fromkeys(s for s in (*PAYLOADS, *SCHEMES, *filled, *links, *chosen, *known) if s.strip()))

@@ -64,5 +64,20 @@ def _described(app: FastAPI) -> dict[str, Any]:
         shapes["Problem"] = problem
         parts["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
         found["security"] = [{}, {"key": []}]
+        for operation in (o for path in found["paths"].values() for o in path.values()):
+            for parameter in operation.get("parameters", []):
+                _as_accepted(parameter)
         app.openapi_schema = found
     return app.openapi_schema
+
+
+def _as_accepted(parameter: dict[str, Any]) -> None:
+    """What is let through beyond the types: an empty parameter is one not given, a limit beyond the cap is the cap."""
+    known = parameter["schema"]
+    if parameter["in"] == "query" and not parameter["required"]:
+        for one in known.get("anyOf", [known]):
+            if parameter["name"] == "limit":
+                one.pop("maximum", None)
+        known["anyOf"] = [*known.get("anyOf", []), {"const": ""}] if "anyOf" in known else [dict(known), {"const": ""}]
+        for name in set(known) - {"anyOf", "title", "description", "default"}:
+            del known[name]

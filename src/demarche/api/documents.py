@@ -20,7 +20,7 @@ from demarche.api.params import Body
 from demarche.api.params import Query as BaseQuery
 from demarche.api.problems import Refusal, problems_for
 from demarche.api.resources import AtDesk
-from demarche.api.shapes import Stored
+from demarche.api.shapes import Stored, binary
 from demarche.errors import BadDate, UnreadableInput
 from demarche.intake.fetch import Refused, check_address
 from demarche.intake.jsonl import Line, article_of
@@ -29,6 +29,7 @@ from demarche.model import Article
 router = APIRouter(prefix="/v1", tags=["documents"])
 WAITING = anyio.CapacityLimiter(4)  # documents that are fetched, coded and stored at a time; others wait their turn
 CHUNK = 1 << 16
+TABS = "text/tab-separated-values; charset=utf-8"
 Short = Annotated[str, Field(max_length=2_000)]
 
 
@@ -105,9 +106,7 @@ class ExportQuery(BaseQuery):
     everything: bool = Field(False, description="GDELT, ICEWS, POLECAT: also what did not happen.")
 
 
-@router.get(
-    "/export", responses={200: {"content": {"text/csv": {}, "application/x-ndjson": {}}}, **problems_for(401, 421, 422)}
-)
+@router.get("/export", responses={200: {"content": binary(*MEDIA.values(), TABS)}, **problems_for(401, 421, 422)})
 def export(desk: AtDesk, query: Annotated[ExportQuery, Query()]) -> Response:
     """A whole table in a format of the field; the same store gives the same bytes."""
     if query.what in ("events", "stories"):
@@ -123,7 +122,7 @@ def export(desk: AtDesk, query: Annotated[ExportQuery, Query()]) -> Response:
     ending = {"plover": "jsonl", "ftm": "jsonl", "polecat": "txt", "icews": "tab", "gdelt": "tsv"}.get(
         query.format, query.format
     )
-    media = MEDIA.get(ending, "text/tab-separated-values; charset=utf-8")
+    media = MEDIA.get(ending, TABS)
     named = {"content-disposition": f'attachment; filename="{query.what}.{ending}"'}
     return StreamingResponse(_chunks(file), media_type=media, headers=named)
 

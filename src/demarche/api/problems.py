@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import compile_path
 
 from demarche.errors import BadDate, InputError, NotFound, StoreError
 
@@ -100,6 +101,8 @@ def install(app: FastAPI, page: Any) -> None:
     async def handle(request: Request, error: Exception) -> Response:
         status, detail, errors = reply_for(error)
         headers = getattr(error, "headers", None)
+        if status == 405 and (methods := _methods(request)):
+            headers = {"allow": methods}
         if wants_page(request):
             found: Response = page(request, status, detail)
             return found
@@ -107,6 +110,14 @@ def install(app: FastAPI, page: Any) -> None:
 
     for kind in (RequestValidationError, Refusal, HTTPException, InputError, StoreError, Exception):
         app.add_exception_handler(kind, handle)
+
+
+def _methods(request: Request) -> str:
+    """The methods that the path of a request knows, from all routes that share it."""
+    paths = request.app.openapi()["paths"]
+    found = {name.upper() for path, known in paths.items() if compile_path(path)[0].match(request.url.path)
+             for name in known}  # fmt: skip
+    return ", ".join(sorted(found))
 
 
 def wants_page(request: Request) -> bool:

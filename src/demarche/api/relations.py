@@ -10,6 +10,7 @@ from fastapi import Path as InPath
 from pydantic import Field
 from starlette.responses import Response
 
+from demarche.api import shapes
 from demarche.api.answers import as_json, download, format_of
 from demarche.api.flow import Flow
 from demarche.api.params import Code, Day, Dyad, Id, Words
@@ -86,7 +87,7 @@ class DigestQuery(BaseQuery):
     limit: Annotated[int, Field(ge=1, le=100)] | None = None
 
 
-@router.get("/dyads", responses=ERRORS)
+@router.get("/dyads", responses={200: {"content": shapes.TABLES}, **ERRORS})
 def dyads(request: Request, desk: AtDesk, query: Annotated[DyadsQuery, Query()]) -> Response:
     """Directed pairs of countries with the number of their events by quad class, busiest first."""
     rows = desk.store.dyads(since=query.since, until=query.until, limit=min(query.limit, 1000))
@@ -103,7 +104,7 @@ def dyad_series(flow: TheFlow, a: Side, b: Side, query: Annotated[SeriesQuery, Q
     return as_json(found)
 
 
-@router.get("/dyads/{a}/{b}/chart.{kind}", responses=ERRORS)
+@router.get("/dyads/{a}/{b}/chart.{kind}", responses={200: {"content": shapes.binary(*CHARTS.values())}, **ERRORS})
 def dyad_chart(
     flow: TheFlow, a: Side, b: Side, kind: Literal["svg", "png", "json"], query: Annotated[SeriesQuery, Query()]
 ) -> Response:

@@ -39,7 +39,7 @@ def the_desk(request: Request) -> Desk:
 AtDesk = Annotated[Desk, Depends(the_desk)]
 
 
-@router.get("/events", responses={200: {"model": shapes.EVENTS}, **ERRORS})
+@router.get("/events", responses={200: shapes.table(shapes.EVENTS), **ERRORS})
 def events(request: Request, desk: AtDesk, query: Annotated[EventQuery, Query()]) -> Response:
     """Events in a fixed order; a walk through `next` sees what the store held when it began."""
     kind, place = format_of(request, query), place_of(query, desk)
@@ -77,7 +77,7 @@ def _coded(desk: Desk, event_id: str) -> Any:
     return next((e for e in record.events if e.id == local), None)
 
 
-@router.get("/documents", responses={200: {"model": shapes.DOCUMENTS}, **ERRORS})
+@router.get("/documents", responses={200: shapes.table(shapes.DOCUMENTS), **ERRORS})
 def documents(request: Request, desk: AtDesk, query: Annotated[DocumentQuery, Query()]) -> Response:
     """Documents with their text; `fields=doc_id,title` leaves it out."""
     return _listed(request, desk, query, "documents", {})
@@ -89,7 +89,7 @@ def document(desk: AtDesk, doc_id: DocId) -> Response:
     return Response(desk.store.record(doc_id).to_json(), media_type="application/json")
 
 
-@router.get("/stories", responses={200: {"model": shapes.STORIES}, **ERRORS})
+@router.get("/stories", responses={200: shapes.table(shapes.STORIES), **ERRORS})
 def stories(request: Request, desk: AtDesk, query: Annotated[StoryQuery, Query()]) -> Response:
     """Stories: one event, its reports, what they agree and disagree on."""
     desk.settle()
@@ -106,19 +106,19 @@ def story(desk: AtDesk, story_id: DocId) -> Response:
     return as_json(plain(rows[0]) | {"events": [plain(row) for row in desk.store.events(story_id=story_id)]})
 
 
-@router.get("/quotes", responses={200: {"model": shapes.QUOTES}, **ERRORS})
+@router.get("/quotes", responses={200: shapes.table(shapes.QUOTES), **ERRORS})
 def quotes(request: Request, desk: AtDesk, query: Annotated[QuoteQuery, Query()]) -> Response:
     """Quotations and who said them."""
     return _listed(request, desk, query, "quotes", {})
 
 
-@router.get("/exchanges", responses={200: {"model": shapes.EXCHANGES}, **ERRORS})
+@router.get("/exchanges", responses={200: shapes.table(shapes.EXCHANGES), **ERRORS})
 def exchanges(request: Request, desk: AtDesk, query: Annotated[ExchangeQuery, Query()]) -> Response:
     """Bargains: what was given for what, by whom."""
     return _listed(request, desk, query, "exchanges", {})
 
 
-@router.get("/actors", responses={200: {"model": shapes.ACTORS}, **ERRORS})
+@router.get("/actors", responses={200: shapes.table(shapes.ACTORS), **ERRORS})
 def actors(request: Request, desk: AtDesk, query: Annotated[ActorQuery, Query()]) -> Response:
     """Actors over all documents, most mentioned first."""
     from demarche.store.result import Rows
@@ -129,7 +129,7 @@ def actors(request: Request, desk: AtDesk, query: Annotated[ActorQuery, Query()]
     return page(request, rows, query, place, kind, name="actors")
 
 
-@router.get("/sql", responses=ERRORS)
+@router.get("/sql", responses={200: {"content": shapes.TABLES}, **ERRORS})
 def sql(request: Request, desk: AtDesk, query: Annotated[SqlQuery, Query()]) -> Response:
     """One SELECT over the store's tables, reading only, bounded in rows and time."""
     kind = query.format or format_of(request)

@@ -38,7 +38,7 @@ def add(desk: AtDesk, body: NewReview) -> Response:
     return as_json({"review_id": number, "event_id": body.event_id, "action": body.action}, 201)
 
 
-@router.get("/reviews", responses={200: {"model": shapes.REVIEWS}, **ERRORS})
+@router.get("/reviews", responses={200: shapes.table(shapes.REVIEWS), **ERRORS})
 def listed(request: Request, desk: AtDesk, query: Annotated[ReviewQuery, Query()]) -> Response:
     """All reviews, oldest first, also those that were undone."""
     kind, place = format_of(request, query), place_of(query, desk)

@@ -13,7 +13,7 @@ from demarche.store import schema
 
 KINDS: dict[str, Any] = {
     "VARCHAR": str, "VARCHAR[]": list[str], "DOUBLE": float, "INTEGER": int, "BIGINT": int, "BOOLEAN": bool,
-    "DATE": dt.date, "TIMESTAMP": dt.datetime,
+    "DATE": dt.date, "TIMESTAMP": str,  # UTC without saying so, which is no date-time of RFC 3339
 }  # fmt: skip
 JSON_COLUMNS = ("quantities", "parties", "agreed", "disagreements")
 COLUMN = re.compile(r"(\w+)\s+([A-Z]+(?:\[\])?)(?:\s+PRIMARY KEY)?")
@@ -53,6 +53,19 @@ QUOTES = page_of("Quote", columns("quotes"))
 EXCHANGES = page_of("Exchange", columns("exchanges"))
 REVIEWS = page_of("Review", columns("reviews"))
 ACTORS = page_of("Actor", ACTOR)
+
+
+def binary(*media: str) -> dict[str, Any]:
+    """Content of these media types, of which no more can be said."""
+    return {name: {} for name in media}
+
+
+TABLES = binary("text/csv; charset=utf-8", "application/x-ndjson", "application/vnd.apache.parquet")
+
+
+def table(model: type[BaseModel]) -> dict[str, Any]:
+    """The good reply of a list: a page as JSON, or a table."""
+    return {"model": model, "content": TABLES}
 
 
 class Stored(BaseModel):
