@@ -8,8 +8,9 @@
 
 from __future__ import annotations
 
+import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -23,6 +24,7 @@ from demarche.model.record import Record
 Row = dict[str, Any]
 URL = "http://127.0.0.1:8000"
 PAGE = 500
+BATCH = 100  # documents a request; most articles are far below 50,000 bytes, the limit is 5 MB
 
 
 class Stored(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,6 +114,18 @@ class Client:
     def add(self, **document: str) -> Stored:
         """Hand in a document: `text` with what is known of it, or `url`."""
         return msgspec.convert(self.post("/v1/documents", document).json(), Stored)
+
+    def add_many(self, documents: Iterable[Row]) -> list[str]:
+        """Hand in documents, many in one request, to be coded after the answer; returns the names of the batches."""
+        rows, batches = iter(documents), []
+        while some := list(itertools.islice(rows, BATCH)):
+            reply = self._http.post("/v1/documents", json={"documents": some}, headers={"prefer": "respond-async"})
+            batches.append(str(_checked(reply).json()["batch"]))
+        return batches
+
+    def batch(self, name: str) -> Row:
+        """How far a batch is: its state, and how many documents were stored, known already or quarantined."""
+        return self._object(f"/v1/batches/{name}", {})
 
     def record(self, doc_id: str) -> Record:
         """The record of a document."""

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from demarche.api.coding import Apart
 from demarche.api.memory import Memory
+from demarche.api.waiting import Waiting
 from demarche.intake.isolate import Found
 from demarche.intake.language import with_language
 from demarche.intaking import AnyCoder, as_coder, coded
@@ -32,6 +34,7 @@ SMALL = 2_000  # documents: below this, stories are resolved while the reader wa
 REMEMBERED = 1_000  # messages kept for readers of the stream that come back
 MOST_READERS = 100
 SETTLE_SECONDS = 0.5
+TOGETHER = 8  # documents of a batch that are coded and committed together
 QUICK = 0.1  # seconds that a reader waits for stories
 PATIENCE = 0.05  # seconds that a reader waits for somebody who writes
 LONGEST_WAIT = 30.0  # seconds that stories may lag behind
@@ -54,6 +57,7 @@ class Desk:
         self.store = store
         self.lock, self.coding = threading.RLock(), threading.Lock()
         self.memory, self.boot = Memory(), secrets.token_hex(4)
+        self.waiting = Waiting(self)
         self.news: deque[tuple[int, dict[str, Any]]] = deque(maxlen=REMEMBERED)
         self._given, self._coder, self._fetch = coder, coder, fetch
         self._apart: Apart | None = None
@@ -68,8 +72,10 @@ class Desk:
         """Begin to keep stories up to date in the background."""
         self.changed()
         self._settler.start()
+        self.waiting.start()
 
     def stop(self) -> None:
+        self.waiting.stop()
         self._ended.set()
         self._wake.set()
         if self._settler.is_alive():
@@ -154,25 +160,44 @@ class Desk:
 
     def code(self, article: Article) -> Record | str:
         """The record of an article, or the reason why there is none; nothing is stored."""
+        return self._code([with_language(article)])[0]
+
+    def _code(self, articles: list[Article]) -> list[Record | str]:
         with self.coding:
-            return next(iter(coded(as_coder(self.coding_coder), [with_language(article)])))
+            return list(coded(as_coder(self.coding_coder), articles))
 
     def take(self, article: Article) -> Taken:
         """Code and store an article; returns after it is committed."""
-        article = with_language(article)
-        known = doc_id(article)
-        if self.store.has(article):
-            return Taken(doc_id=known, status="duplicate")
-        record = self.code(msgspec.structs.replace(article, id=known))
-        if isinstance(record, str):
-            with self.change() as store:
-                store.quarantine(source="api", part="", reason=record, digest=known, size=len(article.text))
-            return Taken(doc_id=known, status="quarantined", reason=record)
+        return next(self.take_many([article]))
+
+    def take_many(self, articles: Iterable[Article]) -> Iterator[Taken]:
+        """Code and store articles, a few in one commit; what became of each, after its commit."""
+        named = ((doc_id(one), one) for one in map(with_language, articles))
+        while some := dict(itertools.islice(named, TOGETHER)):
+            known = self.store.known(list(some))
+            fresh = [msgspec.structs.replace(one, id=name) for name, one in some.items() if name not in known]
+            records = dict(zip([one.id for one in fresh], self._code(fresh), strict=True))
+            yield from [Taken(doc_id=name, status="duplicate") for name in known]
+            if records:
+                yield from self._keep(some, records)
+
+    def _keep(self, articles: dict[str, Article], records: dict[str, Record | str]) -> list[Taken]:
+        """Store what was coded; what was not is quarantined with the reason."""
+        good = [(name, record) for name, record in records.items() if isinstance(record, Record)]
+        bad = [(name, why) for name, why in records.items() if isinstance(why, str)]
         with self.change() as store:
-            _, new = store.add(article, record)
-        if new:
-            self.tell(known)
-        return Taken(doc_id=known, status="stored" if new else "duplicate", events=len(record.events))
+            before = store.known([name for name, _ in good])  # somebody else was quicker
+            store.add_many([(articles[name], record) for name, record in good])
+            for name, why in bad:
+                store.quarantine(source="api", part="", reason=why, digest=name, size=len(articles[name].text))
+        for name, _ in good:
+            if name not in before:
+                self.tell(name)
+        return [
+            *(Taken(doc_id=name, status="duplicate" if name in before else "stored", events=len(record.events))
+              for name, record in good),
+            *(Taken(doc_id=name, status="quarantined", reason=why) for name, why in bad),
+        ]  # fmt: skip
 
     def tell(self, document: str) -> None:
         """Send the events of a document to everybody who listens."""

@@ -10,7 +10,7 @@ from typing import IO, Annotated, Any, Literal
 
 import anyio
 import msgspec
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Header, Query
 from pydantic import Field, model_validator
 from starlette.responses import Response, StreamingResponse
 
@@ -19,24 +19,26 @@ from demarche.api.desk import Desk, Taken
 from demarche.api.params import Body
 from demarche.api.params import Query as BaseQuery
 from demarche.api.problems import Refusal, problems_for
-from demarche.api.resources import AtDesk
-from demarche.api.shapes import Stored, binary
+from demarche.api.resources import AtDesk, DocId
+from demarche.api.shapes import Accepted, Stored, binary
 from demarche.errors import BadDate, UnreadableInput
 from demarche.intake.fetch import Refused, check_address
 from demarche.intake.jsonl import Line, article_of
+from demarche.intake.language import with_language
 from demarche.model import Article
 
 router = APIRouter(prefix="/v1", tags=["documents"])
 WAITING = anyio.CapacityLimiter(4)  # documents that are fetched, coded and stored at a time; others wait their turn
+AT_ONCE, MOST = 20, 1_000  # documents of one request: coded while the client waits, and accepted at all
 CHUNK = 1 << 16
 TABS = "text/tab-separated-values; charset=utf-8"
 Short = Annotated[str, Field(max_length=2_000)]
 
 
-class NewDocument(Body):
-    """A document: its `text`, with what is known of it; or the `url` to fetch it from."""
+class Piece(Body):
+    """A document by its text, with what is known of it."""
 
-    text: str | None = None
+    text: str
     url: Annotated[str, Field(max_length=8_000)] | None = None
     title: Short | None = None
     source: Short | None = None
@@ -45,28 +47,70 @@ class NewDocument(Body):
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] | None = None
     id: Short | None = None
 
+
+class NewDocument(Piece):
+    """A document: its `text`, with what is known of it; or the `url` to fetch it from; or many `documents`."""
+
+    text: str | None = None  # type: ignore[assignment]
+    documents: Annotated[list[Piece], Field(min_length=1, max_length=MOST)] | None = None
+
     @model_validator(mode="after")
     def _something(self) -> NewDocument:
-        if self.text is None and self.url is None:
-            raise ValueError("give the text of the document, or the url to fetch it from")
+        if self.text is None and self.url is None and self.documents is None:
+            raise ValueError("give the text of the document, the url to fetch it from, or many documents")
+        if self.documents is not None and self.model_fields_set != {"documents"}:
+            raise ValueError("what is known of each of many documents stands beside its text")
         return self
 
 
 @router.post("/documents", status_code=201, response_model=Stored,
              responses={200: {"model": Stored, "description": "It was stored before."},
+                        202: {"model": Accepted, "description": "It will be coded; `/v1/batches/{batch}` says when."},
                         **problems_for(400, 401, 403, 408, 413, 421, 422, 429)})  # fmt: skip
-async def add(desk: AtDesk, body: NewDocument) -> Response:
-    """Code and store a document; answers after it is committed. The same document again changes nothing."""
-    return await anyio.to_thread.run_sync(partial(_add, desk, body), limiter=WAITING)
+async def add(
+    desk: AtDesk, body: NewDocument, prefer: Annotated[str | None, Header(max_length=200)] = None
+) -> Response:
+    """Code and store a document, or many; answers after they are committed. The same again changes nothing.
+
+    More than twenty documents, or any with `Prefer: respond-async`, are accepted with 202 and coded afterwards; once
+    they are accepted they survive the end of the process.
+    """
+    later = "respond-async" in (prefer or "").lower() or len(body.documents or ()) > AT_ONCE
+    return await anyio.to_thread.run_sync(partial(_accept if later else _add, desk, body), limiter=WAITING)
+
+
+@router.get("/batches/{batch}", responses={200: {"model": Accepted}, **problems_for(401, 404, 421)})
+def batch(desk: AtDesk, batch: DocId) -> Response:
+    """How far the documents are that were accepted together."""
+    if (found := desk.waiting.get(batch)) is None:
+        raise Refusal(404, "there is no such batch; those of long ago and of an earlier server are forgotten")
+    return as_json(found)
+
+
+def _accept(desk: Desk, body: NewDocument) -> Response:
+    """Keep documents for later; all of them can be read, or none is kept."""
+    if desk.waiting.full:
+        raise Refusal(429, "too many batches are waiting; come back when some are done")
+    found = desk.waiting.accept([with_language(article) for article in _articles(desk, body)])
+    headers = {"location": f"/v1/batches/{found.batch}"}
+    plain: dict[str, Any] = msgspec.to_builtins(found)
+    return as_json(plain | {"doc_id": found.documents[0]}, 202, headers=headers)
+
+
+def _articles(desk: Desk, body: NewDocument) -> list[Article]:
+    """The articles that were sent, or that are at the address."""
+    if body.documents is not None:
+        return [_given(one, f"documents.{n}.") for n, one in enumerate(body.documents)]
+    return [_given(body)] if body.text is not None else _fetched(desk, body.url or "")
 
 
 def _add(desk: Desk, body: NewDocument) -> Response:
-    taken = [
-        desk.take(article) for article in (_given(body) if body.text is not None else _fetched(desk, body.url or ""))
-    ]
+    taken = list(desk.take_many(_articles(desk, body)))
     good = [one for one in taken if one.status != "quarantined"]
     if not good:
-        raise Refusal(422, taken[0].reason or "it could not be coded", field="text" if body.text is not None else "url")
+        raise Refusal(
+            422, taken[0].reason or "it could not be coded", field="url" if body.url and body.text is None else "text"
+        )
     return as_json(_reply(good), 201 if any(one.status == "stored" for one in good) else 200)
 
 
@@ -75,14 +119,14 @@ def _reply(taken: list[Taken]) -> dict[str, Any]:
     return plain | {"documents": [one.doc_id for one in taken]}
 
 
-def _given(body: NewDocument) -> list[Article]:
-    """The article that was sent."""
+def _given(body: Piece, at: str = "") -> Article:
+    """An article that was sent; `at` is where it stands among many."""
     try:
-        return [article_of(Line(**body.model_dump()))]
+        return article_of(Line(**body.model_dump(exclude={"documents"})))
     except UnreadableInput as why:
-        raise Refusal(422, str(why), field="text") from None
+        raise Refusal(422, str(why), field=f"{at}text") from None
     except BadDate as why:
-        raise Refusal(422, str(why), field="published") from None
+        raise Refusal(422, str(why), field=f"{at}published") from None
 
 
 def _fetched(desk: Desk, url: str) -> list[Article]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, create_model
 
@@ -76,3 +76,16 @@ class Stored(BaseModel):
     events: int = 0
     reason: str | None = None
     documents: list[str] = []
+
+
+class Accepted(BaseModel):
+    """Documents that were accepted together and are coded one after the other."""
+
+    batch: str
+    state: Literal["waiting", "done"]
+    total: int
+    stored: int
+    duplicate: int
+    quarantined: int
+    documents: list[str]
+    doc_id: str | None = None
