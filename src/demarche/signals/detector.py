@@ -21,6 +21,7 @@ UP = (1.5, 2.0, 2.5, 3.0, 4.0, 6.0, 12.0)
 DOWN = (0.6, 0.4, 0.25, 0.1)
 WARM_UP = 45  # days before the first statement
 MEMORY = 365  # days that the old rate may rest on
+BLOCK = 128  # days looked at together
 PRIOR = (0.5, 1.0)  # Gamma prior of the old rate: half an event in one day, soon outweighed
 
 
@@ -46,29 +47,33 @@ def evidence(counts: Doubles, *, exposure: Doubles | None = None) -> Evidence:
     rate = _rate(total, time)
     out = {name: np.full((n, days), -np.inf) for name in ("up", "down")}
     since = {name: np.zeros((n, days), dtype=np.int64) for name in ("up", "down")}
-    for t in range(WARM_UP, days):
+    for begin in range(WARM_UP, days, BLOCK):
+        # Always whole blocks, filled up with the last day: no bit of a day's figure depends on how many days follow.
+        day = np.minimum(np.arange(begin, begin + BLOCK), days - 1)
         for name, factors in (("up", UP), ("down", DOWN)):
-            table = _windows(total, time, t + 1, factors, spread[:, t])
-            top = table.max(axis=1)
-            out[name][:, t] = top + np.log(np.exp(table - top[:, None]).mean(axis=1))
-            since[name][:, t] = np.array(WINDOWS)[table.argmax(axis=1)]
+            table = _windows(total, time, day + 1, factors, spread[:, day])
+            top = table.max(axis=2)
+            out[name][:, day] = top + np.log(np.exp(table - top[:, :, None]).mean(axis=2))
+            since[name][:, day] = np.array(WINDOWS)[table.argmax(axis=2)]
     return Evidence(out["up"], out["down"], since["up"], since["down"], rate, spread)
 
 
-def _windows(total: Doubles, time: Doubles, now: int, factors: tuple[float, ...], spread: Doubles) -> Doubles:
-    """Log Bayes factor of a change w days ago, for each w in `WINDOWS`, factors mixed evenly."""
-    start = np.maximum(now - np.array(WINDOWS), 1)
+def _windows(
+    total: Doubles, time: Doubles, now: npt.NDArray[np.int64], factors: tuple[float, ...], spread: Doubles
+) -> Doubles:
+    """Log Bayes factor of a change w days before each day, for each w in `WINDOWS`, factors mixed evenly."""
+    start = np.maximum(now[:, None] - np.array(WINDOWS), 1)
     low = np.maximum(start - MEMORY, 0)
-    new, old = total[:, [now]] - total[:, start], total[:, start] - total[:, low]
-    new_days, old_days = time[now] - time[start], time[start] - time[low]
+    new, old = total[:, now][:, :, None] - total[:, start], total[:, start] - total[:, low]
+    new_days, old_days = time[now][:, None] - time[start], time[start] - time[low]
     everything = PRIOR[0] + old + new
     cells = [
         new * np.log(f) - everything * np.log((PRIOR[1] + old_days + f * new_days) / (PRIOR[1] + old_days + new_days))
         for f in factors
     ]
-    stack = np.stack(cells, axis=2) / spread[:, None, None]
-    top = stack.max(axis=2)
-    return np.asarray(top + np.log(np.exp(stack - top[:, :, None]).mean(axis=2)))
+    stack = np.stack(cells, axis=3) / spread[:, :, None, None]
+    top = stack.max(axis=3)
+    return np.asarray(top + np.log(np.exp(stack - top[:, :, :, None]).mean(axis=3)))
 
 
 def _rate(total: Doubles, time: Doubles) -> Doubles:
