@@ -67,7 +67,7 @@ class Peak(threading.Thread):
 def run(folder: Path, canaries: list[int], coder: str) -> dict[str, Any]:
     """Ingest the folder in a process of its own and judge what it did."""
     store = folder.parent / "hostile.duckdb"
-    errors = folder.parent / "errors.txt"
+    errors, began = folder.parent / "errors.txt", time.monotonic()
     with errors.open("wb") as stderr:
         command = [sys.executable, "-c", INGEST, str(store), str(folder), coder]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr)
@@ -76,28 +76,36 @@ def run(folder: Path, canaries: list[int], coder: str) -> dict[str, Any]:
         outcomes, slowest = timed(process)
         code = process.wait()
         peak.ended.set()
-    seen = {Path(outcome["source"].partition("#")[0]).name for outcome in outcomes}
     files = {path.name for path in folder.iterdir()}
+    seen = {file_of(outcome["source"].removeprefix(f"{folder}/"), files) for outcome in outcomes}
     report = {
-        "files": len(files), "outcomes": len(outcomes), "exit": code, "not_accounted": len(files - seen),
+        "files": len(files), "outcomes": len(outcomes), "exit": code, "not_accounted": sorted(files - seen)[:10],
         "tracebacks": errors.read_text("utf-8", "replace").count("Traceback"), "canaries": len(canaries),
-        "canaries_lost": len(lost(store, canaries)), "peak_memory_mb": round(peak.peak / 1e6),
-        "slowest_document_s": round(slowest, 1),
+        "canaries_lost": lost(store, canaries)[:10], "peak_memory_mb": round(peak.peak / 1e6),
+        "slowest_document_s": round(slowest[0], 1), "slowest": slowest[1], "seconds": round(time.monotonic() - began),
         "without_reason": sum(o["status"] == "quarantined" and not o["reason"] for o in outcomes),
     }  # fmt: skip
     failed = [key for key in ("exit", "not_accounted", "tracebacks", "canaries_lost", "without_reason") if report[key]]
     failed += ["peak_memory_mb"] if peak.peak > MEMORY else []
-    failed += ["slowest_document_s"] if slowest > DOCUMENT_SECONDS else []
+    failed += ["slowest_document_s"] if slowest[0] > DOCUMENT_SECONDS else []
     return report | {"failed": failed}
 
 
-def timed(process: subprocess.Popen[bytes]) -> tuple[list[dict[str, Any]], float]:
-    """Outcomes, and the longest wait for one; the first also waits for everything to load."""
-    outcomes, slowest, last = [], 0.0, time.monotonic()
+def file_of(source: str, files: set[str]) -> str:
+    """The file of a document; "#" parts the two, but may also be in a file's own name."""
+    while source not in files and "#" in source:
+        source = source.rpartition("#")[0]
+    return source
+
+
+def timed(process: subprocess.Popen[bytes]) -> tuple[list[dict[str, Any]], tuple[float, str]]:
+    """Outcomes, and the longest wait for one with its source; the first also waits for everything to load."""
+    outcomes, slowest, last = [], (0.0, ""), time.monotonic()
     assert process.stdout is not None
     for line in process.stdout:
         outcomes.append(json.loads(line))
-        slowest, last = max(slowest, time.monotonic() - last), time.monotonic()
+        slowest = max(slowest, (time.monotonic() - last, Path(outcomes[-1]["source"]).name))
+        last = time.monotonic()
     return outcomes, slowest
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from demarche.store.store import Base
 
 CODED_LANGUAGES = (None, "en")
+EMPTY = "there is no article in it"  # an archive without pages, a list without items
 # Articles are coded together up to these sizes: large enough for full batches, small enough to answer soon.
 BATCH_ARTICLES, BATCH_CHARACTERS = 32, 60_000
 
@@ -51,6 +52,17 @@ class OneByOne:
 
     def code_many(self, articles: Iterable[Article]) -> Iterator[Record]:
         return map(self.code, articles)
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A document's source and its part of it; a "#" may be in the name of a file too."""
+
+    source: str
+    part: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.source}#{self.part}" if self.part else self.source
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,7 +98,7 @@ class Ingestion:
         self.stdin, self.fetch = stdin, fetch
         # Full batches for every worker, where there are several.
         self._most = getattr(self.coder, "batch", BATCH_ARTICLES)
-        self._waiting: list[tuple[str, str, Article | Outcome]] = []
+        self._waiting: list[tuple[Place, str, Article | Outcome]] = []
         self._characters = 0
         self._pending: set[str] = set()
 
@@ -94,9 +106,12 @@ class Ingestion:
         """An outcome for every document, in the order of the sources, each after its commit."""
         with Worker(self.limits) as worker:
             for source in expand(patterns):
-                digest = _Digest(source)
+                digest, empty = _Digest(source), True
                 for found in self._found(worker, source):
+                    empty = False
                     yield from self._take(source, found, digest)
+                if empty:
+                    yield from self._take(source, Found(part="", reason=EMPTY), digest)
             yield from self._flush()
         self.store.fresh()
 
@@ -141,16 +156,16 @@ class Ingestion:
         return worker.read(first + rest, name="stdin", published=self.published)
 
     def _take(self, source: Source, found: Found, digest: Callable[[], tuple[str, int]]) -> Iterator[Outcome]:
-        name = f"{source.name}#{found.part}" if found.part else source.name
+        place = Place(source.name, found.part)
         if found.article is None:
             yield from self._flush()
-            yield self._quarantine(source, name, found.part, found.reason, digest())
+            yield self._quarantine(place, found.reason, digest())
             return
         known = doc_id(found.article)
         if known in self._pending:
-            self._waiting.append((name, known, Outcome(source=name, status="duplicate", doc_id=known)))
+            self._waiting.append((place, known, Outcome(source=place.name, status="duplicate", doc_id=known)))
         else:
-            self._waiting.append((name, known, found.article))
+            self._waiting.append((place, known, found.article))
             self._pending.add(known)
             self._characters += len(found.article.text)
         if len(self._waiting) >= self._most or self._characters >= BATCH_CHARACTERS * self._most / BATCH_ARTICLES:
@@ -169,13 +184,13 @@ class Ingestion:
         found = list(coded(self.coder, articles))
         together = self._stored_together(articles, found)
         records = iter(found)
-        for name, known, item in waiting:
+        for place, known, item in waiting:
             if isinstance(item, Outcome):
                 yield item
                 continue
             record = next(records)
             done = together and isinstance(record, Record)
-            yield _stored(name, known, item) if done else self._store(name, known, item, record)
+            yield _stored(place, known, item) if done else self._store(place, known, item, record)
 
     def _stored_together(self, articles: list[Article], records: list[Record | str]) -> bool:
         pairs = [(a, r) for a, r in zip(articles, records, strict=True) if isinstance(r, Record)]
@@ -186,37 +201,40 @@ class Ingestion:
                 raise
             return False
 
-    def _store(self, name: str, known: str, article: Article, record: Record | str) -> Outcome:
-        source, _, part = name.partition("#")
+    def _store(self, place: Place, known: str, article: Article, record: Record | str) -> Outcome:
         if isinstance(record, str):
-            self.store.quarantine(source=source, part=part, reason=record, digest=known, size=len(article.text))
-            return Outcome(source=name, status="quarantined", doc_id=known, reason=record)
+            return self._refused(place, known, article, record)
         try:
             _, new = self.store.add(article, record)
         except StoreError as why:
             if type(why) is not StoreError:
                 raise
-            self.store.quarantine(source=source, part=part, reason=str(why), digest=known, size=len(article.text))
-            return Outcome(source=name, status="quarantined", doc_id=known, reason=str(why))
-        return _stored(name, known, article) if new else Outcome(source=name, status="duplicate", doc_id=known)
+            return self._refused(place, known, article, str(why))
+        return _stored(place, known, article) if new else Outcome(source=place.name, status="duplicate", doc_id=known)
 
-    def _quarantine(self, source: Source, name: str, part: str, reason: str, digest: tuple[str, int]) -> Outcome:
-        self.store.quarantine(source=source.name, part=part, reason=reason, digest=digest[0], size=digest[1])
-        return Outcome(source=name, status="quarantined", reason=reason)
+    def _refused(self, place: Place, known: str, article: Article, reason: str) -> Outcome:
+        """Quarantine an article that was read but cannot be coded or stored."""
+        size = len(article.text)
+        self.store.quarantine(source=place.source, part=place.part, reason=reason, digest=known, size=size)
+        return Outcome(source=place.name, status="quarantined", doc_id=known, reason=reason)
 
-
-def _if_new(item: tuple[str, str, Article | Outcome], stored: set[str]) -> tuple[str, str, Article | Outcome]:
-    name, known, found = item
-    return (
-        (name, known, Outcome(source=name, status="duplicate", doc_id=known))
-        if known in stored
-        else (name, known, found)
-    )
+    def _quarantine(self, place: Place, reason: str, digest: tuple[str, int]) -> Outcome:
+        self.store.quarantine(
+            source=place.source, part=place.part, reason=reason, digest=digest[0], size=digest[1]
+        )  # fmt: skip
+        return Outcome(source=place.name, status="quarantined", reason=reason)
 
 
-def _stored(name: str, known: str, article: Article) -> Outcome:
+def _if_new(item: tuple[Place, str, Article | Outcome], stored: set[str]) -> tuple[Place, str, Article | Outcome]:
+    place, known, found = item
+    if known in stored:
+        found = Outcome(source=place.name, status="duplicate", doc_id=known)
+    return place, known, found
+
+
+def _stored(place: Place, known: str, article: Article) -> Outcome:
     reason = None if article.language in CODED_LANGUAGES else f"not coded: language {article.language}"
-    return Outcome(source=name, status="stored", doc_id=known, reason=reason)
+    return Outcome(source=place.name, status="stored", doc_id=known, reason=reason)
 
 
 def coded(coder: Coder | Spread, articles: list[Article]) -> Iterator[Record | str]:

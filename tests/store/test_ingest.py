@@ -111,3 +111,28 @@ def test_missing_files_do_not_stop_a_batch(store: Store, folder: Path) -> None:
     outcomes = store.ingest([folder / "nothing.txt", folder / "b.txt"], coder=CODER)
     assert [outcome["status"] for outcome in outcomes] == ["quarantined", "stored"]
     assert outcomes[0]["reason"] == "there is no such file"
+
+
+def test_a_source_without_articles_is_accounted_for(store: Store, tmp_path: Path) -> None:
+    """An empty list gives an outcome with the reason, and no second case when it comes again."""
+    (tmp_path / "none.json").write_text("[]")
+    for _ in range(2):
+        [outcome] = store.ingest(tmp_path / "none.json", coder=CODER)
+        assert outcome["status"] == "quarantined"
+        assert outcome["reason"] == "there is no article in it"
+    assert len(store.quarantined()) == 1
+
+
+def test_a_sign_in_a_file_name_is_no_part(store: Store, tmp_path: Path) -> None:
+    """What is wrong with "a#b.txt" is kept under its whole name, so that it can be tried again."""
+
+    def failing(article: Article) -> Record:
+        raise KeyError(article.text)
+
+    path = tmp_path / "a#b.txt"
+    path.write_text("America met Belarus.")
+    store.ingest(path, coder=failing)
+    [case] = store.quarantined()
+    assert (case["source"], case["part"]) == (str(path), "")
+    assert [o["status"] for o in store.retrying(coder=CODER)] == ["stored"]
+    assert not len(store.quarantined())
