@@ -292,6 +292,8 @@ def _told(f: Forecast) -> str:
     head = (f"{f.actor} → {f.recipient}, {f.target} within {f.horizon} days of {f.as_of}: {f.p:.1%} "
             f"({f.low:.1%}–{f.high:.1%}); base rate {f.base_rate:.1%}, 90-day rate {f.reference:.1%}")  # fmt: skip
     reasons = [f"  - {r.words}" + ("" if r.effect is None else f" ({r.effect:+.2f})") for r in f.reasons]
+    if f.counts is not None:
+        head += f"; how many: {f.counts.mean:.2g} expected, 90 %: {f.counts.low}–{f.counts.high}"
     return "\n".join([head, *reasons])
 
 
@@ -306,6 +308,9 @@ def _record(report: Report) -> list[str]:
         f"log score, bits: {report.bits} (90-day rate {report.bits_reference})",
         f"calibration error: {report.calibration_error}",
     ]
+    if report.crps is not None:
+        out.append(f"counts, CRPS: {report.crps} (90-day rate {report.crps_reference}); "
+                   f"90 % intervals held {report.interval_held:.0%}")  # fmt: skip
     return out + [f"said {b.said:.0%}, happened {b.seen:.0%}, of {b.forecasts}" for b in report.reliability]
 
 

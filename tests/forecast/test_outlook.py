@@ -179,6 +179,22 @@ def test_late_reports_count_once_they_have_arrived() -> None:
     assert evaluate([f], [*known, late], as_of=NOW + dt.timedelta(days=80)).happened == 1
 
 
+def test_counts_agree_with_the_probability_and_are_scored() -> None:
+    """P(0) is what the probability leaves, chances sum to one, and the record scores them beside the 90-day pace."""
+    f = one(busy(), dyad=("DEU", "FRA"), horizon=30)
+    assert f.counts is not None
+    assert f.counts.chances[0] == pytest.approx(1 - f.p, abs=1e-4)
+    assert sum(f.counts.chances) == pytest.approx(1, abs=1e-3)
+    assert f.counts.low <= f.counts.mean <= f.counts.high
+    later = [event(370 + d, pair=("DEU", "FRA")) for d in range(0, 20, 4)]
+    report = evaluate([f], [*busy(), *later], as_of=NOW + dt.timedelta(days=40))
+    assert report.crps is not None
+    assert report.crps_reference is not None
+    assert report.worst[0].count == len(later)
+    older = msgspec.structs.replace(f, counts=None)
+    assert evaluate([older], busy(), as_of=NOW + dt.timedelta(days=40)).crps is None
+
+
 def test_open_questions_get_a_testable_stand_in() -> None:
     """A question about an embassy is answered with visits and talks; one without a proxy is left alone."""
     found = answer("Will the embassy reopen?", DYAD, busy(), as_of=NOW)

@@ -117,6 +117,13 @@ def negative_binomial(mean: Doubles, size: Doubles) -> Doubles:
     return np.stack(out, axis=1)
 
 
+def hurdle(p: Doubles, mean: Doubles, size: Doubles) -> Doubles:
+    """Mass functions with P(n > 0) = p; how many there are, if any, as a negative binomial has it."""
+    mass = negative_binomial(mean, size)
+    some = np.maximum(1 - mass[:, :1], 1e-12)
+    return np.concatenate([1 - p[:, None], p[:, None] * mass[:, 1:] / some], axis=1)
+
+
 def interval(mass: Doubles, *, level: float = 0.9) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """The shortest run of counts that holds at least `level`; of equally short ones the likeliest.
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from demarche.forecast.counts import negative_binomial
 from demarche.forecast.outlook import prepare
+from demarche.forecast.rates import bursty
 from demarche.forecast.targets import Target
 from demarche.model.stream import StreamEvent
 
@@ -43,12 +44,12 @@ class Fan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def fan(stream: Iterable[StreamEvent], dyad: tuple[str, str], *, as_of: dt.date, target: Target, days: int = 90) -> Fan:
-    """The fan of one directed dyad: a negative binomial, as the pace is uncertain and days differ."""
+    """The fan of one directed dyad: a negative binomial, as the pace is uncertain and events come in bursts."""
     fitted = prepare(stream, as_of=as_of, targets=[target])
     row = fitted.stream.number(dyad)
     shape, span = fitted.state.shape[row, 0], fitted.state.span[row, 0]
     ahead = np.arange(1, days + 1, dtype=np.float64)
-    mass = negative_binomial(ahead * shape / span, np.full(days, shape))
+    mass = negative_binomial(ahead * shape / span, np.full(days, bursty(shape)))
     below = np.cumsum(mass, axis=1)
     steps = [_step(as_of + dt.timedelta(days=i + 1), float(ahead[i] * shape / span), below[i]) for i in range(days)]
     held = sorted(e.date for e in fitted.events if (e.actor, e.recipient) == dyad and target.holds(e))

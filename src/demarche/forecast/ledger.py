@@ -15,8 +15,9 @@ import msgspec
 import numpy as np
 
 from demarche.errors import InputError
-from demarche.forecast.outlook import Forecast
-from demarche.forecast.scores import brier, calibration_error, log_score, reliability
+from demarche.forecast.counts import poisson
+from demarche.forecast.outlook import Counts, Forecast
+from demarche.forecast.scores import brier, calibration_error, crps, log_score, reliability
 from demarche.forecast.targets import read_target
 from demarche.model.stream import StreamEvent, known_before, one_per_story
 
@@ -38,6 +39,9 @@ class Scored(msgspec.Struct, frozen=True, kw_only=True):
     brier: float
     bits: float
     events: tuple[str, ...]
+    count: int = 0
+    crps: float | None = None
+    crps_reference: float | None = None
 
 
 class Bin(msgspec.Struct, frozen=True):
@@ -61,6 +65,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     bits: float | None = None
     bits_reference: float | None = None
     calibration_error: float | None = None
+    crps: float | None = None
+    crps_reference: float | None = None
+    interval_held: float | None = None
     reliability: tuple[Bin, ...] = ()
     best: tuple[Scored, ...] = ()
     worst: tuple[Scored, ...] = ()
@@ -116,6 +123,7 @@ def evaluate(forecasts: Sequence[Forecast], stream: Iterable[StreamEvent], *, as
     y = np.array([float(s.happened) for s in scored])
     p = np.array([s.forecast.p for s in scored])
     reference = np.array([s.forecast.reference for s in scored])
+    counted = [s for s in scored if s.crps is not None]
     ordered = sorted(scored, key=lambda s: (s.bits, s.forecast.id))
     return Report(
         as_of=as_of,
@@ -128,6 +136,9 @@ def evaluate(forecasts: Sequence[Forecast], stream: Iterable[StreamEvent], *, as
         bits=round(log_score(p, y), 5),
         bits_reference=round(log_score(reference, y), 5),
         calibration_error=round(calibration_error(p, y), 5),
+        crps=_mean([s.crps for s in counted]),
+        crps_reference=_mean([s.crps_reference for s in counted]),
+        interval_held=_mean([float(held(s)) for s in counted]),
         reliability=tuple(Bin(round(a, 5), round(b, 5), n) for a, b, n in reliability(p, y)),
         best=tuple(s for s in ordered if s.happened)[:SHOWN],
         worst=tuple(reversed(ordered))[:SHOWN],
@@ -152,4 +163,33 @@ def score(forecast: Forecast, events: Iterable[StreamEvent]) -> Scored:
         brier=round(brier(p, y), 5),
         bits=round(log_score(p, y), 4),
         events=tuple(hits[:SHOWN]),
+        count=len(hits),
+        crps=_crps(forecast.counts, len(hits)),
+        crps_reference=_crps_of_pace(forecast, len(hits)),
     )
+
+
+def held(scored: Scored) -> bool:
+    """True when the count came to lie in the interval given for it."""
+    counts = scored.forecast.counts
+    return counts is not None and counts.low <= scored.count <= counts.high
+
+
+def _crps(counts: Counts | None, happened: int) -> float | None:
+    if counts is None:
+        return None
+    return round(float(crps(np.array([counts.chances]), np.array([float(happened)]))[0]), 5)
+
+
+def _crps_of_pace(forecast: Forecast, happened: int) -> float | None:
+    """The same for a Poisson count at the pace of the last ninety days, which is the reference forecast."""
+    if forecast.counts is None:
+        return None
+    mean = -np.log1p(-min(forecast.reference, 1 - 1e-9))
+    mass = poisson(np.array([mean]), longest=int(mean + 10 * np.sqrt(mean) + 20))
+    return round(float(crps(mass, np.array([float(happened)]))[0]), 5)
+
+
+def _mean(values: Sequence[float | None]) -> float | None:
+    known = [v for v in values if v is not None]
+    return round(float(np.mean(known)), 5) if known else None

@@ -18,8 +18,9 @@ import numpy.typing as npt
 
 from demarche import __version__
 from demarche.errors import InputError
+from demarche.forecast.counts import interval
 from demarche.forecast.logistic import Logistic, expit, fit_logistic, logit
-from demarche.forecast.rates import State, StreamArrays, as_arrays, chance, state_at
+from demarche.forecast.rates import State, StreamArrays, as_arrays, chance, count_mass, state_at
 from demarche.forecast.targets import Target, priors
 from demarche.model.stream import StreamEvent, known_before, one_per_story
 
@@ -32,6 +33,7 @@ RIDGE = 30.0  # pull of the correction towards "change nothing"
 DRAWS = 4000
 MOST_ROWS = 60_000
 SHOWN = 5
+LISTED, MOST_LISTED = 0.999, 100  # chances of counts are listed up to this probability, and no more than so many
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -40,6 +42,18 @@ class Reason(msgspec.Struct, frozen=True):
     words: str
     effect: float | None = None
     events: tuple[str, ...] = ()
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """How many there will be: the mean, the shortest interval with at least 90 %, and P(0), P(1), … .
+
+    The last of the chances is that of so many or more.
+    """
+
+    mean: float
+    low: int
+    high: int
+    chances: tuple[float, ...]
 
 
 class Forecast(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +76,7 @@ class Forecast(msgspec.Struct, frozen=True, kw_only=True):
     inputs: str
     events_known: int
     corrected: bool
+    counts: Counts | None = None  # None in records older than counts
 
     def _repr_html_(self) -> str:
         """How a notebook shows it."""
@@ -176,8 +191,18 @@ def _one(
         p=round(p, 5), low=round(min(low, p), 5), high=round(max(high, p), 5), base_rate=round(base, 5),
         reference=round(reference, 5), reasons=_reasons(fitted, dyad, row, column, model, design),
         method=METHOD, version=__version__, inputs=digest, events_known=len(fitted.events), corrected=model is not None,
+        counts=_counts(p, state.shape[at], state.span[at], horizon),
     )  # fmt: skip
     return msgspec.structs.replace(body, id=hashlib.sha256(msgspec.json.encode(body)).hexdigest()[:16])
+
+
+def _counts(p: float, shape: float, span: float, horizon: int) -> Counts:
+    mass = count_mass(np.array([p]), np.array([shape]), np.array([span]), horizon)
+    low, high = interval(mass)
+    listed = int(np.searchsorted(np.cumsum(mass[0]), LISTED)) + 1
+    head = mass[0, : min(listed, MOST_LISTED)]
+    chances = (*(round(float(v), 5) for v in head), round(max(1 - float(head.sum()), 0.0), 5))
+    return Counts(round(float(mass[0] @ np.arange(mass.shape[1])), 4), int(low[0]), int(high[0]), chances)
 
 
 def _reasons(

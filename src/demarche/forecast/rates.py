@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from demarche.forecast.counts import hurdle
 from demarche.forecast.targets import Target, prior_share, priors
 from demarche.model.stream import StreamEvent
 
@@ -134,3 +135,13 @@ def _prior_shares(targets: tuple[Target, ...]) -> Doubles:
 def chance(shape: Doubles, span: Doubles, horizon: int) -> Doubles:
     """P(at least one event in `horizon` days) when the pace is Gamma(shape, span)."""
     return np.asarray(1 - (span / (span + horizon)) ** shape)
+
+
+def count_mass(p: Doubles, shape: Doubles, span: Doubles, horizon: int) -> Doubles:
+    """P(n) for n = 0, 1, … events in `horizon` days, when P(n > 0) was corrected to p; one row per entry of p."""
+    return hurdle(p, shape / span * horizon, bursty(shape))
+
+
+def bursty(shape: Doubles) -> Doubles:
+    """Size of a negative binomial count: the pace is uncertain (`shape`), and events come in bursts at any pace."""
+    return np.asarray(1 / (1 / shape + 1 / priors()["burst"]))
