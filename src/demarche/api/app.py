@@ -32,10 +32,12 @@ def create_app(desk: Desk, *, access: Access | None = None) -> FastAPI:
     async def life(_: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = READERS
         desk.start()
-        threading.Thread(target=console.warm, name="warm", daemon=True).start()
+        warming = threading.Thread(target=console.warm, args=(desk,), name="warm", daemon=True)
+        warming.start()
         try:
             yield
         finally:
+            warming.join(timeout=30)
             desk.stop()
 
     app = FastAPI(

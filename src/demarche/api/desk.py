@@ -26,6 +26,7 @@ from demarche.intake.language import with_language
 from demarche.intaking import AnyCoder, as_coder, coded
 from demarche.model import Article, Record
 from demarche.store.identity import doc_id
+from demarche.storytelling import stale
 
 if TYPE_CHECKING:
     from demarche.corpus import Store
@@ -148,10 +149,11 @@ class Desk:
         with self.lock, self.store.drawing_alone():
             if not self._unsettled:
                 return
-            began = time.monotonic()
+            began, old = time.monotonic(), stale(self.store.database)
             self.store.resolve()
             self._unsettled = False
-            self.memory.changed()
+            if old:
+                self.memory.changed()
             self._took = time.monotonic() - began
         self._next_settling = time.monotonic() + min(10 * self._took, LONGEST_WAIT)
 

@@ -11,16 +11,18 @@ from demarche.store.store import Base
 Counts = list[tuple[Any, int]]
 TOP = 12
 DAY = "coalesce(event_date_start, event_date_end, published_on)"
+# Name: columns, and the value made of them. Lists and days are counted first and taken apart afterwards, because the
+# same ones come again and again.
 FACETS = {
-    "type": "event_type",
-    "mode": "unnest(modes)",
-    "country": "unnest(list_distinct(list_concat(actor_countries, recipient_countries)))",
-    "sector": "unnest(list_distinct(list_concat(actor_sectors, recipient_sectors)))",
-    "realis": "realis",
-    "certainty": "certainty",
-    "source": "source",
-    "month": f"strftime({DAY}, '%Y-%m')",
-    "place": "place_name",
+    "type": ("event_type AS a", "a"),
+    "mode": ("modes AS a", "unnest(a)"),
+    "country": ("actor_countries AS a, recipient_countries AS b", "unnest(list_distinct(list_concat(a, b)))"),
+    "sector": ("actor_sectors AS a, recipient_sectors AS b", "unnest(list_distinct(list_concat(a, b)))"),
+    "realis": ("realis AS a", "a"),
+    "certainty": ("certainty AS a", "a"),
+    "source": ("source AS a", "a"),
+    "month": (f"{DAY} AS a", "strftime(a, '%Y-%m')"),
+    "place": ("place_name AS a", "a"),
 }
 FACET_COLUMNS = """event_type, modes, actor_countries, recipient_countries, actor_sectors, recipient_sectors, realis,
 certainty, source, event_date_start, event_date_end, published_on, place_name"""
@@ -29,9 +31,10 @@ certainty, source, event_date_start, event_date_end, published_on, place_name"""
 def facets(store: Base, where: Where) -> dict[str, Counts]:
     """The commonest values of each facet among the events that fit, read in one pass."""
     each = [
-        f"(SELECT '{name}', CAST(value AS VARCHAR) AS value, count(*) AS n FROM (SELECT {column} AS value FROM f) "
+        f"(SELECT '{name}', CAST(value AS VARCHAR) AS value, CAST(sum(m) AS BIGINT) AS n "
+        f"FROM (SELECT {value} AS value, m FROM (SELECT {columns}, count(*) AS m FROM f GROUP BY ALL)) "
         f"WHERE value IS NOT NULL AND value <> '' GROUP BY value ORDER BY n DESC, value LIMIT {TOP})"
-        for name, column in FACETS.items()
+        for name, (columns, value) in FACETS.items()
     ]
     query = f"WITH f AS MATERIALIZED (SELECT {FACET_COLUMNS} FROM events{where.sql}) {' UNION ALL '.join(each)}"
     store.fresh()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from functools import cache
 from http import HTTPStatus
@@ -14,6 +15,10 @@ from jinja2 import Environment, FileSystemLoader
 from starlette.responses import HTMLResponse, Response
 
 from demarche import __version__
+from demarche.api.desk import Desk
+from demarche.console.queries import facets
+from demarche.errors import StoreError
+from demarche.store.filters import Where
 from demarche.store.formats.tables import country_name
 
 HERE = Path(__file__).parent
@@ -50,10 +55,12 @@ def render(request: Request, name: str, /, status: int = 200, **values: Any) -> 
     return HTMLResponse(html.encode("utf-8", "replace"), status)
 
 
-def warm() -> None:
-    """Prepare all templates, so that the first reader of a page does not wait for that."""
+def warm(desk: Desk) -> None:
+    """Prepare all templates and the counts of the first page, so that the first reader does not wait for them."""
     for name in templates().list_templates():
         templates().get_template(name)
+    with contextlib.suppress(StoreError):  # whoever asks is told
+        desk.memory.get(("facets", "{}"), lambda: facets(desk.store, Where([], [])))
 
 
 def error_page(request: Request, status: int, detail: str) -> Response:
