@@ -3,7 +3,8 @@
 Origins: those of the folder, and weekly ones of the last training months; for each month the models and baselines
 are fitted anew on windows that end before it. Prints per class and horizon the Brier score of the model and of every
 baseline, the gain over the best baseline with a block bootstrap (blocks are weeks of origin), and the calibration
-error in ten equally filled bins, for all origins and for the folder's own.
+error in ten equally filled bins, for all origins and for the folder's own; beside it what chance alone gives a
+perfectly calibrated forecaster with the same probabilities, were dyads independent.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from demarche.forecast.scores import block_bootstrap, calibration_error
 
 EXTRA_MONTHS = (150, 180, 210)
 SEED = 7
+DRAWS = 100
 
 
 def months(world: Countries, horizon: int) -> list[list[int]]:
@@ -64,9 +66,17 @@ def summary(y: np.ndarray, said: dict[str, np.ndarray], blocks: np.ndarray, own:
         "best_baseline": best,
         "gain_90": [round(low, 5), round(high, 5)],
         "calibration_error": round(calibration_error(said["model"], y), 4),
+        "calibration_error_by_chance": round(by_chance(said["model"]), 4),
         "calibration_error_folder_origins": round(calibration_error(said["model"][own], y[own]), 4),
+        "calibration_error_folder_origins_by_chance": round(by_chance(said["model"][own]), 4),
         "forecasts": len(y),
     }
+
+
+def by_chance(p: np.ndarray) -> float:
+    """Mean calibration error of outcomes drawn from the forecasts themselves."""
+    rng = np.random.default_rng(SEED)
+    return float(np.mean([calibration_error(p, (rng.random(len(p)) < p).astype(float)) for _ in range(DRAWS)]))
 
 
 def main() -> None:
