@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from pathlib import Path
 
-from demarche.intake.isolate import Worker
+from demarche.intake.isolate import Deadline, Worker
 from demarche.intake.limits import Limits
 from demarche.intake.worker import Job, evaluated, main
 from demarche.model import Article
@@ -39,6 +42,27 @@ def test_slow_part_is_killed_and_the_rest_is_read(tmp_path: Path) -> None:
     assert [bool(part.article) for part in found] == [True, False, True]
     assert found[1].part == "2.pdf"
     assert "longer than 1 seconds" in found[1].reason
+
+
+def test_waiting_is_not_working() -> None:
+    """A process that does nothing has two and a half times as long; one that works has its seconds."""
+    idle, busy = (
+        subprocess.Popen([sys.executable, "-c", code]) for code in ("import time; time.sleep(60)", "while True: pass")
+    )
+    try:
+        limits = Deadline(idle.pid, 0.4), Deadline(busy.pid, 0.4)
+        began, over = time.monotonic(), [0.0, 0.0]
+        while not all(over):
+            for n, limit in enumerate(limits):
+                if not over[n] and limit.left() == 0:
+                    over[n] = time.monotonic() - began
+            time.sleep(0.01)
+    finally:
+        for process in (idle, busy):
+            process.kill()
+            process.wait()
+    assert 0.9 < over[0] < 3
+    assert 0.3 < over[1] < over[0] + 0.2
 
 
 def slow_pdf() -> bytes:

@@ -21,6 +21,9 @@ from demarche.model import Article
 WORN_OUT = 600 << 20
 # Starting Python and the parsers on a busy machine must not count as a slow document.
 START_SECONDS = 30.0
+# The limit is on time of work. By the clock a document may take this many times as long, so that a busy machine
+# does not refuse what an idle one reads.
+PATIENCE = 2.5
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,20 +115,22 @@ class Worker:
         return self._process
 
     def _next(self, process: subprocess.Popen[bytes]) -> Reply:
-        allowed = START_SECONDS if self._fresh else self.limits.seconds
-        until = time.monotonic() + allowed
+        until = Deadline(process.pid, START_SECONDS if self._fresh else self.limits.seconds)
         head = self._take(process, LENGTH.size, until)
         reply = msgspec.msgpack.decode(self._take(process, LENGTH.unpack(head)[0], until), type=Reply)
         self._fresh = False
         return reply
 
-    def _take(self, process: subprocess.Popen[bytes], size: int, until: float) -> bytes:
+    def _take(self, process: subprocess.Popen[bytes], size: int, until: Deadline) -> bytes:
         assert process.stdout is not None
         descriptor = process.stdout.fileno()
         pieces = [self._buffer]
         have = len(self._buffer)
         while have < size:
-            ready, _, _ = select.select([descriptor], [], [], max(until - time.monotonic(), 0))
+            left = until.left()
+            ready, _, _ = select.select([descriptor], [], [], left)
+            if not ready and left > 0:
+                continue
             if not ready:
                 raise Stuck(f"reading took longer than {self.limits.seconds:g} seconds")
             data = os.read(descriptor, 1 << 20)
@@ -141,6 +146,29 @@ class Worker:
         process = self._process
         if process is not None and _resident(process.pid) > WORN_OUT:
             self.stop()
+
+
+class Deadline:
+    """How long a process may still take: `seconds` of work, and never more than `PATIENCE` times that by the clock."""
+
+    def __init__(self, pid: int, seconds: float) -> None:
+        self._pid, self._seconds = pid, seconds
+        self._began, self._before = time.monotonic(), _worked(pid)
+
+    def left(self) -> float:
+        """Seconds to wait before looking again; 0 when the time is over."""
+        passed, now = time.monotonic() - self._began, _worked(self._pid)
+        worked = passed if now is None or self._before is None else now - self._before
+        return max(0.0, min(self._seconds - worked, PATIENCE * self._seconds - passed))
+
+
+def _worked(pid: int) -> float | None:
+    """Seconds of processor time of a process; None where the system does not tell."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, IndexError, ValueError):
+        return None
 
 
 def _cause(process: subprocess.Popen[bytes]) -> str:
