@@ -149,7 +149,8 @@ def map_bubbles(places: list[dict[str, Any]], href: Any) -> list[Bubble]:
     most = max([1, *(p["events"] for p in places)])
     return [
         Bubble(2 * (p["lon"] + 180), 2 * (90 - p["lat"]), round(4 + 12 * math.sqrt(p["events"] / most), 1),
-               f"{p['name']}, {p['country'] or 'country unknown'}: {p['events']} events, {p['conflict']} of conflict "
+               f"{p['name']}, {p['country'] or 'country unknown'}: {p['events']} event{'s' * (p['events'] != 1)}, "
+               f"{p['conflict']} of conflict "
                f"({p['precision']})",
                href(p), "conflict" if 2 * p["conflict"] > p["events"] else "cooperation")
         for p in sorted(places, key=lambda p: -p["events"])

@@ -16,7 +16,7 @@ from demarche.api.params import Query as BaseQuery
 from demarche.api.problems import Refusal
 from demarche.api.relations import TheFlow
 from demarche.api.resources import AtDesk
-from demarche.console import queries
+from demarche.console import land, queries
 from demarche.console.looking import LATEST_FIRST
 from demarche.console.picture import dyad_picture, map_bubbles, network_picture
 from demarche.console.site import address, render
@@ -98,9 +98,10 @@ def world(request: Request, desk: AtDesk, query: Annotated[EventQuery, Query()])
     where = query.where()
     known = queries.places(desk.store, where)
     bubbles = map_bubbles(known, lambda p: address("/events", place=p["name"], place_country=p["country"]))
-    return render(request, "map", title="Map", bubbles=bubbles, known=known, unplaced=queries.unplaced(desk.store,
-                  where),
-                  query=query.filters())  # fmt: skip
+    return render(
+        request, "map", title="Map", land=land.path(), water=land.path("water"), bubbles=bubbles, known=known,
+        unplaced=queries.unplaced(desk.store, where), query=query.filters(),
+    )  # fmt: skip
 
 
 @router.get("/network")
