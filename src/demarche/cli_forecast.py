@@ -289,11 +289,13 @@ def _told_pair(text: str, events: list[StreamEvent]) -> tuple[str, str]:
 
 
 def _told(f: Forecast) -> str:
+    from demarche.forecast.outlook import plainly
+
     head = (f"{f.actor} → {f.recipient}, {f.target} within {f.horizon} days of {f.as_of}: {f.p:.1%} "
             f"({f.low:.1%}–{f.high:.1%}); base rate {f.base_rate:.1%}, 90-day rate {f.reference:.1%}")  # fmt: skip
     reasons = [f"  - {r.words}" + ("" if r.effect is None else f" ({r.effect:+.2f})") for r in f.reasons]
     if f.counts is not None:
-        head += f"; how many: {f.counts.mean:.2g} expected, 90 %: {f.counts.low}–{f.counts.high}"
+        head += f"; how many: {plainly(f.counts.mean)} expected, 90 %: {f.counts.low}–{f.counts.high}"
     return "\n".join([head, *reasons])
 
 

@@ -22,6 +22,7 @@ from demarche.forecast.targets import read_target
 from demarche.model.stream import StreamEvent, known_before, one_per_story
 
 SHOWN = 5
+COIN = 1.0  # bits that a toss of a coin costs: what costs more was called wrong
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -140,8 +141,8 @@ def evaluate(forecasts: Sequence[Forecast], stream: Iterable[StreamEvent], *, as
         crps_reference=_mean([s.crps_reference for s in counted]),
         interval_held=_mean([float(held(s)) for s in counted]),
         reliability=tuple(Bin(round(a, 5), round(b, 5), n) for a, b, n in reliability(p, y)),
-        best=tuple(s for s in ordered if s.happened)[:SHOWN],
-        worst=tuple(reversed(ordered))[:SHOWN],
+        best=tuple(s for s in ordered if s.happened and s.bits <= COIN)[:SHOWN],
+        worst=tuple(s for s in reversed(ordered) if s.bits > COIN)[:SHOWN],
     )
 
 

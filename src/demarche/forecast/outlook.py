@@ -215,16 +215,22 @@ def _reasons(
     last = f", last on {held[-1].date}" if held else ""
     out = [
         Reason(f"{len(held)} on record in {fitted.origin} days{last}", None, recent),
-        Reason(f"activity of the pair: {30 * state.activity[row]:.2g} events a month", None,
+        Reason(f"activity of the pair: {plainly(30 * state.activity[row])} events a month", None,
                tuple(e.event_id for e in own[-SHOWN:])),
-        Reason(f"{target.name} is {100 * state.share[column]:.2g} % of all events in the stream"),
     ]  # fmt: skip
+    if target.level != "any":
+        out.append(Reason(f"{target.name} is {plainly(100 * state.share[column])} % of all events in the stream"))
     if model is not None:
         names = ("pace, as measured on the stream's past", *state.features)
         terms = model.terms(design)[0]
         for name, effect in sorted(zip(names, terms, strict=True), key=lambda pair: -abs(pair[1])):
             out.append(Reason(f"{name}, against an average pair", round(float(effect), 3), recent))
     return tuple(out)
+
+
+def plainly(value: float) -> str:
+    """A positive number in two digits, and never as a power of ten."""
+    return f"{value:.0f}" if value >= 10 else f"{value:.2g}" if value >= 0.001 else "under 0.001"
 
 
 def _digest(events: Sequence[StreamEvent]) -> str:
