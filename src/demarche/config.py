@@ -23,6 +23,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     codebook: str | None = None  # folder with own frames and word sets
     actors: list[str] = []  # files with own actors
     api_key: str | None = None  # asked of every request from outside the loopback interface
+    serve_bytes: int = 5_000_000  # largest body of a request to the server
+    serve_seconds: float = 20.0  # time within which a body must have arrived
+    serve_writes: float = 20.0  # writes a second of one client from outside the loopback interface
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -42,6 +45,6 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         if value:
             values[name] = value.split(os.pathsep) if name == "actors" else value
     try:
-        return msgspec.convert(values, Settings)
+        return msgspec.convert(values, Settings, strict=False)  # the environment has only text
     except msgspec.ValidationError as error:
         raise ConfigError(f"{path}: {error}; known settings: {', '.join(Settings.__struct_fields__)}") from None

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 SHORTEST_KEY = 16
 BACKLOG = 2048
-# Writes of one client outside loopback; a person and a feed reader stay far below.
-WRITES_PER_SECOND = 20.0
 
 
 def is_loopback(host: str) -> bool:
@@ -59,16 +57,18 @@ def serve(
 ) -> None:
     """Serve until stopped; says the address once requests are answered."""
     from demarche.api import Access, Desk, create_app
+    from demarche.config import load_settings
     from demarche.corpus import Store
 
-    key = key_for(host)
+    key, settings = key_for(host), load_settings()
     listening = _listen(host, port)
     port = listening.getsockname()[1]
     url = f"http://{'[' + host + ']' if ':' in host else host}:{port}/"
     names = () if key and not hosts else (*LOCAL_NAMES, host.lower(), *(h.lower() for h in hosts))
     _log_to_stderr(log)
     with Store(db) as store:
-        access = Access(key=key, hosts=names, per_second=WRITES_PER_SECOND if key else None)
+        access = Access(key=key, hosts=names, per_second=settings.serve_writes if key else None,
+                        most_bytes=settings.serve_bytes, seconds=settings.serve_seconds)  # fmt: skip
         app = create_app(Desk(store), access=access)
         if store.path != ":memory:":
             store.database.announce(url)
