@@ -43,7 +43,8 @@ def missing() -> list[str]:
         kind = Span if name == "Span" else getattr(records, name)
         fields = {f.encode_name for f in msgspec.structs.fields(kind)}
         out += [f"{name}.{f}" for f in sorted(fields ^ set(told["types"][name]["fields"]))]
-    structs = {n for n, k in vars(records).items() if isinstance(k, type) and issubclass(k, msgspec.Struct)}
+    own = [k for k in vars(records).values() if isinstance(k, type) and k.__module__ == records.__name__]
+    structs = {k.__name__ for k in own if issubclass(k, msgspec.Struct)}
     return out + sorted(structs - set(told["order"]))
 
 

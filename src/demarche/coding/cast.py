@@ -86,6 +86,8 @@ class Cast:
         """Take in every name, description and pronoun of sentence number `n`."""
         later = []
         for i, token in enumerate(tree.tokens):
+            if i == 0 and token.rel == "dep":
+                continue  # the place of a dateline is nobody
             if token.upos == "PRON":
                 self._pronoun(n, i, tree)
             elif token.upos in ("NOUN", "PROPN") and token.rel not in ("compound", "flat", "fixed"):

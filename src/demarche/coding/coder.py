@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from demarche.coding import certainty, exchange, homes, howmany, inferred, recode, saidby, views, when, where
+from demarche.coding.answered import answered
 from demarche.coding.context import Context, Stage
 from demarche.coding.events import Builder, Found
 from demarche.coding.merge import merge
@@ -44,8 +45,9 @@ class FrameCoder:
         draft = self._events(draft, context)
         for stage in self.stages:
             draft = stage(draft, context)
-        merged = merge(draft, lambda name: context.cast.figure(name).country)
-        return self._cast(exchange.without_doubles(merged), context)
+        figure = context.cast.figure
+        merged = merge(draft, lambda name: figure(name).country, lambda name: figure(name).reading.kind == "country")
+        return self._cast(exchange.without_doubles(answered(merged, context)), context)
 
     def _events(self, draft: Draft, context: Context) -> Draft:
         for n, (tree, phrases) in enumerate(zip(context.trees, context.phrases, strict=True)):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 from demarche.coding.cast import Cast
 from demarche.coding.tree import Tree
@@ -23,7 +24,8 @@ class Context:
         self.published = parsed.article.published
         day = self.published[:10] if self.published else None
         self.trees = tuple(Tree(s) for s in parsed.sentences)
-        self.phrases = tuple(Phrases(t, knowledge, day) for t in self.trees)
+        hints = named_countries(self.trees, knowledge)
+        self.phrases = tuple(Phrases(t, knowledge, day, hints) for t in self.trees)
         self.cast = Cast(knowledge, day)
         self.times: dict[int, tuple[Expression, ...]] = {}  # time expressions of a sentence, filled on demand
 
@@ -33,6 +35,16 @@ class Context:
     def actors_at(self, n: int, i: int) -> tuple[str, ...]:
         """Ids of the actors meant at word `i` of sentence `n`; reading a new phrase adds to the cast."""
         return self.cast.at(n, i, self.trees[n], self.phrases[n])
+
+
+def named_countries(trees: Sequence[Tree], knowledge: Knowledge) -> tuple[str, ...]:
+    """The countries that an article names, by name, adjective or capital, most named first."""
+    found: Counter[str] = Counter()
+    for tree in trees:
+        for match in knowledge.match([t.text for t in tree.tokens]):
+            if match.entry.kind in ("country", "nationality", "capital") and match.entry.country:
+                found[match.entry.country] += 1
+    return tuple(country for country, _ in found.most_common())
 
 
 Stage = Callable[[Draft, Context], Draft]

@@ -18,7 +18,7 @@ from demarche.coding.who import Phrases
 from demarche.coding.witnesses import confidence, cues, head_matches, head_roles
 from demarche.model import Coded, Event, Issue, Span
 from demarche.ontology import Codebook
-from demarche.ontology.grammar import grammar
+from demarche.ontology.grammar import grammar, plain_words
 
 RECIPROCAL = frozenset(["CONSULT", "COOPERATE", "AGREE"])
 CLOSE = 6  # how many words a fixed word may stand from its trigger and be quoted with it
@@ -76,7 +76,8 @@ class Builder:
         return sorted([*matches, *head_matches(tree, taken | silenced)], key=lambda m: m.token)
 
     def _event(self, n: int, tree: Tree, phrases: Phrases, match: Match) -> Event | None:
-        things = match.pattern.pos != "head"
+        match = without_inner(tree, match)
+        things = match.pattern.pos != "head" and match.frame.event_type in HIT
         parts = {r: self._ids(n, tree, phrases, match.role(r), things=r == "R" and things) for r in "AQB"}
         parts["R"] = self._ids(n, tree, phrases, _targets(tree, match.role("R")), things=things)
         actors, recipients = parts["A"], parts["R"]
@@ -96,6 +97,10 @@ class Builder:
             self._issue(f"{match.frame.id}: role {'/'.join(missing)} not found", trigger)
             return None
         public = any(self._is_public(c.value) for c in (*actors, *recipients))
+        private = not any(self._matters(c.value) for c in (*actors, *recipients))
+        if private and match.frame.event_type in SPOKEN and _own(tree, match) < SURE_OF_PRIVATE:
+            self._issue(f"{match.frame.id}: only private people take part", trigger)
+            return None
         states = self._states(actors), self._states(recipients)
         between = bool(states[0] and states[1] and states[0] != states[1])
         verbal = tree.tokens[match.token].upos == "VERB"
@@ -146,6 +151,11 @@ class Builder:
         figure = self.cast.figure(name)
         return bool(figure.country) or figure.sector in PUBLIC
 
+    def _matters(self, name: str) -> bool:
+        """True for a party with a country, or with any sector but that of private people."""
+        figure = self.cast.figure(name)
+        return bool(figure.country) or figure.sector not in PRIVATE
+
     def _states(self, parties: list[Coded[str]]) -> frozenset[str]:
         return frozenset(c for p in parties if (c := self.cast.figure(p.value).country))
 
@@ -192,6 +202,7 @@ class Builder:
             elsewhere=n in self.elsewhere,
             public=public,
             between=between,
+            plain=tree.tokens[match.token].lemma.lower() in plain_words().get(match.frame.event_type, ()),
         )
 
     def _issue(self, reason: str, span: Span) -> None:
@@ -266,8 +277,33 @@ def with_recipient(tree: Tree, match: Match, triggers: dict[int, Match]) -> Matc
     return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in dict.fromkeys(found))))
 
 
+def without_inner(tree: Tree, match: Match) -> Match:
+    """The match without a party that only describes another: "growers loyal to Morales"."""
+    inside: set[int] = set()
+    for role in "AR":
+        for k in match.role(role):
+            below = set(tree.sentence.subtree(k, skip=frozenset(["conj", "appos"]))) - {k}
+            if match.token not in below:
+                inside |= {j for r, j in match.fills if r in "AR" and r != role and j in below and tree.prep(j) != "by"}
+    fills = tuple((r, k) for r, k in match.fills if k not in inside)
+    return msgspec.structs.replace(match, fills=fills) if inside else match
+
+
 INSTRUMENTS = grammar()["instruments"]  # what one strikes with is not struck
 PUBLIC = frozenset(["GOV", "MIL", "COP", "JUD", "LEG", "PTY", "REB", "PRM", "SPY", "OPP", "UAF", "PRE"])
+PRIVATE = frozenset([None, "CVL", "UNK"])
+# What private people do to each other every day; a killing or an arrest is news whoever it is.
+SPOKEN = frozenset(
+    ["AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "SANCTION"]
+)
+SURE_OF_PRIVATE = 0.6  # what the event head must say of an act among private people
+
+
+def _own(tree: Tree, match: Match) -> float:
+    """What the event head gives the type of the frame."""
+    return cues(tree, match.words).get(match.frame.event_type, 0.0)
+
+
 RELATED = ("with", "to", "against", "toward", "towards", "for", "on", "of", "between", "at", "from", "by")
 TALKED_ABOUT = frozenset(["CONSULT", "AGREE", "COOPERATE"])
 

@@ -2,12 +2,14 @@
 
 A group without a country that stands against a government, police, court or parliament of one country is taken to be of
 that country; its `why` says so, and nothing is inferred for armies, which also fight abroad.
+Where an article is about one country, its government, police and people without another word are that country's.
 """
 
 from __future__ import annotations
 
 from demarche.coding.cast import Figure
 from demarche.coding.context import Context
+from demarche.coding.homeland import homeland, is_domestic
 from demarche.model import Coded, Draft
 
 LOCAL = frozenset(
@@ -25,7 +27,20 @@ def stage(draft: Draft, context: Context) -> Draft:
         if event.event_type.value in INWARD:
             _settle(event.actors, event.recipients, context)
             _settle(event.recipients, event.actors, context)
+    _at_home(draft, context)
     return draft
+
+
+def _at_home(draft: Draft, context: Context) -> None:
+    """Gives the parties of events that every country has the country of the story."""
+    here = homeland(draft, context)
+    if here is None:
+        return
+    for event in draft.events:
+        for figure in _figures((*event.actors, *event.recipients), context):
+            if figure.country is None and figure.reading.kind != "thing" and is_domestic(figure):
+                figure.country = here
+                figure.why = f"{figure.why}; country of the story"
 
 
 def _settle(unknown: tuple[Coded[str], ...], others: tuple[Coded[str], ...], context: Context) -> None:

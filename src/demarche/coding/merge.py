@@ -22,17 +22,19 @@ _KIN = ({"CONCEDE", "RETREAT"}, {"AGREE", "SUPPORT"}, {"AGREE", "COOPERATE"}, {"
 
 
 CountryOf = Callable[[str], str | None]
+IsState = Callable[[str], bool]
 
 
-def merge(draft: Draft, country: CountryOf = lambda _: None) -> Draft:
+def merge(draft: Draft, country: CountryOf = lambda _: None, is_state: IsState = lambda _: True) -> Draft:
     """The draft with its repeated events joined; ids are renumbered in text order.
 
     `country` tells the country of an actor id: a summary may name the state where the body names its minister.
+    `is_state` tells whether an actor id is that state itself.
     """
     kept: list[Event] = []
     became: dict[str, str] = {}
     for event in sorted(draft.events, key=lambda e: (_telling(e, draft), e.sentence, e.trigger, e.id)):
-        twin = next((k for k in kept if same(k, event, draft, country)), None)
+        twin = next((k for k in kept if same(k, event, draft, country, is_state)), None)
         if twin is None:
             kept.append(event)
             became[event.id] = event.id
@@ -66,7 +68,7 @@ def _telling(event: Event, draft: Draft) -> int:
     return 0 if draft.parsed.sentences[event.sentence].kind == "body" else 1
 
 
-def same(a: Event, b: Event, draft: Draft, country: CountryOf) -> bool:
+def same(a: Event, b: Event, draft: Draft, country: CountryOf, is_state: IsState) -> bool:
     """True when `a` and `b` tell one act."""
     if not _types_fit(a, b) or a.polarity.value != b.polarity.value:
         return False
@@ -74,7 +76,9 @@ def same(a: Event, b: Event, draft: Draft, country: CountryOf) -> bool:
         return False
     if not _dates_fit(a, b) or not _numbers_fit(a, b):
         return False
-    if not _parties_fit(a, b) and not (_taken_up(a, b, draft) and _countries_fit(a, b, country)):
+    if not _parties_fit(a, b) and not (
+        _taken_up(a, b, draft) and _countries_fit(a, b, country) and _states_stand_in(a, b, country, is_state)
+    ):
         return False
     if a.sentence == b.sentence:
         return _overlap(a, b) or _one_protest(a, b)
@@ -119,6 +123,21 @@ def _countries_fit(a: Event, b: Event, country: CountryOf) -> bool:
     if a.event_type.value in ("CONSULT", "COOPERATE", "AGREE"):
         return bool((pa | ra) & (pb | rb)) and (pa | ra <= pb | rb or pb | rb <= pa | ra)
     return _side_fits(pa, pb) and _side_fits(ra, rb) and bool((pa | ra) & (pb | rb))
+
+
+def _states_stand_in(a: Event, b: Event, country: CountryOf, is_state: IsState) -> bool:
+    """True when for each country both tell the same party, or one of them tells only the country.
+
+    An envoy who met a president is not the officers of his country who watched a drill.
+    """
+    pa = {c.value for c in (*a.actors, *a.recipients)}
+    pb = {c.value for c in (*b.actors, *b.recipients)}
+    return all(
+        is_state(x) or is_state(y) or x in pb or y in pa
+        for x in pa
+        for y in pb
+        if country(x) and country(x) == country(y)
+    )
 
 
 def _countries(parties: Sequence[Coded[str]], country: CountryOf) -> set[str]:

@@ -117,7 +117,7 @@ class Matcher:
         standing = [f for f in fits if f[1].positive and not _vetoed(f, fits)]
         if not standing:
             return None
-        rank, entry, fit = max(standing, key=lambda f: (*f[0], _clear(f[2]), f[1].frame.id))
+        rank, entry, fit = max(_heard(tree, i, standing), key=lambda f: (*f[0], _clear(f[2]), f[1].frame.id))
         return self._match(tree, i, entry, fit, rank)
 
     def _match(self, tree: Tree, i: int, entry: Entry, fit: _Fit, rank: tuple[int, int, int]) -> Match:
@@ -136,6 +136,9 @@ class Matcher:
             rank=rank,
             light=light_verb(tree, i) if entry.pattern.pos == "noun" else None,
         )
+
+
+SURE = 0.8  # from here on the event head decides between frames
 
 
 def base_forms(text: str) -> tuple[str, ...]:
@@ -158,6 +161,16 @@ _Fitted = tuple[tuple[int, int, int], Entry, _Fit]
 def _clear(fit: _Fit) -> int:
     """How many of actor and recipient a fit names; third parties and both-sides readings come after these."""
     return sum(r in "AR" for r, _ in fit.fills)
+
+
+def _heard(tree: Tree, i: int, standing: list[_Fitted]) -> list[_Fitted]:
+    """The patterns among which the best is chosen: of the most special, the type that the head is sure of."""
+    cues = tree.tokens[i].cues
+    most = max(f[0][:2] for f in standing)
+    worded = [f for f in standing if f[0][:2] == most]
+    if not cues or cues[0][1] < SURE:
+        return worded
+    return [f for f in worded if f[1].frame.event_type == cues[0][0]] or worded
 
 
 def _vetoed(candidate: _Fitted, fits: list[_Fitted]) -> bool:
@@ -289,6 +302,8 @@ def _is_predicate(tree: Tree, i: int) -> bool:
     token = tree.tokens[i]
     if tree.sentence.kid(i, "cop") is not None:
         return True
+    if token.upos == "VERB" and tree.sentence.kid(i, "obj") is not None:
+        return False  # "freed the man" does not say that anybody is free
     return token.rel in ("xcomp", "amod", "acl", "conj", "root", "advcl") and token.upos in ("ADJ", "VERB")
 
 

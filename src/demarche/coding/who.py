@@ -7,6 +7,7 @@ Short forms ("the ministry", "Coale", "they") are then joined with what they sta
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
@@ -57,18 +58,32 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 class Phrases:
     """Readings of the noun phrases of one sentence."""
 
-    def __init__(self, tree: Tree, knowledge: Knowledge, date: str | None) -> None:
+    def __init__(self, tree: Tree, knowledge: Knowledge, date: str | None, hints: Sequence[str] = ()) -> None:
+        """`hints` are the countries that the article names, most named first: towns are looked for there."""
         self.tree = tree
         self.sentence = tree.sentence
         self.knowledge = knowledge
         self.date = date
-        self.matches = knowledge.match([t.text for t in tree.tokens], date=date) if tree.tokens else []
+        self.hints = tuple(hints)
+        found = knowledge.match([t.text for t in tree.tokens], date=date) if tree.tokens else []
+        self.matches = [self._settled(m) for m in found]
         self._at: dict[int, Match] = {}
         for m in self.matches:
             for k in range(m.first, m.last + 1):
                 if k not in self._at or len(m.text) > len(self._at[k].text):
                     self._at[k] = m
         self._seen: dict[int, tuple[Reading, ...]] = {}
+
+    def _settled(self, match: Match) -> Match:
+        """A town is one of a country that the article names, where there is one of that name."""
+        entry = match.entry
+        if entry.kind != "city" or not self.hints or entry.country in self.hints:
+            return match
+        best = self.knowledge.place(match.text, country_hints=self.hints)
+        if not best or best[0].country not in self.hints:
+            return match
+        settled = msgspec.structs.replace(entry, id=f"place:{best[0].geonameid}", country=best[0].country)
+        return msgspec.structs.replace(match, entries=(settled, *match.entries))
 
     def acts(self, i: int) -> bool:
         return any(r.acts for r in self.readings(i))
@@ -213,7 +228,7 @@ class Phrases:
             if title:
                 country, sector = country or title.country, sector or title.sector
                 why = why or title.why
-        if not country and self._titled(i):
+        if not country and len(name.split()) == 1 and self._titled(i):
             country, why = self._any_bearer(name.split()[-1]), why or "table: surname"
         if known and not (country and sector):
             country, sector = country or known.country, sector or known.sector
@@ -309,10 +324,12 @@ class Phrases:
 
     def _place(self, i: int, first: int, last: int) -> tuple[Reading, ...]:
         text = self.sentence.span(*self._name_run(i)).text
-        found = self.knowledge.place(text)
+        found = self.knowledge.place(text, country_hints=self.hints)
         if not found or not found[0].country:
             return ()
         best = found[0]
+        if self.hints and best.country not in self.hints and best.population < WELL_KNOWN:
+            return ()  # a small town of that name far away is rarely meant
         return (
             Reading(
                 name=text,
@@ -473,6 +490,7 @@ class Phrases:
         return False
 
 
+WELL_KNOWN = 500_000  # people of a town that is named without its country
 _COUNTRYLIKE = frozenset(["country", "nationality", "capital"])
 _GOVERNMENT = frozenset(["government", "administration", "cabinet", "regime"])
 _KIND = {

@@ -126,7 +126,7 @@ class Phrases:
         found = next((m for m in phrase.head_matches() if m.entry.kind == "person"), None)
         if found is None:
             return None
-        entry = found.entry
+        entry = _bearing(found, phrase.low[: found.first])
         if possessive_after(phrase, found):
             return self._of_person(phrase, found)
         if is_former(phrase.low[: found.first]):
@@ -208,9 +208,20 @@ class Phrases:
                 return holder.sector
             if tail and tail is not role and tail.sector:
                 return tail.sector
+            if holder is None and (body := self._body_before(phrase, role)):
+                return body.sector
             if not role.sector and (other := self._roles.last_in(phrase.low[: phrase.cut], with_sector=True)):
                 return other[0].sector
         return role.sector or (holder.sector if holder else None)
+
+    def _body_before(self, phrase: Words, role: Role) -> Role | None:
+        """The body named before an office in it: "union secretary", "the military's chief of staff"."""
+        low = [word for word in phrase.low[: phrase.cut] if word not in POSSESSIVE]
+        head = self._roles.last_in(low)
+        if head is None or head[0] is not role:
+            return None
+        other = self._roles.at_end(low[: head[1] - role.words])
+        return other if other and other.sector and other.kind in ("group", "worker", "fighter") else None
 
     def _official(self, phrase: Words, kin: Role) -> bool:
         """True when the phrase names an official beside the word for kin."""
@@ -232,6 +243,17 @@ class Phrases:
         """The code of the one person of most weight with that surname on the date."""
         best = most_weight(self._surname(word, date))
         return of_entry(best) if best else None
+
+
+def _bearing(found: Match, title: Sequence[str]) -> Entry:
+    """The office of this person that the words before the name tell; the best on the date when they tell none."""
+    said = " ".join(title)
+    offices = [(e, (e.office or "").removeprefix("former ").removeprefix("later ")) for e in found.entries]
+    if said and not any(office and office in said for _, office in offices[:1]):
+        for entry, office in offices[1:]:
+            if office and entry.kind == "person" and office in said:
+                return entry
+    return found.entry
 
 
 def of_entry(entry: Entry) -> ActorCode:

@@ -10,8 +10,27 @@ import yaml
 PATH = Path(__file__).parent / "data" / "grammar.yaml"
 
 
+PLAIN = PATH.with_name("plain.yaml")
+
+
+@cache
+def plain_words() -> dict[str, frozenset[str]]:
+    """PLOVER type to the lemmas that mean it without a second witness (data/plain.yaml)."""
+    return _lists(PLAIN)
+
+
+@cache
+def called() -> dict[str, frozenset[str]]:
+    """PLOVER type to the nouns that take such an act up again (data/called.yaml)."""
+    return _lists(PATH.with_name("called.yaml"))
+
+
 @cache
 def grammar() -> dict[str, frozenset[str]]:
     """Name of a list to its words."""
-    raw = yaml.load(PATH.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return _lists(PATH)
+
+
+def _lists(path: Path) -> dict[str, frozenset[str]]:
+    raw = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return {name: frozenset(map(str, words)) for name, words in raw.items() if name != "version"}

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from demarche.errors import DemarcheError
 from demarche.model.text import Sentence, Token
+from demarche.parse.dateline import dateline_end, with_dateline
 from demarche.parse.decode import Decoder
 from demarche.parse.labels import Labels
 from demarche.parse.lemmas import LemmaTable, Lemmatizer
@@ -48,11 +49,12 @@ class Outputs(NamedTuple):
 
 
 class Cutting(NamedTuple):
-    """A sentence cut into words, with its numbers for the model."""
+    """A sentence cut into words, with its numbers for the model; `lead` is a dateline, which the model is not shown."""
 
     cut: Cut
     words: list[Piece]
     pieces: Pieces
+    lead: list[Piece] = []  # noqa: RUF012 - never changed
 
 
 class EngineParser:
@@ -108,7 +110,9 @@ class EngineParser:
             for part in _short_enough(words, encoded):
                 whole = len(part) == len(words)
                 place = cut if whole else cut._replace(start=part[0].start, end=part[-1].end)
-                out.append(Cutting(place, part, self._encoder.encode([w.text for w in part])))
+                k = dateline_end(part) if cut.kind == "body" else 0
+                lead, read = part[:k], part[k:]
+                out.append(Cutting(place, read, self._encoder.encode([w.text for w in read]), lead))
         return out
 
     def forward(self, batch: Batch) -> Outputs:
@@ -122,7 +126,7 @@ class EngineParser:
             outputs = self.forward(pad([cuttings[i].pieces for i in rows]))
             words = [cuttings[i].words for i in rows]
             for i, tokens in zip(rows, self._decoder.tokens(outputs, words), strict=True):
-                found[i] = _sentence(text, cuttings[i].cut, tokens)
+                found[i] = _sentence(text, cuttings[i].cut, with_dateline(cuttings[i].lead, tokens))
         return tuple(s for s in found if s is not None)
 
 

@@ -1,0 +1,83 @@
+"""Whom a judgement is aimed at when it is passed on an act told elsewhere: "Turkey condemned the bombing".
+
+Who condemns, rejects or welcomes an act that the article tells with its doer is coded as aiming at that doer. The act
+is found by the noun ("the bombing" after "bombed", "the accord" after "signed an accord"), nearest first, or by "it"
+behind an act of the same sentence. Nothing is filled in where the doer is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from demarche.coding.context import Context
+from demarche.model import Coded, Draft, Event
+from demarche.ontology.grammar import called
+
+JUDGED = frozenset(["ACCUSE", "REJECT", "SUPPORT"])
+TOGETHER = frozenset(["CONSULT", "AGREE", "COOPERATE"])
+CODER = "who.answered@1"
+STEM = 5  # letters that the noun and the word of the act share
+BACK = 8  # sentences that are looked back
+
+
+def answered(draft: Draft, context: Context) -> Draft:
+    """The draft with recipients for judgements that named only an act."""
+    events = tuple(_aimed(e, draft, context) for e in draft.events)
+    return msgspec.structs.replace(draft, events=events)
+
+
+def _aimed(event: Event, draft: Draft, context: Context) -> Event:
+    if event.event_type.value not in JUDGED or _has_somebody(event, context):
+        return event
+    for k in _spoken_of(event, context):
+        for act in _acts(event, k, draft, context):
+            doers = _doers(act, event, context)
+            if doers:
+                tree = context.tree(event)
+                span = tree.sentence.span(*tree.phrase(k))
+                return msgspec.structs.replace(event, recipients=tuple(Coded(name, (span,), CODER) for name in doers))
+    return event
+
+
+def _has_somebody(event: Event, context: Context) -> bool:
+    return any(context.cast.figure(c.value).reading.kind != "thing" for c in event.recipients)
+
+
+def _spoken_of(event: Event, context: Context) -> list[int]:
+    """Words for the act that is judged: what fills the recipient or theme, and the object of the verb."""
+    tree = context.tree(event)
+    found = [k for r, k in event.roles if r in "RT"]
+    if tree.tokens[event.trigger].upos == "VERB":
+        found += tree.verb(event.trigger).objects
+    return [k for k in dict.fromkeys(found) if tree.tokens[k].upos in ("NOUN", "PROPN", "PRON")]
+
+
+def _acts(event: Event, k: int, draft: Draft, context: Context) -> Iterator[Event]:
+    """Events that the word at `k` may mean, the nearest before it first."""
+    word = context.tree(event).tokens[k]
+    lemma, plural = word.lemma.lower(), word.text.lower()
+    for act in sorted(draft.events, key=lambda a: (a.sentence, a.trigger), reverse=True):
+        if act is event or act.polarity.value == "negative" or act.sentence > event.sentence:
+            continue
+        near = act.sentence == event.sentence
+        if word.upos == "PRON":
+            if plural in ("it", "this", "that") and near and act.trigger < k and act.event_type.value not in JUDGED:
+                yield act
+        elif event.sentence - act.sentence <= BACK and not (near and act.trigger == event.trigger):
+            yield from [act] if _is_called(lemma, act, context) else []
+
+
+def _is_called(lemma: str, act: Event, context: Context) -> bool:
+    """True when the noun is one for acts of this type, or shares its stem with the words of the act."""
+    words = [context.trees[act.sentence].tokens[w].lemma.lower() for w in act.words]
+    alike = any(len(lemma) >= STEM and w[:STEM] == lemma[:STEM] for w in words) or lemma in words
+    return alike or lemma in called().get(act.event_type.value, ())
+
+
+def _doers(act: Event, event: Event, context: Context) -> list[str]:
+    sides = [*act.actors, *act.recipients] if act.event_type.value in TOGETHER else list(act.actors)
+    own = {c.value for c in (*event.actors, *event.recipients)}
+    found = [c.value for c in sides if context.cast.figure(c.value).reading.kind != "thing"]
+    return [] if any(name in own for name in found) else list(dict.fromkeys(found))

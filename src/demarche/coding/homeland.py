@@ -1,0 +1,74 @@
+"""The one country that an article is about, when it is about one: whose government "the government" is.
+
+A story from Kenya says "the government", "police", "parliament" and names Kenya once or twice. The country is taken
+from the dateline, the names and the places of the whole article, and only when one clearly leads.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from demarche.coding.cast import Figure
+from demarche.coding.context import Context
+from demarche.coding.when_dateline import dateline
+from demarche.knowledge.codes import NONSTATE
+from demarche.model import Draft
+
+LEAST = 3  # mentions that the country needs …
+LEAD = 2.0  # … and how many times those of the next one
+REPORTED = 1.0  # … where the dateline is of that country
+DATELINE = 2  # mentions that a dateline is worth
+
+# Bodies and people whom every country has: without another word they are those of the country of the story.
+DOMESTIC = frozenset(
+    ["government", "cabinet", "parliament", "legislature", "senate", "police", "officer", "policeman", "authority",
+     "army", "military", "court", "judge", "prosecutor", "opposition", "president", "minister", "ministry", "lawmaker",
+     "legislator", "senator", "magistrate", "commission", "union", "protester", "demonstrator", "striker", "activist",
+     "campaigner", "resident", "villager", "farmer", "teacher", "doctor", "nurse", "student", "worker", "miner",
+     "official", "spokesman", "spokeswoman", "spokesperson", "governor", "mayor", "junta", "regime", "administration",
+     "coalition", "party", "guard", "gendarme", "gendarmerie", "tribunal", "premier", "prosecution", "detective",
+     "investigator", "voter", "citizen", "driver", "trader", "lawyer", "congress", "assembly", "regulator", "agency",
+     "department", "council", "secretary", "leader", "chief", "chairman", "chairwoman", "head", "director", "deputy",
+     "bishop", "cleric", "inmate", "prisoner", "detainee", "dissident", "vice-president"]
+)  # fmt: skip
+# Words that say: not of this country, or not of one country.
+ELSEWHERE = frozenset(
+    ["foreign", "international", "western", "regional", "neighbouring", "neighboring", "allied", "several", "other",
+     "many", "global", "multinational", "african", "european", "arab", "asian", "latin", "overseas", "visiting",
+     "world", "coalition", "peacekeeping", "mercenary", "rebel", "both", "un", "nato", "eu", "various", "rival",
+     "enemy"]
+)  # fmt: skip
+
+OFFICES = frozenset(["GOV", "LEG", "JUD", "COP", "PTY", "OPP", "LAB"])  # what a person named with an office is at home
+
+
+def homeland(draft: Draft, context: Context) -> str | None:
+    """ISO code of the country of the story, or None when no country leads."""
+    votes: Counter[str] = Counter()
+    for figure in context.cast.figures:
+        if figure.country and figure.country not in NONSTATE and not figure.why.endswith("country of the story"):
+            votes[figure.country] += len(set(figure.mentions))
+    if (here := _dateline(draft, context)) is not None:
+        votes[here] += DATELINE
+    (first, most), (_, next_most) = [*votes.most_common(2), ("", 0), ("", 0)][:2]
+    lead = REPORTED if here == first else LEAD
+    return first if most >= LEAST and most >= lead * next_most else None
+
+
+def is_domestic(figure: Figure) -> bool:
+    """True for a body, group or office of a kind that every country has, with no word that places it elsewhere."""
+    words = {w.lower() for m in figure.mentions for w in m.text.split()}
+    kind = figure.reading.head in DOMESTIC or (figure.reading.kind == "person" and figure.sector in OFFICES)
+    return kind and not words & ELSEWHERE
+
+
+def _dateline(draft: Draft, context: Context) -> str | None:
+    line = dateline(draft.parsed.sentences, None)
+    if line is None:
+        return None
+    text = draft.parsed.sentences[line.sentence].span(*(line.country or line.place)).text
+    name = text.title() if text.isupper() else text
+    if (country := context.knowledge.country_of(name)) is not None:
+        return country
+    places = context.knowledge.place(name)
+    return places[0].country if places else None
