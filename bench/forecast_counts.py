@@ -39,7 +39,7 @@ def cell(world: Countries, horizon: int, channel: int) -> dict[str, float]:
         for day in days:
             ask = rows_at(world.panel, [day], horizon, channel)
             past = world.panel.own(ask.dyad, 0, day, channel)
-            mass = model.mass(ask.x)
+            mass = model.mass(ask.x, past)
             loss["model"].append(crps(mass, ask.count))
             loss["bootstrap"].append(crps(bootstrap(past, horizon), ask.count))
             last = past[:, -horizon:].sum(axis=1, dtype=np.float64)

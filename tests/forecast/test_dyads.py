@@ -151,7 +151,8 @@ def test_count_model_learns_mean_and_scatter(folder: Path) -> None:
     names = ("own rate, last 30 days", "own rate, last 90 days", "own rate, fading over 30 days",
              "own rate, whole record", "spare")  # fmt: skip
     model = fit_counts(x[:2400], counts[:2400], np.arange(2400) // 100, names=names, horizon=7, seed=1)
-    low, high = interval(model.mass(x[2400:]))
+    own = rng.poisson(np.repeat(pace[2400:, None] * 5 / 7, 90, axis=1)).astype(np.float32)
+    low, high = interval(model.mass(x[2400:], own))
     assert 0.85 < ((counts[2400:] >= low) & (counts[2400:] <= high)).mean() < 0.95
 
 
