@@ -37,6 +37,9 @@ MOST_READERS = 100
 SETTLE_SECONDS = 0.5
 TOGETHER = 8  # documents of a batch that are coded and committed together
 QUICK = 0.1  # seconds that a reader waits for stories
+FIRST_PATIENCE = (
+    10.0  # the same while this server has resolved nothing yet, so that nobody finds a store without stories
+)
 PATIENCE = 0.05  # seconds that a reader waits for somebody who writes
 LONGEST_WAIT = 30.0  # seconds that stories may lag behind
 Fetch = Callable[[str], Iterator[Found]]
@@ -136,7 +139,7 @@ class Desk:
         if not self._unsettled:
             return
         quick = self._took <= QUICK and not self.memory.too_long(self._took) and self.documents() <= SMALL
-        if not quick or not self.lock.acquire(timeout=PATIENCE):
+        if not quick or not self.lock.acquire(timeout=PATIENCE if self._took else FIRST_PATIENCE):
             self._wake.set()
             return
         try:
