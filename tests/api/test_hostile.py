@@ -11,8 +11,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
+from urllib.parse import quote
 
-import httpx
 import pytest
 from starlette.testclient import TestClient
 
@@ -47,12 +47,9 @@ def test_every_parameter_with_naughty_strings(shared: TestClient) -> None:
             word = words[(number * 12 + n) % len(words)]
             place, params = path, {} if f"{{{name}}}" in path else {name: word}
             for part, value in ({f"{{{name}}}": word} | fixed).items():
-                place = place.replace(part, value.replace("/", "").replace("?", "").replace("#", "") or "x")
+                place = place.replace(part, quote(value, safe=""))
             began = time.monotonic()
-            try:
-                reply = shared.get(place, params=params)
-            except httpx.InvalidURL:  # this cannot even be sent
-                continue
+            reply = shared.get(place, params=params)
             assert reply.status_code in (200, 304, 404, 405, 422), (place, params, reply.text[:200])
             assert time.monotonic() - began < 20, (place, params)
 

@@ -79,7 +79,7 @@ async def add(
     return await anyio.to_thread.run_sync(partial(_accept if later else _add, desk, body), limiter=WAITING)
 
 
-@router.get("/batches/{batch}", responses={200: {"model": Accepted}, **problems_for(401, 404, 421)})
+@router.get("/batches/{batch}", responses={200: {"model": Accepted}, **problems_for(401, 404, 421, 422)})
 def batch(desk: AtDesk, batch: DocId) -> Response:
     """How far the documents are that were accepted together."""
     if (found := desk.waiting.get(batch)) is None:
