@@ -22,6 +22,8 @@ _COUNTRY_NOUNS = frozenset(["country", "nation", "state", "republic", "kingdom"]
 _BLOC_NOUNS = frozenset(
     ["bloc", "alliance", "union", "organisation", "organization", "agency", "body", "grouping", "group"]
 )
+_PAIRED = frozenset(["government", "capital", "country", "nation", "side", "neighbour", "neighbor", "state", "party"])
+PAIR_WINDOW = 6  # sentences in which the two states of "both governments" must have been named
 WINDOW = 3  # sentences that a pronoun looks back
 
 
@@ -110,7 +112,9 @@ class Cast:
                     else msgspec.structs.replace(r, country=owner.country, why=f"owner: {owner.reading.name}")
                     for r in readings
                 ]
-            found = [self._figure(r, n, i, tree) for r in readings] or self._anaphor(n, i, tree)
+            named = any(r.country for r in readings)
+            found = self._pair(n, i, tree) if tree.tokens[i].lemma.lower() in _PAIRED and not named else []
+            found = found or [self._figure(r, n, i, tree) for r in readings] or self._anaphor(n, i, tree)
             if not found and owner is not None:
                 found = [owner]
             ids = tuple(dict.fromkeys(f.id for f in found))
@@ -224,6 +228,21 @@ class Cast:
         found.mentions.append(tree.sentence.span(first, last))
         found.last = (n, i)
         return [found]
+
+    def _pair(self, n: int, i: int, tree: Tree) -> list[Figure]:
+        """The two states meant by "both governments", "the two countries", "the two sides": the two told most."""
+        words = {tree.tokens[c].lemma.lower() for c in tree.sentence.children[i]}
+        if not words & {"both", "two"}:
+            return []
+        states = [f for f in self.figures if f.reading.kind == "country" and f.country and f.last < (n, i)]
+        near = [f for f in states if n - f.last[0] <= PAIR_WINDOW]
+        told = sorted(near, key=lambda f: (-len(f.mentions), -f.last[0]))
+        if len(told) < 2 or (len(told) > 2 and len(told[2].mentions) == len(told[1].mentions)):
+            return []
+        first, last = tree.phrase(i)
+        for figure in told[:2]:
+            figure.mentions.append(tree.sentence.span(first, last))
+        return told[:2]
 
     def _pronoun(self, n: int, i: int, tree: Tree) -> None:
         token = tree.tokens[i]

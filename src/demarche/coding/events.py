@@ -78,12 +78,17 @@ class Builder:
     def _event(self, n: int, tree: Tree, phrases: Phrases, match: Match) -> Event | None:
         match = without_inner(tree, match)
         things = match.pattern.pos != "head" and match.frame.event_type in HIT
+        things = things and (match.frame.event_type == "ASSAULT" or not match.role("A"))
         parts = {r: self._ids(n, tree, phrases, match.role(r), things=r == "R" and things) for r in "AQB"}
         parts["R"] = self._ids(n, tree, phrases, _targets(tree, match.role("R")), things=things)
         actors, recipients = parts["A"], parts["R"]
         if parts["B"]:
             actors = _merged(actors, parts["B"])
         recipients = [c for c in recipients if c.value not in {a.value for a in actors}]
+        if match.frame.event_type in MOVED:
+            # "moved its troops", "withdrew its envoy": one's own are no other party
+            own = self._states(actors)
+            recipients = [c for c in recipients if self.cast.figure(c.value).country not in own]
         if any(self.cast.figure(c.value).country for c in recipients):
             # beside a party that is known, a mere thing is none
             recipients = [c for c in recipients if self.cast.figure(c.value).reading.kind != "thing"]
@@ -296,6 +301,7 @@ PRIVATE = frozenset([None, "CVL", "UNK"])
 SPOKEN = frozenset(
     ["AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "SANCTION"]
 )
+MOVED = frozenset(["MOBILIZE"])
 SURE_OF_PRIVATE = 0.6  # what the event head must say of an act among private people
 
 

@@ -63,7 +63,7 @@ def _targeted(event: Event, context: Context) -> Event:
         return event
     tree, n = context.tree(event), event.sentence
     mine = {c.value for c in event.actors}
-    for k in (*_purpose(event, context), *_here(event, context)):
+    for k in _purpose(event, context):
         ids = [i for i in context.actors_at(n, k) if i not in mine]
         known = [i for i in ids if context.cast.figure(i).country]
         if known:

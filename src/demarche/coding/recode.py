@@ -30,7 +30,16 @@ def stage(draft: Draft, context: Context) -> Draft:
         for rule in (_joint, _watching, _fighting):
             event = rule(event, context)
         events.append(event)
-    return msgspec.structs.replace(draft, events=tuple(events))
+    kept = tuple(e for e in events if not _only_refused(e, draft))
+    return msgspec.structs.replace(draft, events=kept)
+
+
+def _only_refused(event: Event, draft: Draft) -> bool:
+    """True for what is refused inside a refusal that is coded itself: "refused to reopen the railway"."""
+    kind, outer = draft.inner.get((event.sentence, event.trigger), ("", ""))
+    if event.polarity.value != "negative" or kind != "negated" or event.event_type.value not in REFUSABLE:
+        return False
+    return any(e.id == outer and e.event_type.value == "REJECT" for e in draft.events)
 
 
 def _announced(event: Event, draft: Draft, context: Context) -> Event:
@@ -83,7 +92,10 @@ def _is_aim(tree: Tree, i: int) -> bool:
 
 
 def _will_not(event: Event, tree: Tree) -> bool:
-    """ "will not lift", "would never accept": a refusal in so many words."""
+    """ "will not lift", "would never accept", "declined to extradite": a refusal in so many words."""
+    token = tree.tokens[event.trigger]
+    if token.rel == "xcomp" and tree.tokens[token.head].lemma.lower() in ("refuse", "decline"):
+        return True
     kids = [tree.tokens[c].text.lower() for c in tree.sentence.children[event.trigger]]
     modal = any(k in ("will", "would", "wo", "shall", "'ll") for k in kids)
     return modal and any(k in ("not", "n't", "n’t", "never") for k in kids)

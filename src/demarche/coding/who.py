@@ -105,7 +105,7 @@ class Phrases:
             return ()
         if token.upos == "ADJ" or token.rel in ("amod", "compound"):
             return self._word(i) or self._compound_role(i)
-        named = self._named(i)
+        named = self._same_as_name(i) or self._named(i)
         if named:
             return named
         of = self._of(i)
@@ -114,6 +114,15 @@ class Phrases:
             if inner:
                 return tuple(self._widened(r, i) for r in inner)
         return self._described(i) or self._owned(i, of) or self._object(i)
+
+    def _same_as_name(self, i: int) -> tuple[Reading, ...]:
+        """The person whose name stands behind what he is: "the UN rights chief, Volker Türk"."""
+        if self.tree.tokens[i].upos != "NOUN" or self.tree.tokens[i].has("Number=Plur"):
+            return ()
+        for c in self.sentence.kids(i, "appos"):
+            if self.tree.tokens[c].name.endswith("PERSON"):
+                return self._named(c)
+        return ()
 
     def _word(self, i: int) -> tuple[Reading, ...]:
         """A nationality or country used as a modifier, with those coordinated with it; hyphenated pairs give two."""
