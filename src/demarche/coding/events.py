@@ -103,11 +103,12 @@ class Builder:
             return None
         public = any(self._is_public(c.value) for c in (*actors, *recipients))
         private = not any(self._matters(c.value) for c in (*actors, *recipients))
-        if private and match.frame.event_type in SPOKEN and _own(tree, match) < SURE_OF_PRIVATE:
+        everyday = match.frame.event_type in SPOKEN and match.code.mode not in BY_STATES
+        if private and everyday and _own(tree, match) < SURE_OF_PRIVATE:
             self._issue(f"{match.frame.id}: only private people take part", trigger)
             return None
         states = self._states(actors), self._states(recipients)
-        between = bool(states[0] and states[1] and states[0] != states[1])
+        between = bool(states[0] and states[1] and states[0] != states[1]) or (bool(parts["B"]) and len(states[0]) > 1)
         verbal = tree.tokens[match.token].upos == "VERB"
         if match.pattern.pos == "head" and not (public and (actors or verbal)):
             return None
@@ -302,6 +303,7 @@ SPOKEN = frozenset(
     ["AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "SANCTION"]
 )
 MOVED = frozenset(["MOBILIZE"])
+BY_STATES = frozenset(["release", "convict", "expel"])  # prisoners are private people, but not in private hands
 SURE_OF_PRIVATE = 0.6  # what the event head must say of an act among private people
 
 

@@ -39,7 +39,7 @@ ELSEWHERE = frozenset(
      "enemy"]
 )  # fmt: skip
 
-OFFICES = frozenset(["GOV", "LEG", "JUD", "COP", "PTY", "OPP", "LAB"])  # what a person named with an office is at home
+OFFICES = frozenset(["LEG", "JUD", "COP", "PTY", "OPP", "LAB"])  # a named official may be of any government
 
 
 def homeland(draft: Draft, context: Context) -> str | None:

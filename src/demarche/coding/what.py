@@ -187,7 +187,11 @@ def _vetoed(candidate: _Fitted, fits: list[_Fitted]) -> bool:
 def _in_name(tree: Tree, i: int) -> bool:
     """True for a capitalised word inside a name: "Operation Inherent Resolve" resolves nothing."""
     token = tree.tokens[i]
-    return token.upos == "PROPN" and bool(token.name)
+    if token.upos != "PROPN":
+        return False
+    beside = [tree.tokens[k] for k in (i - 1, i + 1) if 0 <= k < len(tree.tokens)]
+    run = token.rel in ("flat", "compound") or any(t.rel == "flat" and t.head == i for t in beside)
+    return bool(token.name) or (run and any(t.upos == "PROPN" and t.text[:1].isupper() for t in beside))
 
 
 def _bag(tree: Tree) -> set[str]:

@@ -112,8 +112,15 @@ class Phrases:
         if of and (token.lemma.lower() in COLLECTIVES or token.upos == "NUM"):
             inner = tuple(r for k in of for r in self.readings(k))
             if inner:
-                return tuple(self._widened(r, i) for r in inner)
+                return tuple(self._widened(r, i) for r in self._from(inner, i))
         return self._described(i) or self._owned(i, of) or self._object(i)
+
+    def _from(self, inner: tuple[Reading, ...], i: int) -> tuple[Reading, ...]:
+        """ "thousands of troops from Russia and Belarus": where the whole crowd is from, if the inner words say nothing."""
+        homes = [] if any(r.country for r in inner) else self._countries(i)
+        if not homes:
+            return inner
+        return tuple(msgspec.structs.replace(r, country=c, key=(*r.key, c)) for r in inner for c in homes)
 
     def _same_as_name(self, i: int) -> tuple[Reading, ...]:
         """The person whose name stands behind what he is: "the UN rights chief, Volker Türk"."""
@@ -431,7 +438,8 @@ class Phrases:
         owners = [r for k in mods for r in self._flat(k) if r.acts] or self._inside(i)
         if not owners:
             owners = [r for k in of for r in self.readings(k) if r.acts]
-        if not owners and self.tree.tokens[i].entity in ("place", "object", ""):
+        manoeuvres = self.tree.tokens[i].lemma.lower() in _MANOEUVRES  # those held in a country are its own
+        if not owners and (manoeuvres or self.tree.tokens[i].entity in ("place", "object", "")):
             owners = [
                 r
                 for p, k in self.tree.phrases(i)
@@ -499,6 +507,7 @@ class Phrases:
         return False
 
 
+_MANOEUVRES = frozenset(["exercise", "drill", "manoeuvre", "maneuver", "wargame", "parade"])
 WELL_KNOWN = 500_000  # people of a town that is named without its country
 _COUNTRYLIKE = frozenset(["country", "nationality", "capital"])
 _GOVERNMENT = frozenset(["government", "administration", "cabinet", "regime"])
