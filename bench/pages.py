@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
-from scale import FILL
 from serve import Web, server
 
 from demarche.corpus import Store
 from demarche.store.schema import countries_of_events
+from scale import FILL
 
 LIMIT_MS = 500.0
 PAIRS = [("CAB", "CAH"), ("CBB", "CBC"), ("CAC", "CAI"), ("CCA", "CCB"), ("CDA", "CDE")]

@@ -116,7 +116,7 @@ class Phrases:
         return self._described(i) or self._owned(i, of) or self._object(i)
 
     def _from(self, inner: tuple[Reading, ...], i: int) -> tuple[Reading, ...]:
-        """ "thousands of troops from Russia and Belarus": where the whole crowd is from, if the inner words say nothing."""
+        """ "thousands of troops from Russia and Belarus": where a crowd is from, if the inner words say nothing."""
         homes = [] if any(r.country for r in inner) else self._countries(i)
         if not homes:
             return inner
