@@ -9,6 +9,7 @@ import csv
 from collections import Counter
 from pathlib import Path
 
+MOST = 5  # reasons that are printed for each verdict
 Verdict = dict[str, str]
 
 
@@ -30,7 +31,7 @@ def main() -> None:
         for coder in ("frames", "head"):
             print(f"  {coder}: {share([row for row in rows if row['coder'].startswith(coder)])}")
         for kind, count in Counter(row["verdict"] for row in rows if row["verdict"] != "right").most_common():
-            reasons = Counter(row["reason"] for row in rows if row["verdict"] == kind).most_common()
+            reasons = Counter(row["reason"] for row in rows if row["verdict"] == kind).most_common(MOST)
             print(f"  wrong {kind}: {count} ({', '.join(f'{word} {n}' for word, n in reasons)})")
 
 

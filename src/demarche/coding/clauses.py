@@ -13,8 +13,8 @@ from functools import cache
 
 import msgspec
 
+from demarche.coding.fit_nouns import LIGHT
 from demarche.coding.tree import Tree
-from demarche.coding.what import LIGHT
 from demarche.model import Event
 from demarche.ontology.codebook import DATA, read_yaml
 

@@ -11,9 +11,10 @@ from functools import partial
 import msgspec
 
 from demarche.coding.cast import Cast
+from demarche.coding.fit_words import is_time
 from demarche.coding.must import demands
 from demarche.coding.tree import Tree
-from demarche.coding.what import HIT, TALK, Match, is_time
+from demarche.coding.what import HIT, TALK, Match
 from demarche.coding.who import Phrases
 from demarche.coding.witnesses import confidence, cues, head_matches, head_roles
 from demarche.model import Coded, Event, Issue, Span

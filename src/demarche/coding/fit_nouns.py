@@ -1,0 +1,124 @@
+"""Noun patterns laid over a noun, its phrases and the light verb that governs it: "held talks", "under attack by"."""
+
+from __future__ import annotations
+
+from demarche.coding.fit_words import PARTIES, Acts, Fit, is_time, prep_fits, says
+from demarche.coding.tree import Arguments, Tree
+from demarche.ontology import Pattern
+from demarche.ontology.grammar import grammar
+
+# Verbs that lend their subject and phrases to the noun they govern: "held talks in Oslo with", "paid a visit to".
+LIGHT = grammar()["light"]
+# The subject of these suffers what the noun says: "came under attack", "faced criticism from".
+SUFFERING = grammar()["suffering"]
+
+
+def light_verb(tree: Tree, i: int) -> int | None:
+    """The light verb that governs a noun as object, subject or phrase, if there is one."""
+    token = tree.tokens[i]
+    seen = 0
+    while token.rel == "conj" and token.head >= 0 and seen < 4:
+        token, seen = tree.tokens[token.head], seen + 1
+    if token.head < 0:
+        return None
+    head = tree.tokens[token.head]
+    if head.upos in ("VERB", "AUX") and head.lemma.lower() in LIGHT and token.rel in ("obj", "nsubj", "obl", "xcomp"):
+        return token.head
+    return None
+
+
+def fit_noun(tree: Tree, i: int, forms: tuple[str, str], pattern: Pattern, acts: Acts) -> Fit | None:
+    """How a noun pattern lies over the noun at `i`, or None when it does not."""
+    if tree.tokens[i].rel in ("compound", "flat") and pattern.slots:
+        return None
+    if not any(t.lemma in forms and _stands_before(tree, i, t.particle) for t in pattern.triggers):
+        return None
+    fit = Fit([], [], [])
+    modifiers = tree.modifiers(i)
+    for slot in pattern.before:
+        tokens = [k for k in modifiers if says(tree, k, slot.words)]
+        if not tokens and slot.words is not None and not slot.optional:
+            return None
+        fit.take(slot, tokens)
+    light = light_verb(tree, i)
+    args = tree.verb(light) if light is not None else Arguments()
+    if not _fit_possessor(tree, i, pattern, fit, acts):
+        return None
+    pairs = [*tree.phrases(i), *(args.obliques if light is not None else ())]
+    for slot in pattern.slots:
+        tokens = [k for p, k in pairs if prep_fits(p, slot.preps) and says(tree, k, slot.words) and k != i]
+        if slot.role in PARTIES:
+            tokens = [k for k in tokens if not is_time(tree, k)]
+        if slot.must_act:
+            tokens = [k for k in tokens if acts(k)]
+        if not tokens and (slot.words is not None or slot.must_act) and not slot.optional:
+            return None
+        fit.take(slot, dict.fromkeys(tokens))
+    _light_subject(tree, i, light, args, fit)
+    return fit
+
+
+def of_what(tree: Tree, i: int, fills: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
+    """ "the bombing of the town": behind "of" stands who suffers, unless another sufferer is named."""
+    if any(r == "R" and tree.tokens[k].rel != "nmod:poss" and tree.prep(k) in ("on", "against") for r, k in fills):
+        return fills
+    return tuple(("R" if r == "A" and tree.tokens[k].head == i and tree.prep(k) == "of" else r, k) for r, k in fills)
+
+
+def _stands_before(tree: Tree, i: int, words: str) -> bool:
+    if not words:
+        return True
+    wanted = words.split()
+    texts = [t.text.lower() for t in tree.tokens[max(0, i - len(wanted)) : i]]
+    lemmas = [t.lemma.lower() for t in tree.tokens[max(0, i - len(wanted)) : i]]
+    return texts == wanted or lemmas == wanted
+
+
+def _fit_possessor(tree: Tree, i: int, pattern: Pattern, fit: Fit, acts: Acts) -> bool:
+    owners = [k for c in tree.sentence.kids(i, "nmod:poss") for k in tree.conjuncts(c)]
+    slot = pattern.possessor
+    if slot is not None:
+        tokens = [k for k in owners if says(tree, k, slot.words)]
+        if not tokens and slot.words is not None:
+            return False
+        fit.take(slot, tokens)
+        if slot.role == "R":
+            owners = []
+    has_agent = any(p == "by" for p, _ in tree.phrases(i))
+    if not any(r in "AB" for r, _ in fit.fills) and not has_agent:
+        taken = {k for _, k in fit.fills} | set(fit.words)
+        national = [k for k in tree.modifiers(i) if k not in taken and acts(k)]
+        found = (owners if slot is None else []) or national
+        role = "B" if "B" in pattern.roles() and "A" not in pattern.roles() else "A"
+        fit.fills.extend((role, k) for k in found)
+    return True
+
+
+def _light_subject(tree: Tree, i: int, light: int | None, args: Arguments, fit: Fit) -> None:
+    """The subject of the light verb acts, or suffers with verbs like "face"."""
+    if any(r in "AB" for r, _ in fit.fills):
+        return
+    if light is None:
+        fit.fills.extend(("A", k) for k in _claimants(tree, i))
+        return
+    verb = tree.tokens[light].lemma.lower()
+    subjects = [k for k in args.subjects if k != i and k not in tree.conjuncts(i)]
+    if verb in SUFFERING:
+        if not any(r == "R" for r, _ in fit.fills):
+            fit.fills.extend(("R", k) for k in (subjects or args.objects) if k != i)
+        fit.fills.extend(("A", k) for p, k in args.obliques if p in ("from", "by"))
+    elif i in args.objects or tree.tokens[i].rel == "conj" or tree.prep(i) in ("in", "into", "on", "under"):
+        fit.fills.extend(("A", k) for k in subjects)
+
+
+def _claimants(tree: Tree, i: int) -> tuple[int, ...]:
+    """Who claims responsibility for the act named by the noun at `i`."""
+    token = tree.tokens[i]
+    if token.rel != "nmod" and token.rel != "obl":
+        return ()
+    head = tree.tokens[token.head]
+    verb = token.head if head.upos == "VERB" else head.head
+    near = {tree.tokens[k].lemma.lower() for k in tree.verb(verb).objects} if verb >= 0 else set()
+    if verb >= 0 and tree.tokens[verb].lemma in ("claim", "accept", "admit", "take") and "responsibility" in near:
+        return tree.verb(verb).subjects
+    return ()

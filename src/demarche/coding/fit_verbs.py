@@ -1,0 +1,151 @@
+"""Verb patterns laid over a verb and its arguments."""
+
+from __future__ import annotations
+
+from demarche.coding.fit_words import (
+    PARTIES,
+    Acts,
+    Fit,
+    base_forms,
+    has_particle,
+    is_time,
+    other_particle,
+    particles,
+    prep_fits,
+    says,
+)
+from demarche.coding.tree import Arguments, Tree
+from demarche.ontology import Pattern, Slot
+
+
+def fit_verb(tree: Tree, i: int, lemma: str, pattern: Pattern, args: Arguments, acts: Acts) -> Fit | None:
+    """How a verb pattern lies over the verb at `i`, or None when it does not."""
+    particle = next(t.particle for t in pattern.triggers if t.lemma == lemma)
+    if particle:
+        # another trigger of the same lemma may do without this particle
+        mine = (t.particle for t in pattern.triggers if t.lemma == lemma)
+        if not any(not p or has_particle(tree, i, p) for p in mine):
+            return None
+    elif other_particle(tree, i) and not any(t.lemma == lemma and t.particle for t in pattern.triggers):
+        return None
+    fit = Fit([], [*particles(tree, i, particle)], [], particle=bool(particle))
+    if not _fit_subject(tree, pattern, args, fit, acts):
+        return None
+    if not _fit_slots(tree, i, pattern.slots, args, fit, acts):
+        return None
+    _with_partner(pattern, args, fit)
+    return fit
+
+
+def _fit_slots(tree: Tree, i: int, slots: tuple[Slot, ...], args: Arguments, fit: Fit, acts: Acts) -> bool:
+    """Fill the slots behind the verb at `i`; behind a fixed clause ("to {attack}") they belong to its verb."""
+    for at, slot in enumerate(slots):
+        clause = _fixed_clause(tree, slot, args)
+        if clause is not None:
+            fit.words.append(clause)
+            fit.filled += 1
+            return _fit_slots(tree, i, slots[:at], args, fit, acts) and _fit_slots(
+                tree, clause, slots[at + 1 :], tree.verb(clause), fit, acts
+            )
+    used: set[int] = set()
+    plain = [s for s in slots if not s.preps and s.role != "V"]
+    for slot in sorted(plain, key=lambda s: s.words is None):
+        if not _fit_plain(tree, slot, args, fit, used, acts, many=len(plain) > 1):
+            return False
+    for slot in slots:
+        if slot.role == "V":
+            if not _fit_clause(tree, slot, args, fit, used):
+                return False
+        elif slot.preps and not _fit_phrase(tree, slot, i, args, fit, acts):
+            return False
+    return True
+
+
+def _fixed_clause(tree: Tree, slot: Slot, args: Arguments) -> int | None:
+    """The clause that a slot such as "to {attack|bomb}" stands for, if one of its verbs is there."""
+    if slot.words is None or slot.role or not slot.preps:
+        return None
+    for p, k in args.clauses:
+        token = tree.tokens[k]
+        fits = token.lemma.lower() in slot.words or any(w in slot.words for w in base_forms(token.text.lower()))
+        particles = {
+            f"{token.lemma.lower()}_{tree.tokens[c].text.lower()}" for c in tree.sentence.kids(k, "compound:prt")
+        }
+        if p in slot.preps and token.upos == "VERB" and (fits or particles & slot.words):
+            return k
+    return None
+
+
+def _fit_subject(tree: Tree, pattern: Pattern, args: Arguments, fit: Fit, acts: Acts) -> bool:
+    slot = pattern.subject
+    if slot is None:
+        return True
+    tokens = tuple(k for k in args.subjects if says(tree, k, slot.words))
+    if slot.must_act:
+        tokens = tuple(k for k in tokens if acts(k))
+    if not tokens and (slot.words is not None or slot.must_act):
+        return False
+    fit.take(slot, tokens)
+    return True
+
+
+def _fit_plain(tree: Tree, slot: Slot, args: Arguments, fit: Fit, used: set[int], acts: Acts, *, many: bool) -> bool:
+    free = [k for k in args.objects if k not in used]
+    if slot.words is not None:
+        close = [k for k in (*free, *args.indirect) if k not in used]
+        if not slot.role:
+            close += [k for k in args.others if k not in used]
+            close += [k for _, k in args.clauses] + [k for p, k in args.obliques if not p]
+        # Two fixed words may stand in one phrase: "hold T:{joint} {exercise}".
+        shared = [k for k in args.objects if k in used]
+        tokens = [k for k in close if says(tree, k, slot.words)] or [k for k in shared if says(tree, k, slot.words)]
+        if not tokens:
+            return slot.optional
+    elif many and args.indirect:
+        tokens = list(args.indirect)
+    else:
+        tokens = free
+    if slot.must_act:
+        tokens = [k for k in tokens if acts(k)]
+        if not tokens:
+            return slot.optional
+    used.update(tokens)
+    fit.take(slot, tokens)
+    return True
+
+
+def _fit_clause(tree: Tree, slot: Slot, args: Arguments, fit: Fit, used: set[int]) -> bool:
+    if not slot.preps:
+        tokens = [k for k in args.objects if k not in used] or [
+            k for p, k in args.clauses if tree.tokens[k].rel in ("ccomp", "xcomp")
+        ]
+    else:
+        tokens = [k for p, k in args.clauses if prep_fits(p, slot.preps) or (p == "" and "that" in slot.preps)]
+        tokens += [k for p, k in args.obliques if prep_fits(p, slot.preps)]
+        if not tokens:
+            around = (*args.objects, *(k for k in fit.words if tree.tokens[k].upos == "NOUN"))
+            tokens = [k for o in around for p, k in tree.phrases(o) if prep_fits(p, slot.preps)]
+    fit.take(slot, tokens)
+    return bool(tokens) or slot.optional
+
+
+def _fit_phrase(tree: Tree, slot: Slot, i: int, args: Arguments, fit: Fit, acts: Acts) -> bool:
+    pairs = list(args.obliques)
+    for o in (*args.objects, *fit.words):
+        if o != i:
+            pairs.extend(tree.phrases(o))
+    tokens = [k for p, k in pairs if prep_fits(p, slot.preps) and says(tree, k, slot.words)]
+    if slot.role in PARTIES:
+        tokens = [k for k in tokens if not is_time(tree, k)]
+    if slot.must_act:
+        tokens = [k for k in tokens if acts(k)]
+    if not tokens:
+        return slot.optional
+    fit.take(slot, dict.fromkeys(tokens))
+    return True
+
+
+def _with_partner(pattern: Pattern, args: Arguments, fit: Fit) -> None:
+    """ "B meet": the partner may stand in a `with` phrase."""
+    if "B" in pattern.roles():
+        fit.fills.extend(("B", k) for p, k in args.obliques if p in ("with", "and", "alongside", "together with"))

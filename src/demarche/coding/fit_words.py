@@ -1,0 +1,106 @@
+"""Single words and phrases held against the words of a pattern: forms, particles, prepositions, times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from demarche.coding.tree import Tree
+from demarche.ontology import Slot
+from demarche.ontology.grammar import grammar
+
+Acts = Callable[[int], bool]
+# Nouns that only measure what stands behind "of": "25,000 tons of food aid", "a series of air strikes".
+MEASURES = grammar()["measures"]
+# Nouns that say when; they take no part in an act.
+TIME_NOUNS = grammar()["time_nouns"]
+PARTIES = frozenset("ARBQ")
+
+
+class Fit(msgspec.Struct):
+    """What has been found for one pattern so far."""
+
+    fills: list[tuple[str, int]]
+    words: list[int]
+    inner: list[int]
+    filled: int = 0
+    particle: int = 0
+
+    def take(self, slot: Slot, tokens: Iterable[int]) -> None:
+        tokens = tuple(tokens)
+        if slot.role == "V":
+            self.inner.extend(tokens)
+        elif slot.role and slot.role != "X":
+            self.fills.extend((slot.role, i) for i in tokens)
+        if slot.words is not None and not slot.role:
+            self.words.extend(tokens[:1])
+        self.filled += bool(tokens) and slot.role != "X"
+
+
+def base_forms(text: str) -> tuple[str, ...]:
+    """What an inflected verb may come from, for verbs that the lemmatiser does not know: "boycotted", "razed"."""
+    out: list[str] = []
+    for ending in ("ed", "ing", "es", "s", "d"):
+        if text.endswith(ending) and len(text) > len(ending) + 2:
+            stem = text[: -len(ending)]
+            out += [stem, stem + "e"]
+            if len(stem) > 3 and stem[-1] == stem[-2]:
+                out.append(stem[:-1])
+            if ending in ("ed", "es") and stem.endswith("i"):
+                out.append(stem[:-1] + "y")
+    return tuple(out)
+
+
+def says(tree: Tree, i: int, words: frozenset[str] | None) -> bool:
+    """True when the phrase headed at `i` is one of `words`: its head, a modifier of it, or several words in a row."""
+    if words is None:
+        return True
+    token = tree.tokens[i]
+    if token.lemma.lower() in words or token.text.lower() in words:
+        return True
+    if token.upos in ("NOUN", "PROPN", "VERB") and any(form in words for form in base_forms(token.text.lower())):
+        return True
+    for c in tree.sentence.children[i]:
+        child = tree.tokens[c]
+        if child.rel in ("compound", "amod", "flat", "appos", "nmod") and child.lemma.lower() in words and c < i:
+            return True
+    if token.lemma.lower() in MEASURES and any(p == "of" and says(tree, k, words) for p, k in tree.phrases(i) if k > i):
+        return True
+    if any(" " in w for w in words):
+        first, last = tree.phrase(i)
+        text = " ".join(t.text.lower() for t in tree.tokens[first : last + 1])
+        lemmas = " ".join(t.lemma.lower() for t in tree.tokens[first : last + 1])
+        return any(" " in w and (w in text or w in lemmas) for w in words)
+    return False
+
+
+def is_time(tree: Tree, i: int) -> bool:
+    """True for a phrase that says when; it takes no part in an act."""
+    token = tree.tokens[i]
+    if token.lemma.lower() in TIME_NOUNS:
+        return not token.name
+    return token.upos == "NUM" and len(token.text) == 4 and token.text[:2] in ("19", "20")
+
+
+def has_particle(tree: Tree, i: int, particle: str) -> bool:
+    wanted = particle.split()
+    near = [tree.tokens[k].text.lower() for k in range(i + 1, min(i + 5, len(tree.tokens)))]
+    if near[: len(wanted)] == wanted:
+        return True
+    below = {tree.tokens[c].text.lower() for c in tree.sentence.kids(i, "compound:prt", "advmod", "obl", "case")}
+    return len(wanted) == 1 and wanted[0] in below
+
+
+def particles(tree: Tree, i: int, particle: str) -> tuple[int, ...]:
+    """The tokens of a particle near its verb."""
+    wanted = set(particle.split())
+    return tuple(k for k in range(i + 1, min(i + 5, len(tree.tokens))) if tree.tokens[k].text.lower() in wanted)
+
+
+def other_particle(tree: Tree, i: int) -> bool:
+    return tree.sentence.kid(i, "compound:prt") is not None
+
+
+def prep_fits(prep: str, wanted: tuple[str, ...]) -> bool:
+    return prep in wanted or (" " in prep and prep.split()[0] in wanted)
