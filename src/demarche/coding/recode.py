@@ -45,13 +45,19 @@ def _only_refused(event: Event, draft: Draft) -> bool:
 def _announced(event: Event, draft: Draft, context: Context) -> Event:
     kind = event.event_type.value
     tree = context.tree(event)
-    if kind in REFUSABLE and event.polarity.value == "negative" and event.actors and _will_not(event, tree):
+    inside = (event.sentence, event.trigger) in draft.inner
+    if (
+        kind in REFUSABLE
+        and event.polarity.value == "negative"
+        and event.actors
+        and _will_not(event, tree, inside=inside)
+    ):
         refused = _recoded(event, "REJECT", context.book.complements["refuse"])
         return msgspec.structs.replace(refused, polarity=Coded("positive"), realis=Coded("actual"))
     promised = event.realis.value == "planned" or (
         event.realis.value == "hypothetical" and _conditional_word(event, tree)
     )
-    if not promised or event.polarity.value == "negative" or (event.sentence, event.trigger) in draft.inner:
+    if not promised or event.polarity.value == "negative" or inside:
         return event
     if event.realis.value == "planned" and _is_aim(tree, event.trigger):
         return event
@@ -91,10 +97,10 @@ def _is_aim(tree: Tree, i: int) -> bool:
     return token.deprel == "acl" and head.upos == "NOUN" and head.lemma.lower() not in PROMISES
 
 
-def _will_not(event: Event, tree: Tree) -> bool:
+def _will_not(event: Event, tree: Tree, *, inside: bool) -> bool:
     """ "will not lift", "would never accept", "declined to extradite": a refusal in so many words."""
     token = tree.tokens[event.trigger]
-    if token.rel == "xcomp" and tree.tokens[token.head].lemma.lower() in ("refuse", "decline"):
+    if token.rel == "xcomp" and not inside and tree.tokens[token.head].lemma.lower() in ("refuse", "decline"):
         return True
     kids = [tree.tokens[c].text.lower() for c in tree.sentence.children[event.trigger]]
     modal = any(k in ("will", "would", "wo", "shall", "'ll") for k in kids)

@@ -43,7 +43,8 @@ def _read(n: int, sentence: Sentence, published: date | None) -> Dateline | None
     words = tokens[:dash]
     agency = any(t.text == "(" for t in words)
     shout = words[0].text.isupper() and len(words[0].text) > 2
-    times = [e for e in read(words) if e.when.kind == "date"]
+    inside = [t if t.head < dash else msgspec.structs.replace(t, head=-1) for t in words]
+    times = [e for e in read(inside) if e.when.kind == "date"]
     if not (agency or shout or times):
         return None
     end = _place_end(sentence, dash)

@@ -66,7 +66,7 @@ class Phrases:
         self.date = date
         self.hints = tuple(hints)
         found = knowledge.match([t.text for t in tree.tokens], date=date) if tree.tokens else []
-        self.matches = [self._settled(m) for m in found]
+        self.matches = [settled for m in found if (settled := self._settled(m)) is not None]
         self._at: dict[int, Match] = {}
         for m in self.matches:
             for k in range(m.first, m.last + 1):
@@ -74,14 +74,14 @@ class Phrases:
                     self._at[k] = m
         self._seen: dict[int, tuple[Reading, ...]] = {}
 
-    def _settled(self, match: Match) -> Match:
-        """A town is one of a country that the article names, where there is one of that name."""
+    def _settled(self, match: Match) -> Match | None:
+        """A town is one of a country that the article names, where there is one of that name, or else a large one."""
         entry = match.entry
         if entry.kind != "city" or not self.hints or entry.country in self.hints:
             return match
         best = self.knowledge.place(match.text, country_hints=self.hints)
         if not best or best[0].country not in self.hints:
-            return match
+            return match if best and best[0].population >= WELL_KNOWN else None
         settled = msgspec.structs.replace(entry, id=f"place:{best[0].geonameid}", country=best[0].country)
         return msgspec.structs.replace(match, entries=(settled, *match.entries))
 
