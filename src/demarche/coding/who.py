@@ -14,7 +14,7 @@ import msgspec
 
 from demarche.coding.tree import Tree
 from demarche.knowledge import Knowledge
-from demarche.knowledge.types import ActorCode, Entry, Match
+from demarche.knowledge.types import ActorCode, Entry, Match, PlaceCandidate
 from demarche.model import Span
 from demarche.ontology.grammar import grammar
 
@@ -81,7 +81,7 @@ class Phrases:
             return match
         best = self.knowledge.place(match.text, country_hints=self.hints)
         if not best or best[0].country not in self.hints:
-            return match if best and best[0].population >= WELL_KNOWN else None
+            return match if _is_clear(best) else None
         settled = msgspec.structs.replace(entry, id=f"place:{best[0].geonameid}", country=best[0].country)
         return msgspec.structs.replace(match, entries=(settled, *match.entries))
 
@@ -344,8 +344,8 @@ class Phrases:
         if not found or not found[0].country:
             return ()
         best = found[0]
-        if self.hints and best.country not in self.hints and best.population < WELL_KNOWN:
-            return ()  # a small town of that name far away is rarely meant
+        if self.hints and best.country not in self.hints and not _is_clear(found):
+            return ()
         return (
             Reading(
                 name=text,
@@ -525,6 +525,11 @@ _KIND = {
     "water": "place",
     "own": "organisation",
 }
+
+
+def _is_clear(places: Sequence[PlaceCandidate]) -> bool:
+    """True when a name means one place, though the article does not name its country: it is large, or the only one."""
+    return bool(places) and (places[0].population >= WELL_KNOWN or len({p.country for p in places}) == 1)
 
 
 @lru_cache(maxsize=4096)
