@@ -198,7 +198,9 @@ class Builder:
             return round(0.7 * tree.tokens[match.token].cues[0][1], 3)
         if self.witnesses == "frames":
             return None if match.frame.weak and not match.rank[0] else 0.7
-        seen = cues(tree, match.words)
+        # "clashes between B continued": the act is told by the subject
+        acting = [k for k in match.role("T") if tree.tokens[k].rel == "nsubj"]
+        seen = cues(tree, (*match.words, *acting))
         return confidence(
             match.frame.event_type,
             match.rank[0],

@@ -131,7 +131,8 @@ def _fit_clause(tree: Tree, slot: Slot, args: Arguments, fit: Fit, used: set[int
 
 def _fit_phrase(tree: Tree, slot: Slot, i: int, args: Arguments, fit: Fit, acts: Acts) -> bool:
     pairs = list(args.obliques)
-    for o in (*args.objects, *fit.words):
+    themes = [k for r, k in fit.fills if r == "T"]  # "talks between B collapsed"
+    for o in dict.fromkeys((*args.objects, *fit.words, *themes)):
         if o != i:
             pairs.extend(tree.phrases(o))
     tokens = [k for p, k in pairs if prep_fits(p, slot.preps) and says(tree, k, slot.words)]
