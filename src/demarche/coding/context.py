@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from demarche.coding.cast import Cast
 from demarche.coding.tree import Tree
 from demarche.coding.when_words import Expression
-from demarche.coding.who import Phrases
+from demarche.coding.who import Phrases, names_in
 from demarche.knowledge import Knowledge
+from demarche.knowledge.types import Match
 from demarche.model import Draft, Event, Parsed
 from demarche.ontology import Codebook
 
@@ -24,8 +25,9 @@ class Context:
         self.published = parsed.article.published
         day = self.published[:10] if self.published else None
         self.trees = tuple(Tree(s) for s in parsed.sentences)
-        hints = named_countries(self.trees, knowledge)
-        self.phrases = tuple(Phrases(t, knowledge, day, hints) for t in self.trees)
+        names = [names_in(t, knowledge, day) for t in self.trees]
+        hints = named_countries(names)
+        self.phrases = tuple(Phrases(t, knowledge, day, hints, n) for t, n in zip(self.trees, names, strict=True))
         self.cast = Cast(knowledge, day)
         self.times: dict[int, tuple[Expression, ...]] = {}  # time expressions of a sentence, filled on demand
 
@@ -37,13 +39,12 @@ class Context:
         return self.cast.at(n, i, self.trees[n], self.phrases[n])
 
 
-def named_countries(trees: Sequence[Tree], knowledge: Knowledge) -> tuple[str, ...]:
+def named_countries(names: Sequence[Sequence[Match]]) -> tuple[str, ...]:
     """The countries that an article names, by name, adjective or capital, most named first."""
     found: Counter[str] = Counter()
-    for tree in trees:
-        for match in knowledge.match([t.text for t in tree.tokens]):
-            if match.entry.kind in ("country", "nationality", "capital") and match.entry.country:
-                found[match.entry.country] += 1
+    for match in (m for sentence in names for m in sentence):
+        if match.entry.kind in ("country", "nationality", "capital") and match.entry.country:
+            found[match.entry.country] += 1
     return tuple(country for country, _ in found.most_common())
 
 

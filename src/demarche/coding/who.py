@@ -55,17 +55,32 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.country or self.sector) or self.kind in ("person", "organisation")
 
 
+def names_in(tree: Tree, knowledge: Knowledge, date: str | None) -> Sequence[Match]:
+    """The names of the tables in a sentence."""
+    return knowledge.match([t.text for t in tree.tokens], date=date) if tree.tokens else []
+
+
 class Phrases:
     """Readings of the noun phrases of one sentence."""
 
-    def __init__(self, tree: Tree, knowledge: Knowledge, date: str | None, hints: Sequence[str] = ()) -> None:
-        """`hints` are the countries that the article names, most named first: towns are looked for there."""
+    def __init__(
+        self,
+        tree: Tree,
+        knowledge: Knowledge,
+        date: str | None,
+        hints: Sequence[str] = (),
+        found: Sequence[Match] | None = None,
+    ) -> None:
+        """`hints` are the countries that the article names, most named first: towns are looked for there.
+
+        `found` are the names in the sentence, if they have been looked up.
+        """
         self.tree = tree
         self.sentence = tree.sentence
         self.knowledge = knowledge
         self.date = date
         self.hints = tuple(hints)
-        found = knowledge.match([t.text for t in tree.tokens], date=date) if tree.tokens else []
+        found = names_in(tree, knowledge, date) if found is None else found
         self.matches = [settled for m in found if (settled := self._settled(m)) is not None]
         self._at: dict[int, Match] = {}
         for m in self.matches:
