@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
-from functools import cache
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
+from tests.coding.scorers import pipeline, scorer
+
 from demarche.model import Draft, Event
-from demarche.pipeline import Pipeline
 
-SCORER = Path(__file__).parents[2] / "quality" / "fields" / "score_statements.py"
-
-
-@cache
-def scorer() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("score_statements", SCORER)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@cache
-def pipeline() -> Pipeline:
-    return Pipeline()
+SCORER = "score_statements"
 
 
 def drafted(text: str, **acts: str) -> Draft:
     """The draft with events set at the marked words: `drafted("Riga freed …", freed="RETREAT")`."""
     marks = {word.replace("_2", "#2"): kind for word, kind in acts.items()}
-    found: Draft = scorer().planted({"id": "test", "text": text, "acts": marks}, pipeline())
+    found: Draft = scorer(SCORER).planted({"id": "test", "text": text, "acts": marks}, pipeline())
     return found
 
 
@@ -44,7 +26,7 @@ def judged(text: str, word: str, kind: str = "ASSAULT") -> Event:
 
 def score(part: str, half: str) -> dict[str, Any]:
     """The figures of one half of the cases, with events set at the marked words."""
-    found: dict[str, Any] = scorer().score(part, half, pipeline(), plant=True, verbose=False)
+    found: dict[str, Any] = scorer(SCORER).score(part, half, pipeline(), plant=True, verbose=False)
     return found
 
 
