@@ -110,3 +110,17 @@ def test_arrest_needs_no_second_witness(pipeline: Pipeline) -> None:
     """A plain word stands although the head is unsure."""
     found = record(pipeline, "The rector, herself arrested as an undergraduate in May 1998, visited the detainees.")
     assert any(e.event_type == "COERCE" for e in found.events)
+
+
+def test_congress_of_the_story(pipeline: Pipeline) -> None:
+    """Congress in a story from Peru is the Peruvian one, and the American one where no other country is told."""
+    found = record(pipeline, "Peru's president asked Congress to approve the budget. Congress in Peru rejected it.")
+    assert states(found, event(found, "asked").recipients) == {"PER"}
+    found = record(pipeline, "Congress rejected the budget of President Joe Biden on Monday.")
+    assert states(found, event(found, "rejected").actors) == {"USA"}
+
+
+def test_a_party_that_many_countries_have(pipeline: Pipeline) -> None:
+    """The Unity Party of a story from Nepal is not the Liberian one."""
+    found = record(pipeline, "KATHMANDU - The opposition Unity Party boycotted Nepal's parliament on Monday.")
+    assert states(found, event(found, "boycotted").actors) == {"NPL"}

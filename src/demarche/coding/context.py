@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from demarche.coding.cast import Cast
 from demarche.coding.tree import Tree
 from demarche.coding.when_words import Expression
-from demarche.coding.who import Phrases, names_in
+from demarche.coding.who import SHARED_NAMES, Phrases, names_in
 from demarche.knowledge import Knowledge
 from demarche.knowledge.types import Match
 from demarche.model import Draft, Event, Parsed
@@ -39,11 +39,15 @@ class Context:
         return self.cast.at(n, i, self.trees[n], self.phrases[n])
 
 
+NAMING = frozenset(["country", "nationality", "capital", "metonym", "person"])
+
+
 def named_countries(names: Sequence[Sequence[Match]]) -> tuple[str, ...]:
-    """The countries that an article names, by name, adjective or capital, most named first."""
+    """The countries that an article names, by name, adjective, capital, seat of power or ruler, most named first."""
     found: Counter[str] = Counter()
     for match in (m for sentence in names for m in sentence):
-        if match.entry.kind in ("country", "nationality", "capital") and match.entry.country:
+        shared = match.text.lower() in SHARED_NAMES  # "Congress" alone is no country
+        if match.entry.kind in NAMING and match.entry.country and not shared:
             found[match.entry.country] += 1
     return tuple(country for country, _ in found.most_common())
 

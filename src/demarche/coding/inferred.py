@@ -1,8 +1,7 @@
 """What an event's own clause lets us infer about its parties; each inference says so in its coder or its `why`.
 
 A group without a country that acts "in East Timor" is taken to be of that country.
-A protest that names no target is taken to be against whoever its purpose names, else against the authorities of the
-place where it happens.
+A protest that names no target is taken to be against whoever its purpose names.
 """
 
 from __future__ import annotations

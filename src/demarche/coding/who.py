@@ -90,9 +90,18 @@ class Phrases:
         self._seen: dict[int, tuple[Reading, ...]] = {}
 
     def _settled(self, match: Match) -> Match | None:
-        """A town is one of a country that the article names, where there is one of that name, or else a large one."""
+        """A town, or a body whose name many countries have, is of a country that the article names.
+
+        A town of no such country is kept when it is large or the only one; a body of none is nobody's in particular.
+        """
         entry = match.entry
-        if entry.kind != "city" or not self.hints or entry.country in self.hints:
+        if not self.hints or entry.country in self.hints:
+            return match
+        if entry.kind in ("metonym", "group") and match.text.lower() in SHARED_NAMES:
+            here = next((e for e in match.entries if e.country in self.hints), None)
+            chosen = here or msgspec.structs.replace(entry, id=f"shared:{entry.id}", country=None)
+            return msgspec.structs.replace(match, entries=(chosen, *match.entries))
+        if entry.kind != "city":
             return match
         best = self.knowledge.place(match.text, country_hints=self.hints)
         if not best or best[0].country not in self.hints:
@@ -523,6 +532,7 @@ class Phrases:
 
 
 _MANOEUVRES = frozenset(["exercise", "drill", "manoeuvre", "maneuver", "wargame", "parade"])
+SHARED_NAMES = grammar()["shared_names"]
 WELL_KNOWN = 500_000  # people of a town that is named without its country
 _COUNTRYLIKE = frozenset(["country", "nationality", "capital"])
 _GOVERNMENT = frozenset(["government", "administration", "cabinet", "regime"])
