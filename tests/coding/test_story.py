@@ -124,3 +124,18 @@ def test_a_party_that_many_countries_have(pipeline: Pipeline) -> None:
     """The Unity Party of a story from Nepal is not the Liberian one."""
     found = record(pipeline, "KATHMANDU - The opposition Unity Party boycotted Nepal's parliament on Monday.")
     assert states(found, event(found, "boycotted").actors) == {"NPL"}
+
+
+def test_harm_and_bomb_are_one_act(pipeline: Pipeline) -> None:
+    """Who was killed and what killed them is told once."""
+    text = "Two Turkish soldiers were killed when a roadside bomb planted by PKK militants exploded near Hakkari."
+    found = record(pipeline, text)
+    assert event(found, "killed") is event(found, "bomb planted")
+
+
+def test_barred_and_charged(pipeline: Pipeline) -> None:
+    """Behind a passive verb a second one is passive too."""
+    found = record(pipeline, "The opposition leader was barred from leaving Tanzania and charged with treason.")
+    charged = event(found, "charged")
+    assert charged.actors == []
+    assert charged.recipients == event(found, "barred").recipients

@@ -81,7 +81,7 @@ def same(a: Event, b: Event, draft: Draft, country: CountryOf, is_state: IsState
     ):
         return False
     if a.sentence == b.sentence:
-        return _overlap(a, b) or _one_protest(a, b)
+        return _overlap(a, b) or _one_protest(a, b) or _one_blow(a, b, draft)
     return _words_fit(a, b, draft)
 
 
@@ -170,6 +170,18 @@ def _one_protest(a: Event, b: Event) -> bool:
     """ "marched to protest against the law": the second word only says what for."""
     same_people = {c.value for c in a.actors} == {c.value for c in b.actors} and bool(a.actors)
     return same_people and a.event_type.value == b.event_type.value == "PROTEST"
+
+
+def _one_blow(a: Event, b: Event, draft: Draft) -> bool:
+    """ "were killed when a bomb planted by militants exploded": the harm and what did it, told once each."""
+    if not a.event_type.value == b.event_type.value == "ASSAULT" or not {c.value for c in a.recipients}:
+        return False
+    tokens = draft.parsed.sentences[a.sentence].tokens
+    harms = [tokens[e.trigger].lemma.lower() in HARMS for e in (a, b)]
+    return any(harms) and {c.value for c in a.recipients} == {c.value for c in b.recipients}
+
+
+HARMS = frozenset(["kill", "wound", "injure", "hurt", "maim"])
 
 
 def _overlap(a: Event, b: Event) -> bool:

@@ -14,6 +14,7 @@ from demarche.ontology.grammar import grammar
 
 # Verbs whose infinitive is done by their object: "urged Minsk to free him".
 OBJECT_CONTROL = grammar()["object_control"]
+OBJECT_VERBS = grammar()["object_verbs"]
 BLAMING_MARKS = frozenset(["of", "for", "from"])
 RELATIVE = frozenset(["who", "which", "that", "whom", "whose"])
 # What hangs on a noun and is no part of its phrase.
@@ -84,7 +85,20 @@ class Tree:
             by = any(self.prep(c).startswith("by") for c in self.sentence.kids(i, "obl"))
             shared = token.rel == "conj" and token.head >= 0 and self.is_passive(token.head)
             return no_aux and self.sentence.kid(i, "obj") is None and (by or shared or self._reduced(i))
-        return False
+        return self._shares_passive(i)
+
+    def _shares_passive(self, i: int) -> bool:
+        """ "was barred from leaving and charged with treason", where the second verb is tagged as finite."""
+        token, kid = self.tokens[i], self.sentence.kid
+        if (
+            token.rel != "conj"
+            or token.head < 0
+            or token.lemma.lower() not in OBJECT_VERBS
+            or not token.has("Tense=Past")
+        ):
+            return False
+        alone = all(kid(i, rel) is None for rel in ("obj", "aux", "nsubj"))
+        return alone and self.is_passive(token.head)
 
     def _reduced(self, i: int) -> bool:
         """A bare past participle opening a clause ("Arrested in May, he …") or a headline ("Two jailed in Minsk")."""

@@ -135,6 +135,7 @@ def head_matches(tree: Tree, taken: frozenset[int], bounds: Bounds = BOUNDS) -> 
             or not token.cues
             or token.cues[0][1] < bounds.alone
             or token.upos not in ("VERB", "NOUN", "PROPN")
+            or token.rel in ("compound", "amod", "flat")  # "a roadside bomb": a word that only describes
         ):
             continue
         if token.upos == "VERB":
