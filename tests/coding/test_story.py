@@ -139,3 +139,10 @@ def test_barred_and_charged(pipeline: Pipeline) -> None:
     charged = event(found, "charged")
     assert charged.actors == []
     assert charged.recipients == event(found, "barred").recipients
+
+
+def test_what_led_to_a_state_has_no_day(pipeline: Pipeline) -> None:
+    """ "By lending …, Minsk has drawn sanctions": nobody says when, so no day is filled in."""
+    found = record(pipeline, "By allowing Russian troops to use its territory, Belarus has drawn sanctions.")
+    assert all(e.date is None for e in found.events if e.event_type == "COOPERATE")
+    assert any(e.event_type == "COOPERATE" for e in found.events)

@@ -245,6 +245,8 @@ def _is_told_as_old(tree: Tree, event: Event) -> bool:
     i = event.trigger
     if clauses.is_perfect(tree, i):
         return True
+    if _led_to_a_state(tree, i):
+        return True
     below = {tree.tokens[c].lemma.lower() for c in tree.sentence.kids(i, "advmod", "aux", "amod")}
     if below & clauses.links().former or (
         tree.tokens[i].head >= 0 and tree.tokens[tree.tokens[i].head].lemma == "use" and tree.tokens[i].rel == "xcomp"
@@ -262,6 +264,14 @@ def _is_told_as_old(tree: Tree, event: Event) -> bool:
     above = tree.tokens[token.head].lemma.lower() if token.head >= 0 else ""
     known = above not in clauses.links().bringing and token.upos in ("NOUN", "PROPN") and clauses.is_definite(tree, i)
     return known and token.rel not in ("nsubj", "root") and len(event.words) < 2
+
+
+def _led_to_a_state(tree: Tree, i: int) -> bool:
+    """ "By lending its soil to troops, Minsk has drawn sanctions": of what has led to a state nobody says when."""
+    token = tree.tokens[i]
+    if token.rel != "advcl" or token.head < 0 or not tree.prep(i).startswith("by"):
+        return False
+    return any(tree.tokens[c].lemma.lower() == "have" for c in tree.sentence.kids(token.head, "aux"))
 
 
 def _single(day: date, basis: str) -> Interval:
