@@ -140,6 +140,15 @@ class Cast:
     def figure(self, name: str) -> Figure:
         return self._by_id[name]
 
+    def stands_for(self, x: str, y: str) -> bool:
+        """Whether one telling of an act may name `x` where another names `y`, both of one country.
+
+        A state stands for everybody of it; else both must be of one sector: "a state trader" is Kazuran, but the
+        officers at a drill are not the envoy of their country.
+        """
+        a, b = self._by_id[x], self._by_id[y]
+        return "country" in (a.reading.kind, b.reading.kind) or (a.sector is not None and a.sector == b.sector)
+
     def actors(self, used: Iterable[str] | None = None) -> tuple[Actor, ...]:
         keep = None if used is None else set(used)
         return tuple(f.actor(self._members(f)) for f in self.figures if keep is None or f.id in keep)

@@ -45,8 +45,8 @@ class FrameCoder:
         draft = self._events(draft, context)
         for stage in self.stages:
             draft = stage(draft, context)
-        figure = context.cast.figure
-        merged = merge(draft, lambda name: figure(name).country, lambda name: figure(name).reading.kind == "country")
+        cast = context.cast
+        merged = merge(draft, lambda name: cast.figure(name).country, cast.stands_for)
         return self._cast(exchange.without_doubles(answered(merged, context)), context)
 
     def _events(self, draft: Draft, context: Context) -> Draft:

@@ -20,13 +20,9 @@ from demarche.ontology import Pattern, Slot
 
 def fit_verb(tree: Tree, i: int, lemma: str, pattern: Pattern, args: Arguments, acts: Acts) -> Fit | None:
     """How a verb pattern lies over the verb at `i`, or None when it does not."""
-    particle = next(t.particle for t in pattern.triggers if t.lemma == lemma)
-    if particle:
-        # another trigger of the same lemma may do without this particle
-        mine = (t.particle for t in pattern.triggers if t.lemma == lemma)
-        if not any(not p or has_particle(tree, i, p) for p in mine):
-            return None
-    elif other_particle(tree, i) and not any(t.lemma == lemma and t.particle for t in pattern.triggers):
+    mine = [t.particle for t in pattern.triggers if t.lemma == lemma]
+    particle = next((p for p in mine if p and has_particle(tree, i, p)), "")
+    if not particle and ("" not in mine or (other_particle(tree, i) and not any(mine))):
         return None
     fit = Fit([], [*particles(tree, i, particle)], [], particle=bool(particle))
     if not _fit_subject(tree, pattern, args, fit, acts):
@@ -80,7 +76,8 @@ def _fit_subject(tree: Tree, pattern: Pattern, args: Arguments, fit: Fit, acts: 
     slot = pattern.subject
     if slot is None:
         return True
-    tokens = tuple(k for k in args.subjects if says(tree, k, slot.words))
+    # "crewmen and their families": one of those who act together tells that the pattern fits
+    tokens = args.subjects if any(says(tree, k, slot.words) for k in args.subjects) else ()
     if slot.must_act:
         tokens = tuple(k for k in tokens if acts(k))
     if not tokens and (slot.words is not None or slot.must_act):

@@ -78,7 +78,13 @@ def _purpose(event: Event, context: Context) -> list[int]:
     out = []
     for k in tree.sentence.subtree(event.trigger, skip=frozenset(["conj", "parataxis", "nsubj"])):
         token = tree.tokens[k]
-        noun = k > event.trigger and token.upos in ("NOUN", "PROPN") and token.rel in ("obj", "obl", "nmod")
+        blocked = token.rel == "obj" and token.head == event.trigger  # what is blocked is no purpose
+        noun = (
+            k > event.trigger
+            and not blocked
+            and token.upos in ("NOUN", "PROPN")
+            and token.rel in ("obj", "obl", "nmod")
+        )
         if noun and tree.prep(k) not in PLACE_PREPS | {"on", "during", "after"}:
             out.append(k)
     return out

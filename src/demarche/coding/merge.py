@@ -22,19 +22,19 @@ _KIN = ({"CONCEDE", "RETREAT"}, {"AGREE", "SUPPORT"}, {"AGREE", "COOPERATE"}, {"
 
 
 CountryOf = Callable[[str], str | None]
-IsState = Callable[[str], bool]
+StandsFor = Callable[[str, str], bool]
 
 
-def merge(draft: Draft, country: CountryOf = lambda _: None, is_state: IsState = lambda _: True) -> Draft:
+def merge(draft: Draft, country: CountryOf = lambda _: None, stands_for: StandsFor = lambda *_: True) -> Draft:
     """The draft with its repeated events joined; ids are renumbered in text order.
 
     `country` tells the country of an actor id: a summary may name the state where the body names its minister.
-    `is_state` tells whether an actor id is that state itself.
+    `stands_for` tells whether one of two actor ids of a country may stand for the other.
     """
     kept: list[Event] = []
     became: dict[str, str] = {}
     for event in sorted(draft.events, key=lambda e: (_telling(e, draft), e.sentence, e.trigger, e.id)):
-        twin = next((k for k in kept if same(k, event, draft, country, is_state)), None)
+        twin = next((k for k in kept if same(k, event, draft, country, stands_for)), None)
         if twin is None:
             kept.append(event)
             became[event.id] = event.id
@@ -68,7 +68,7 @@ def _telling(event: Event, draft: Draft) -> int:
     return 0 if draft.parsed.sentences[event.sentence].kind == "body" else 1
 
 
-def same(a: Event, b: Event, draft: Draft, country: CountryOf, is_state: IsState) -> bool:
+def same(a: Event, b: Event, draft: Draft, country: CountryOf, stands_for: StandsFor) -> bool:
     """True when `a` and `b` tell one act."""
     if not _types_fit(a, b) or a.polarity.value != b.polarity.value:
         return False
@@ -77,11 +77,11 @@ def same(a: Event, b: Event, draft: Draft, country: CountryOf, is_state: IsState
     if not _dates_fit(a, b) or not _numbers_fit(a, b):
         return False
     if not _parties_fit(a, b) and not (
-        _taken_up(a, b, draft) and _countries_fit(a, b, country) and _states_stand_in(a, b, country, is_state)
+        _taken_up(a, b, draft) and _countries_fit(a, b, country) and _states_stand_in(a, b, country, stands_for)
     ):
         return False
     if a.sentence == b.sentence:
-        return _overlap(a, b) or _one_protest(a, b) or _one_blow(a, b, draft)
+        return _overlap(a, b) or _one_protest(a, b) or _one_blow(a, b, draft) or _outcome(a, b, draft)
     return _words_fit(a, b, draft)
 
 
@@ -125,18 +125,15 @@ def _countries_fit(a: Event, b: Event, country: CountryOf) -> bool:
     return _side_fits(pa, pb) and _side_fits(ra, rb) and bool((pa | ra) & (pb | rb))
 
 
-def _states_stand_in(a: Event, b: Event, country: CountryOf, is_state: IsState) -> bool:
-    """True when for each country both tell the same party, or one of them tells only the country.
+def _states_stand_in(a: Event, b: Event, country: CountryOf, stands_for: StandsFor) -> bool:
+    """True when for each country both tell the same party, or one that may stand for it.
 
     An envoy who met a president is not the officers of his country who watched a drill.
     """
     pa = {c.value for c in (*a.actors, *a.recipients)}
     pb = {c.value for c in (*b.actors, *b.recipients)}
     return all(
-        is_state(x) or is_state(y) or x in pb or y in pa
-        for x in pa
-        for y in pb
-        if country(x) and country(x) == country(y)
+        x in pb or y in pa or stands_for(x, y) for x in pa for y in pb if country(x) and country(x) == country(y)
     )
 
 
@@ -179,6 +176,15 @@ def _one_blow(a: Event, b: Event, draft: Draft) -> bool:
     tokens = draft.parsed.sentences[a.sentence].tokens
     harms = [tokens[e.trigger].lemma.lower() in HARMS for e in (a, b)]
     return any(harms) and {c.value for c in a.recipients} == {c.value for c in b.recipients}
+
+
+def _outcome(a: Event, b: Event, draft: Draft) -> bool:
+    """ "eased sanctions, allowing it to buy parts": the participle tells what the act comes to, and no second act."""
+    tokens = draft.parsed.sentences[a.sentence].tokens
+    first, last = sorted((a, b), key=lambda e: e.trigger)
+    participle = tokens[last.trigger]
+    bare = participle.rel == "advcl" and participle.head == first.trigger and participle.text.lower().endswith("ing")
+    return bare and first.event_type.value == last.event_type.value and _cameo_fits(first, last)
 
 
 HARMS = frozenset(["kill", "wound", "injure", "hurt", "maim"])

@@ -232,7 +232,8 @@ class Phrases:
         country = entry.country
         key: tuple[str, ...]
         if entry.kind in ("country", "nationality", "capital"):
-            key = ("C", country or entry.id)
+            # "Icelanders" are people of a state, and not the state
+            key = ("C", country or entry.id) if entry.sector != "CVL" else ("N", "people", country or entry.id)
         elif entry.kind in ("city", "region", "people"):
             key = ("L", country or "", entry.id)  # a province is not its country
         elif entry.kind == "metonym" and entry.sector == "GOV" and country:
