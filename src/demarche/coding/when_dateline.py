@@ -13,9 +13,7 @@ import msgspec
 from demarche.coding.when_grammar import read
 from demarche.coding.when_resolve import Setting, interval
 from demarche.model import Sentence, Span
-
-_DASHES = frozenset(["-", "–", "—", "--", "―"])
-LONGEST = 16
+from demarche.model.dateline import free_dash, is_shouted
 
 
 class Dateline(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,15 +35,14 @@ def dateline(sentences: Sequence[Sentence], published: date | None) -> Dateline 
 
 def _read(n: int, sentence: Sentence, published: date | None) -> Dateline | None:
     tokens = sentence.tokens
-    dash = next((i for i, t in enumerate(tokens[:LONGEST]) if t.text in _DASHES and _is_free(sentence, i)), None)
+    dash = free_dash(tokens)
     if not dash or not tokens[0].text[:1].isupper():
         return None
     words = tokens[:dash]
     agency = any(t.text == "(" for t in words)
-    shout = words[0].text.isupper() and len(words[0].text) > 2
     inside = [t if t.head < dash else msgspec.structs.replace(t, head=-1) for t in words]
     times = [e for e in read(inside) if e.when.kind == "date"]
-    if not (agency or shout or times):
+    if not (agency or is_shouted(words[0].text) or times):
         return None
     end = _place_end(sentence, dash)
     if end is None or any(t.upos in ("VERB", "AUX", "PRON") and not t.text.isupper() for t in words):
@@ -56,13 +53,6 @@ def _read(n: int, sentence: Sentence, published: date | None) -> Dateline | None
         found = interval(times[0], Setting(today=published, tense="past"))
         day = date.fromisoformat(found.start) if found.start and found.start == found.end else None
     return Dateline(sentence=n, last=dash, place=(0, end), span=sentence.span(0, dash - 1), day=day, country=country)
-
-
-def _is_free(sentence: Sentence, i: int) -> bool:
-    """A dash with a space on at least one side, or behind a closing bracket."""
-    tokens = sentence.tokens
-    glued = tokens[i - 1].end == tokens[i].start and i + 1 < len(tokens) and tokens[i].end == tokens[i + 1].start
-    return i > 0 and (not glued or tokens[i - 1].text == ")")
 
 
 def _place_end(sentence: Sentence, dash: int) -> int | None:

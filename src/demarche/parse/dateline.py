@@ -6,38 +6,30 @@ while the sentence is read, and put back in front of its tree.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
+from demarche.model.dateline import Word, free_dash, is_shouted
 from demarche.model.text import Token
 from demarche.parse.tokens import Piece
 
-_DASHES = frozenset(["-", "–", "—", "--", "―"])
 _SMALL = frozenset(["de", "del", "la", "al", "el", "of", "the", "and", "upon", "do", "da", "di"])
 _MONTHS = frozenset(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"])
-LONGEST = 16
 
 
-def dateline_end(words: list[Piece]) -> int:
+def dateline_end(words: Sequence[Word]) -> int:
     """How many words at the beginning are a dateline with its dash; 0 when there is none.
 
     A dateline is a place in capitals ("NAIROBI"), or a place with an agency or a day; nothing but names, numbers,
     months and brackets stands before the dash, and the dash is set off by a space.
     """
-    dash = next((i for i, w in enumerate(words[:LONGEST]) if w.text in _DASHES and _set_off(words, i)), 0)
+    dash = free_dash(words)
     before = [w.text for w in words[:dash]]
     if not before or len(words) < dash + 4 or not all(_fits(word) for word in before):
         return 0
-    shouted = before[0].isupper() and len(before[0]) > 2
     dated = any(_is_month(word) for word in before) and any(word.isdigit() for word in before)
-    return dash + 1 if shouted or "(" in before or dated else 0
-
-
-def _set_off(words: list[Piece], i: int) -> bool:
-    """A dash with a space on at least one side, or behind a closing bracket."""
-    if i == 0 or i + 1 >= len(words):
-        return False
-    before, after = words[i - 1], words[i + 1]
-    return before.end < words[i].start or words[i].end < after.start or before.text == ")"
+    return dash + 1 if is_shouted(before[0]) or "(" in before or dated else 0
 
 
 def _fits(word: str) -> bool:
