@@ -13,32 +13,16 @@ from demarche.coding.context import Context
 from demarche.coding.when_dateline import dateline
 from demarche.knowledge.codes import NONSTATE
 from demarche.model import Draft
+from demarche.ontology.grammar import grammar
 
 LEAST = 3  # mentions that the country needs …
 LEAD = 2.0  # … and how many times those of the next one
 REPORTED = 1.0  # … where the dateline is of that country
 DATELINE = 2  # mentions that a dateline is worth
 
-# Bodies and people whom every country has: without another word they are those of the country of the story.
-DOMESTIC = frozenset(
-    ["government", "cabinet", "parliament", "legislature", "senate", "police", "officer", "policeman", "authority",
-     "army", "military", "court", "judge", "prosecutor", "opposition", "president", "minister", "ministry", "lawmaker",
-     "legislator", "senator", "magistrate", "commission", "union", "protester", "demonstrator", "striker", "activist",
-     "campaigner", "resident", "villager", "farmer", "teacher", "doctor", "nurse", "student", "worker", "miner",
-     "official", "spokesman", "spokeswoman", "spokesperson", "governor", "mayor", "junta", "regime", "administration",
-     "coalition", "party", "guard", "gendarme", "gendarmerie", "tribunal", "premier", "prosecution", "detective",
-     "investigator", "voter", "citizen", "driver", "trader", "lawyer", "congress", "assembly", "regulator", "agency",
-     "department", "council", "secretary", "leader", "chief", "chairman", "chairwoman", "head", "director", "deputy",
-     "bishop", "cleric", "inmate", "prisoner", "detainee", "dissident", "vice-president"]
-)  # fmt: skip
-# Words that say: not of this country, or not of one country.
-ELSEWHERE = frozenset(
-    ["foreign", "international", "western", "regional", "neighbouring", "neighboring", "allied", "several", "other",
-     "many", "global", "multinational", "african", "european", "arab", "asian", "latin", "overseas", "visiting",
-     "world", "coalition", "peacekeeping", "mercenary", "rebel", "both", "un", "nato", "eu", "various", "rival",
-     "enemy"]
-)  # fmt: skip
 
+DOMESTIC = grammar()["domestic"]
+ELSEWHERE = grammar()["elsewhere"]
 OFFICES = frozenset(["LEG", "JUD", "COP", "PTY", "OPP", "LAB"])  # a named official may be of any government
 
 

@@ -269,7 +269,8 @@ def _is_told_as_old(tree: Tree, event: Event) -> bool:
 def _led_to_a_state(tree: Tree, i: int) -> bool:
     """ "By lending its soil to troops, Minsk has drawn sanctions": of what has led to a state nobody says when."""
     token = tree.tokens[i]
-    if token.rel != "advcl" or token.head < 0 or not tree.prep(i).startswith("by"):
+    means = tree.prep(i).split(" ")[0] in ("by", "in", "through", "after", "since", "without")
+    if token.rel != "advcl" or token.head < 0 or not means or not token.text.lower().endswith("ing"):
         return False
     return any(tree.tokens[c].lemma.lower() == "have" for c in tree.sentence.kids(token.head, "aux"))
 
