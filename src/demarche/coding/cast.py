@@ -11,7 +11,8 @@ from collections.abc import Iterable
 import msgspec
 
 from demarche.coding.tree import Tree
-from demarche.coding.who import Phrases, Reading
+from demarche.coding.who import Phrases
+from demarche.coding.who_names import Reading
 from demarche.knowledge import Knowledge
 from demarche.model import Actor, Sentence, Span
 

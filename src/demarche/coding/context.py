@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from demarche.coding.cast import Cast
 from demarche.coding.tree import Tree
 from demarche.coding.when_words import Expression
-from demarche.coding.who import SHARED_NAMES, Phrases, names_in
+from demarche.coding.who import Phrases
+from demarche.coding.who_settled import named_countries, names_in
 from demarche.knowledge import Knowledge
-from demarche.knowledge.types import Match
 from demarche.model import Draft, Event, Parsed
 from demarche.ontology import Codebook
 
@@ -37,19 +36,6 @@ class Context:
     def actors_at(self, n: int, i: int) -> tuple[str, ...]:
         """Ids of the actors meant at word `i` of sentence `n`; reading a new phrase adds to the cast."""
         return self.cast.at(n, i, self.trees[n], self.phrases[n])
-
-
-NAMING = frozenset(["country", "nationality", "capital", "metonym", "person"])
-
-
-def named_countries(names: Sequence[Sequence[Match]]) -> tuple[str, ...]:
-    """The countries that an article names, by name, adjective, capital, seat of power or ruler, most named first."""
-    found: Counter[str] = Counter()
-    for match in (m for sentence in names for m in sentence):
-        shared = match.text.lower() in SHARED_NAMES  # "Congress" alone is no country
-        if match.entry.kind in NAMING and match.entry.country and not shared:
-            found[match.entry.country] += 1
-    return tuple(country for country, _ in found.most_common())
 
 
 Stage = Callable[[Draft, Context], Draft]

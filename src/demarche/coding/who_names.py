@@ -1,0 +1,313 @@
+"""Phrases whose head is a name, of the tables or of the parser: people, bodies, places, countries."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from functools import lru_cache
+
+import msgspec
+
+from demarche.coding.tree import Tree
+from demarche.coding.who_settled import is_clear, names_in, settled
+from demarche.knowledge import Knowledge
+from demarche.knowledge.types import ActorCode, Entry, Match
+from demarche.model import Span
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """What one noun phrase says about who is meant.
+
+    `kind` is person, organisation, country, group, place or thing (a thing stands for its owner).
+    `key` is equal for phrases that surely mean the same; `head` is the lemma of the head noun.
+    """
+
+    name: str
+    kind: str
+    country: str | None = None
+    sector: str | None = None
+    why: str = ""
+    key: tuple[str, ...] = ()
+    head: str = ""
+    span: Span
+    definite: bool = False
+    entry: Entry | None = None
+
+    @property
+    def acts(self) -> bool:
+        """True when this can be an actor: it has a country or sector, or it is a person, a body or a group."""
+        return bool(self.country or self.sector) or self.kind in ("person", "organisation", "group")
+
+    @property
+    def known(self) -> bool:
+        """True when more than the kind is known: country, sector or a name."""
+        return bool(self.country or self.sector) or self.kind in ("person", "organisation")
+
+
+class Names(ABC):
+    """The names of one sentence, and what the phrases around them say."""
+
+    def __init__(
+        self,
+        tree: Tree,
+        knowledge: Knowledge,
+        date: str | None,
+        hints: Sequence[str] = (),
+        found: Sequence[Match] | None = None,
+    ) -> None:
+        """`hints` are the countries that the article names, most named first: towns are looked for there.
+
+        `found` are the names in the sentence, if they have been looked up.
+        """
+        self.tree = tree
+        self.sentence = tree.sentence
+        self.knowledge = knowledge
+        self.date = date
+        self.hints = tuple(hints)
+        found = names_in(tree, knowledge, date) if found is None else found
+        self.matches = [s for m in found if (s := settled(m, knowledge, self.hints)) is not None]
+        self._at: dict[int, Match] = {}
+        for m in self.matches:
+            for k in range(m.first, m.last + 1):
+                if k not in self._at or len(m.text) > len(self._at[k].text):
+                    self._at[k] = m
+        self._seen: dict[int, tuple[Reading, ...]] = {}
+
+    @abstractmethod
+    def readings(self, i: int) -> tuple[Reading, ...]:
+        """Who is meant by the phrase headed at `i`."""
+
+    @abstractmethod
+    def _described(self, i: int) -> tuple[Reading, ...]:
+        """What a phrase without a name says."""
+
+    def _named(self, i: int) -> tuple[Reading, ...]:
+        """A phrase whose head lies in a name of the tables or of the parser."""
+        match = self._at.get(i)
+        first, last = self.tree.phrase(i)
+        token = self.tree.tokens[i]
+        person = token.name.endswith("PERSON")
+        if match and not person and not self._only_modifier(match, i):
+            several = [m for m in self.matches if m.first == match.first and m.last == match.last and m is not match]
+            if several and match.first == match.last:
+                return tuple(self._from_entry(m.entry, m.first, m.last, m) for m in (match, *several))
+            entry = match.entry
+            joined = self._joined(match)
+            if len(joined) > 1:
+                return tuple(self._from_entry(m.entry, m.first, m.last, m) for m in joined)
+            if entry.kind in ("country", "capital", "nationality") and (last - first) > (match.last - match.first) + 2:
+                return self._described(i) or (self._from_entry(entry, match.first, match.last, match),)
+            return (self._from_entry(entry, first if entry.kind != "country" else match.first, last, match),)
+        if person:
+            return (self._person(i, first, last, match),)
+        if token.name.endswith("ORG"):
+            return (self._body(i, first, last),)
+        if token.name.endswith("PLACE") and not self._role_head(i):
+            return self._place(i, first, last)
+        return ()
+
+    def _joined(self, match: Match) -> list[Match]:
+        """Names of countries tied by a hyphen: "Russia-Belarus drills" are of both."""
+        out = [match]
+        last = match.last
+        while last + 2 < len(self.tree.tokens) and self.tree.tokens[last + 1].text in ("-", "–"):
+            more = self._at.get(last + 2)
+            if more is None or more.entry.kind not in _COUNTRYLIKE or match.entry.kind not in _COUNTRYLIKE:
+                break
+            out.append(more)
+            last = more.last
+        return out
+
+    def _only_modifier(self, match: Match, i: int) -> bool:
+        """True when the name lies before the head noun and does not hold it."""
+        return match.last < i
+
+    def _from_entry(self, entry: Entry, first: int, last: int, match: Match) -> Reading:
+        kind = _KIND.get(entry.kind, "group")
+        country = entry.country
+        key: tuple[str, ...]
+        if entry.kind in ("country", "nationality", "capital"):
+            # "Icelanders" are people of a state, and not the state
+            key = ("C", country or entry.id) if entry.sector != "CVL" else ("N", "people", country or entry.id)
+        elif entry.kind in ("city", "region", "people"):
+            key = ("L", country or "", entry.id)  # a province is not its country
+        elif entry.kind == "metonym" and entry.sector == "GOV" and country:
+            key = ("G", country)
+        else:
+            key = ("E", entry.kind, entry.id)
+        name = entry.name if entry.kind in ("nationality", "people") and country else match.text
+        if entry.kind == "nationality" and country:
+            name = _country_name(self.knowledge, country) or match.text
+        if first > 0 and self.tree.tokens[first - 1].text.lower() == "the":
+            first -= 1
+        return Reading(
+            name=name,
+            kind=kind,
+            country=country,
+            sector=entry.sector,
+            why=f"table: {entry.table}",
+            key=key,
+            head=self.tree.tokens[last].lemma.lower(),
+            span=self.sentence.span(first, last),
+            definite=True,
+            entry=entry,
+        )
+
+    def _person(self, i: int, first: int, last: int, match: Match | None) -> Reading:
+        a, b = self._name_run(i)
+        name = self.sentence.span(a, b).text
+        known = match.entry if match and match.entry.kind in ("person", "own") else None
+        code = self._person_code(i, min(first, a), max(last, b), name)
+        country, sector, why = code.country, code.sector, code.why
+        if not (country and sector):
+            title = self._title(i)
+            if title:
+                country, sector = country or title.country, sector or title.sector
+                why = why or title.why
+        if not country and len(name.split()) == 1 and self._titled(i):
+            country, why = self._any_bearer(name.split()[-1]), why or "table: surname"
+        if known and not (country and sector):
+            country, sector = country or known.country, sector or known.sector
+            why = why or f"table: {known.table}"
+        return Reading(
+            name=name,
+            kind="person",
+            country=country,
+            sector=sector,
+            why=why or "phrase",
+            key=("P", name.lower()),
+            head=name.split()[-1].lower(),
+            span=self.sentence.span(min(first, a), max(last, b)),
+            definite=True,
+            entry=known,
+        )
+
+    def _person_code(self, i: int, first: int, last: int, name: str) -> ActorCode:
+        """What the words around a name and the tables say; a surname that is a place or a first name says nothing."""
+        code = self.knowledge.resolve_phrase(self._words(first, last), date=self.date)
+        if code.entry is None or code.entry.kind in (
+            "person",
+            "own",
+            "nationality",
+            "country",
+            "metonym",
+            "organisation",
+            "group",
+        ):
+            bare = len(name.split()) == 1 and first == last
+            if not (bare and self.knowledge.is_given_name(name)):
+                return code
+        return ActorCode()
+
+    def _titled(self, i: int) -> bool:
+        """True when an office or rank stands with the name: "President Bush", "General Aoun"."""
+        kids = [c for c in self.sentence.kids(i, "nmod", "compound", "appos") if not self.tree.tokens[c].name]
+        return any(self.knowledge.role([self.tree.tokens[c].lemma.lower()]) for c in kids)
+
+    def _any_bearer(self, surname: str) -> str | None:
+        """The country of all who are known by a surname, whenever they held office; None when they differ."""
+        countries = {e.country for e in self.knowledge.surname(surname) if e.country}
+        return countries.pop() if len(countries) == 1 else None
+
+    def _title(self, i: int) -> Reading | None:
+        """The description in apposition: "John Coale, a special envoy of …", "the Belarusian president, …"."""
+        for c in self.sentence.kids(i, "appos"):
+            for r in self.readings(c):
+                if r.acts:
+                    return r
+        token = self.tree.tokens[i]
+        if token.rel == "appos" and token.head >= 0 and self.tree.tokens[token.head].name == "":
+            found = self._described(token.head)
+            return found[0] if found else None
+        return None
+
+    def _name_run(self, i: int) -> tuple[int, int]:
+        tokens = self.tree.tokens
+        first = last = i
+        while first > 0 and tokens[first].name.startswith("I-"):
+            first -= 1
+        while last + 1 < len(tokens) and tokens[last + 1].name.startswith("I-"):
+            last += 1
+        return first, last
+
+    def _body(self, i: int, first: int, last: int) -> Reading:
+        code = self.knowledge.resolve_phrase(self._words(first, last), date=self.date)
+        a, b = self._name_run(i)
+        name = self.sentence.span(min(a, first), max(b, last)).text
+        short = self._abbreviation(i) if not code.country else None
+        if short is not None:
+            code = ActorCode(country=short.country, sector=short.sector, why=f"table: {short.table}", entry=short)
+        return Reading(
+            name=name.removeprefix("the ").removeprefix("The "),
+            kind="organisation",
+            country=code.country,
+            sector=code.sector,
+            why=code.why or "name",
+            key=("O", _plain(name)),
+            head=self.tree.tokens[i].lemma.lower(),
+            span=self.sentence.span(first, last),
+            definite=True,
+            entry=code.entry,
+        )
+
+    def _abbreviation(self, i: int) -> Entry | None:
+        """The entry of the short name in brackets: "the International Labor Office (ILO)"."""
+        for c in self.sentence.kids(i, "appos", "dep", "parataxis"):
+            match = self._at.get(c)
+            if match is not None:
+                return match.entry
+        return None
+
+    def _place(self, i: int, first: int, last: int) -> tuple[Reading, ...]:
+        text = self.sentence.span(*self._name_run(i)).text
+        found = self.knowledge.place(text, country_hints=self.hints)
+        if not found or not found[0].country:
+            return ()
+        best = found[0]
+        if self.hints and best.country not in self.hints and not is_clear(found):
+            return ()
+        return (
+            Reading(
+                name=text,
+                kind="place",
+                country=best.country,
+                why=f"place: {best.kind}",
+                key=("L", best.country or "", text.lower()),
+                head=text.lower(),
+                span=self.sentence.span(first, last),
+                definite=True,
+            ),
+        )
+
+    def _role_head(self, i: int) -> bool:
+        return self.knowledge.role([self.tree.tokens[i].lemma.lower()]) is not None
+
+    def _words(self, first: int, last: int) -> list[str]:
+        return [t.text for t in self.tree.tokens[first : last + 1]]
+
+
+_COUNTRYLIKE = frozenset(["country", "nationality", "capital"])
+_KIND = {
+    "country": "country",
+    "nationality": "country",
+    "capital": "country",
+    "metonym": "organisation",
+    "organisation": "organisation",
+    "group": "organisation",
+    "people": "group",
+    "person": "person",
+    "city": "place",
+    "region": "place",
+    "water": "place",
+    "own": "organisation",
+}
+
+
+@lru_cache(maxsize=4096)
+def _plain(name: str) -> str:
+    return name.lower().removeprefix("the ").strip()
+
+
+def _country_name(knowledge: Knowledge, code: str) -> str | None:
+    row = knowledge.countries.get(code)
+    return row["name"] if row else None

@@ -1,0 +1,59 @@
+"""Names that many places or bodies bear, settled by the countries that the article names.
+
+A town is of such a country, or else large or the only one of its name; "Congress" or "the Unity Party" is of such a
+country, or nobody's in particular.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import msgspec
+
+from demarche.coding.tree import Tree
+from demarche.knowledge import Knowledge
+from demarche.knowledge.types import Match, PlaceCandidate
+from demarche.ontology.grammar import grammar
+
+SHARED_NAMES = grammar()["shared_names"]
+WELL_KNOWN = 500_000  # people of a town that is named without its country
+NAMING = frozenset(["country", "nationality", "capital", "metonym", "person"])
+
+
+def names_in(tree: Tree, knowledge: Knowledge, date: str | None) -> Sequence[Match]:
+    """The names of the tables in a sentence."""
+    return knowledge.match([t.text for t in tree.tokens], date=date) if tree.tokens else []
+
+
+def named_countries(names: Sequence[Sequence[Match]]) -> tuple[str, ...]:
+    """The countries that an article names, by name, adjective, capital, seat of power or ruler, most named first."""
+    found: Counter[str] = Counter()
+    for match in (m for sentence in names for m in sentence):
+        shared = match.text.lower() in SHARED_NAMES  # "Congress" alone is no country
+        if match.entry.kind in NAMING and match.entry.country and not shared:
+            found[match.entry.country] += 1
+    return tuple(country for country, _ in found.most_common())
+
+
+def settled(match: Match, knowledge: Knowledge, hints: Sequence[str]) -> Match | None:
+    """The match with the reading that fits the countries the article names; None for a town far away."""
+    entry = match.entry
+    if not hints or entry.country in hints:
+        return match
+    if entry.kind in ("metonym", "group") and match.text.lower() in SHARED_NAMES:
+        here = next((e for e in match.entries if e.country in hints), None)
+        chosen = here or msgspec.structs.replace(entry, id=f"shared:{entry.id}", country=None)
+        return msgspec.structs.replace(match, entries=(chosen, *match.entries))
+    if entry.kind != "city":
+        return match
+    best = knowledge.place(match.text, country_hints=hints)
+    if not best or best[0].country not in hints:
+        return match if is_clear(best) else None
+    here = msgspec.structs.replace(entry, id=f"place:{best[0].geonameid}", country=best[0].country)
+    return msgspec.structs.replace(match, entries=(here, *match.entries))
+
+
+def is_clear(places: Sequence[PlaceCandidate]) -> bool:
+    """True when a name means one place, though the article does not name its country: it is large, or the only one."""
+    return bool(places) and (places[0].population >= WELL_KNOWN or len({p.country for p in places}) == 1)
