@@ -24,6 +24,7 @@ _BLOC_NOUNS = frozenset(
     ["bloc", "alliance", "union", "organisation", "organization", "agency", "body", "grouping", "group"]
 )
 _PAIRED = frozenset(["government", "capital", "country", "nation", "side", "neighbour", "neighbor", "state", "party"])
+_HALVES = {"north": "south", "south": "north"}
 PAIR_WINDOW = 6  # sentences in which the two states of "both governments" must have been named
 WINDOW = 3  # sentences that a pronoun looks back
 
@@ -38,18 +39,22 @@ class Figure:
         self.heads: set[str] = set()
         self.last: tuple[int, int] = (-1, -1)
         self.subject_at: int = -1
+        self.stood = False  # whether it was subject, of whatever clause, where it was named last
         self.country = reading.country
         self.sector = reading.sector
         self.plural = False
         self.anonymous = False
         self.why = reading.why
 
-    def see(self, reading: Reading, where: tuple[int, int], *, subject: bool, words: Iterable[str]) -> None:
+    def see(
+        self, reading: Reading, where: tuple[int, int], *, subject: bool, stood: bool, words: Iterable[str]
+    ) -> None:
         self.mentions.append(reading.span)
         self.heads.update(words)
         self.last = where
         if subject:
             self.subject_at = where[0]
+        self.stood = stood
         surname_only = reading.kind == "person" and " " not in reading.name and " " in self.reading.name
         if self.country is None and reading.country and not surname_only:
             self.country, self.why = reading.country, reading.why
@@ -174,8 +179,9 @@ class Cast:
             for t in tree.tokens
             if reading.span.start <= t.start < reading.span.end and t.upos in ("NOUN", "PROPN")
         }
-        figure.plural = figure.plural or token.has("Number=Plur")
-        figure.see(reading, (n, i), subject=_is_main_subject(tree, i), words=words)
+        # a body is "it", whatever its name: "the Union of Farmers and Growers"
+        figure.plural = figure.plural or (token.has("Number=Plur") and reading.kind != "organisation")
+        figure.see(reading, (n, i), subject=_is_main_subject(tree, i), stood=token.rel == "nsubj", words=words)
         return figure
 
     def _known(self, reading: Reading) -> Figure | None:
@@ -221,9 +227,12 @@ class Cast:
     def _anaphor(self, n: int, i: int, tree: Tree) -> list[Figure]:
         """A definite noun that names nobody by itself: "the bloc", "the country", "the two men"."""
         token = tree.tokens[i]
-        if token.upos != "NOUN" or not _is_definite(tree.sentence, i):
+        named = token.upos == "PROPN" and token.lemma.lower() in _HALVES
+        if not (token.upos == "NOUN" or named) or not _is_definite(tree.sentence, i):
             return []
         lemma = token.lemma.lower()
+        if lemma in _HALVES:
+            return self._half(lemma)
         if lemma in _COUNTRY_NOUNS:
             found = self._recent(n, i, lambda f: f.reading.kind in ("country", "place"))
         elif lemma in _BLOC_NOUNS:
@@ -238,6 +247,15 @@ class Cast:
         found.mentions.append(tree.sentence.span(first, last))
         found.last = (n, i)
         return [found]
+
+    def _half(self, word: str) -> list[Figure]:
+        """ "the North" where the article names both states of a divided country."""
+        states = {f.reading.name.lower(): f for f in self.figures if f.reading.kind == "country" and f.country}
+        for name, figure in states.items():
+            half, _, rest = name.partition(" ")
+            if half == word and rest and f"{_HALVES[word]} {rest}" in states:
+                return [figure]
+        return []
 
     def _pair(self, n: int, i: int, tree: Tree) -> list[Figure]:
         """The two states meant by "both governments", "the two countries", "the two sides": the two told most."""
@@ -285,6 +303,7 @@ class Cast:
                 1.5 if figure.subject_at >= n - 1 and figure.subject_at >= 0 else 0.0
             )
             score += 0.5 if figure.subject_at == figure.last[0] else 0.0
+            score += 0.4 if figure.stood and figure.last[0] == n else 0.0  # "after troops had …, they …"
             # inside one sentence the later mention is nearer, but never outweighs a subject
             score += 0.001 * figure.last[1]
             if best is None or (score, order) > best[:2]:

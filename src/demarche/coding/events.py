@@ -11,7 +11,17 @@ from functools import partial
 import msgspec
 
 from demarche.coding.cast import Cast
-from demarche.coding.fills import targets, with_actor, with_head_roles, with_recipient, with_related, without_inner
+from demarche.coding.fills import (
+    targets,
+    with_actor,
+    with_head_roles,
+    with_recipient,
+    with_related,
+    without_inner,
+    without_weapons,
+)
+from demarche.coding.fit_words import is_settlement
+from demarche.coding.gates import is_public, refusal
 from demarche.coding.must import demands
 from demarche.coding.tree import Tree
 from demarche.coding.what import HIT, TALK, Match
@@ -52,7 +62,7 @@ class Builder:
         outer = {v: m for m in matches for v in m.inner}
         for match in matches:
             match = with_actor(match, next((outer[k] for k in match.words if k in outer), None))
-            match = with_recipient(tree, match, triggers)
+            match = with_recipient(tree, match, phrases.acts, triggers)
             if self.witnesses == "both":
                 match = with_head_roles(tree, match, triggers)
             mine = frozenset(i for k in match.role("A") for i in self.cast.at(n, k, tree, phrases))
@@ -76,11 +86,14 @@ class Builder:
         return sorted([*matches, *head_matches(tree, taken | silenced)], key=lambda m: m.token)
 
     def _event(self, n: int, tree: Tree, phrases: Phrases, match: Match) -> Event | None:
-        match = without_inner(tree, match)
+        match = without_weapons(tree, without_inner(tree, match))
         things = match.pattern.pos != "head" and match.frame.event_type in HIT
         things = things and (match.frame.event_type == "ASSAULT" or not match.role("A"))
         parts = {r: self._ids(n, tree, phrases, match.role(r), things=r == "R" and things) for r in "AQB"}
         parts["R"] = self._ids(n, tree, phrases, targets(tree, match.role("R")), things=things)
+        if match.frame.event_type in HIT:
+            here = self._ids(n, tree, phrases, [k for k in match.role("A") if is_settlement(tree, k)], things=False)
+            parts["A"] = [c for c in parts["A"] if c not in here]
         actors, recipients = parts["A"], parts["R"]
         if parts["B"]:
             actors = _merged(actors, parts["B"])
@@ -101,11 +114,9 @@ class Builder:
         if missing:
             self._issue(f"{match.frame.id}: role {'/'.join(missing)} not found", trigger)
             return None
-        public = any(self._is_public(c.value) for c in (*actors, *recipients))
-        private = not any(self._matters(c.value) for c in (*actors, *recipients))
-        everyday = match.frame.event_type in SPOKEN and match.code.mode not in BY_STATES
-        if private and everyday and _own(tree, match) < SURE_OF_PRIVATE:
-            self._issue(f"{match.frame.id}: only private people take part", trigger)
+        public = any(is_public(self.cast, c.value) for c in (*actors, *recipients))
+        if why := refusal(self.cast, tree, match, actors, recipients):
+            self._issue(f"{match.frame.id}: {why}", trigger)
             return None
         states = self._states(actors), self._states(recipients)
         between = bool(states[0] and states[1] and states[0] != states[1]) or (bool(parts["B"]) and len(states[0]) > 1)
@@ -151,16 +162,6 @@ class Builder:
             roles=match.fills,
             words=match.words,
         )
-
-    def _is_public(self, name: str) -> bool:
-        """True for a party with a country, or one of a kind that politics is about."""
-        figure = self.cast.figure(name)
-        return bool(figure.country) or figure.sector in PUBLIC
-
-    def _matters(self, name: str) -> bool:
-        """True for a party with a country, or with any sector but that of private people."""
-        figure = self.cast.figure(name)
-        return bool(figure.country) or figure.sector not in PRIVATE
 
     def _states(self, parties: list[Coded[str]]) -> frozenset[str]:
         return frozenset(c for p in parties if (c := self.cast.figure(p.value).country))
@@ -217,20 +218,7 @@ class Builder:
         self.issues.append(Issue(stage="coding", reason=reason, start=span.start, end=span.end))
 
 
-PUBLIC = frozenset(["GOV", "MIL", "COP", "JUD", "LEG", "PTY", "REB", "PRM", "SPY", "OPP", "UAF", "PRE"])
-PRIVATE = frozenset([None, "CVL", "UNK"])
-# What private people do to each other every day; a killing or an arrest is news whoever it is.
-SPOKEN = frozenset(
-    ["AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "SANCTION"]
-)
 MOVED = frozenset(["MOBILIZE"])
-BY_STATES = frozenset(["release", "convict", "expel"])  # prisoners are private people, but not in private hands
-SURE_OF_PRIVATE = 0.6  # what the event head must say of an act among private people
-
-
-def _own(tree: Tree, match: Match) -> float:
-    """What the event head gives the type of the frame."""
-    return cues(tree, match.words).get(match.frame.event_type, 0.0)
 
 
 def _merged(first: list[Coded[str]], second: list[Coded[str]]) -> list[Coded[str]]:

@@ -18,6 +18,7 @@ from demarche.ontology.grammar import grammar
 
 # The subject of these does what they speak of, so its target is theirs: "threatened to strike the South".
 OWN_ACTS = frozenset(["THREATEN", "AGREE"])
+HELP = frozenset(["SUPPORT", "AID"])
 OTHERS_ACTS = frozenset(["ACCUSE", "REQUEST", "REJECT", "SUPPORT", "PROTEST", "CONCEDE"])
 
 
@@ -65,7 +66,7 @@ def with_actor(match: Match, outer: Match | None) -> Match:
     return msgspec.structs.replace(match, fills=(*match.fills, *(("A", k) for k in found if k not in taken)))
 
 
-def with_recipient(tree: Tree, match: Match, triggers: dict[int, Match]) -> Match:
+def with_recipient(tree: Tree, match: Match, acts: Callable[[int], bool], triggers: dict[int, Match]) -> Match:
     """The match with a recipient taken from what it speaks of, when its own words name none.
 
     "condemned the decision of Minsk", "complained that Riga had …": whoever does what is spoken of.
@@ -74,6 +75,8 @@ def with_recipient(tree: Tree, match: Match, triggers: dict[int, Match]) -> Matc
     if kind == "MOBILIZE" and match.role("T") and not match.role("A"):
         # "NATO jets were scrambled": whose they are acts
         match = msgspec.structs.replace(match, fills=(*match.fills, *(("A", k) for k in match.role("T"))))
+    if kind in HELP and not match.role("R"):  # "backs the government": whoever is helped
+        match = msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in match.role("T") if acts(k))))
     struck = [k for k in match.role("T") if tree.tokens[k].lemma.lower() not in INSTRUMENTS]
     if kind in HIT and struck and not match.role("R"):
         return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in struck)))
@@ -82,6 +85,15 @@ def with_recipient(tree: Tree, match: Match, triggers: dict[int, Match]) -> Matc
     found = [k for v in match.inner for k in _target(tree, v, triggers.get(v), own=kind in OWN_ACTS)]
     found = [k for k in found if k not in match.role("A")]
     return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in dict.fromkeys(found))))
+
+
+def without_weapons(tree: Tree, match: Match) -> Match:
+    """The match without what is fired as who is hit: "fired artillery rounds at the village"."""
+    fires = match.frame.event_type == "ASSAULT" and tree.tokens[match.token].lemma.lower() in LAUNCHING
+    wrong = [k for k in match.role("R") if fires and tree.tokens[k].lemma.lower() in INSTRUMENTS and not tree.prep(k)]
+    if not wrong:
+        return match
+    return msgspec.structs.replace(match, fills=tuple(f for f in match.fills if f[0] != "R" or f[1] not in wrong))
 
 
 def without_inner(tree: Tree, match: Match) -> Match:
@@ -97,6 +109,7 @@ def without_inner(tree: Tree, match: Match) -> Match:
 
 
 INSTRUMENTS = grammar()["instruments"]  # what one strikes with is not struck
+LAUNCHING = grammar()["launching"]
 RELATED = ("with", "to", "against", "toward", "towards", "for", "on", "of", "between", "at", "from", "by")
 TALKED_ABOUT = frozenset(["CONSULT", "AGREE", "COOPERATE"])
 

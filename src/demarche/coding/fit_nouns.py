@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from demarche.coding.fit_words import PARTIES, Acts, Fit, is_time, prep_fits, says
+from demarche.coding.fit_words import PARTIES, Acts, Fit, is_time, prep_fits, says, with_means
 from demarche.coding.tree import Arguments, Tree
 from demarche.ontology import Pattern
 from demarche.ontology.grammar import grammar
 
 # Verbs that lend their subject and phrases to the noun they govern: "held talks in Oslo with", "paid a visit to".
 LIGHT = grammar()["light"]
+# Machines of war: what stands bare before one of these says of what sort it is.
+MACHINES = grammar()["machines"]
 # The subject of these suffers what the noun says: "came under attack", "faced criticism from".
 SUFFERING = grammar()["suffering"]
 
@@ -29,7 +31,7 @@ def light_verb(tree: Tree, i: int) -> int | None:
 
 def fit_noun(tree: Tree, i: int, forms: tuple[str, str], pattern: Pattern, acts: Acts) -> Fit | None:
     """How a noun pattern lies over the noun at `i`, or None when it does not."""
-    if tree.tokens[i].rel in ("compound", "flat") and pattern.slots:
+    if (tree.tokens[i].rel in ("compound", "flat") and pattern.slots) or is_sort(tree, i):
         return None
     if not any(t.lemma in forms and _stands_before(tree, i, t.particle) for t in pattern.triggers):
         return None
@@ -44,7 +46,7 @@ def fit_noun(tree: Tree, i: int, forms: tuple[str, str], pattern: Pattern, acts:
     args = tree.verb(light) if light is not None else Arguments()
     if not _fit_possessor(tree, i, pattern, fit, acts):
         return None
-    pairs = [*tree.phrases(i), *(args.obliques if light is not None else ())]
+    pairs = [*tree.phrases(i), *(with_means(tree, args) if light is not None else ())]
     for slot in pattern.slots:
         tokens = [k for p, k in pairs if prep_fits(p, slot.preps) and says(tree, k, slot.words) and k != i]
         if slot.role in PARTIES:
@@ -56,6 +58,15 @@ def fit_noun(tree: Tree, i: int, forms: tuple[str, str], pattern: Pattern, acts:
         fit.take(slot, dict.fromkeys(tokens))
     _light_subject(tree, i, light, args, fit)
     return fit
+
+
+def is_sort(tree: Tree, i: int) -> bool:
+    """True for "attack" in "attack and fighter aircraft": it only says what sort the last noun is of."""
+    token = tree.tokens[i]
+    if token.has("Number=Plur") or tree.sentence.kid(i, "det", "amod", "nmod", "nmod:poss", "nummod") is not None:
+        return False
+    last = tree.conjuncts(i)[-1]
+    return last > i and tree.tokens[last].lemma.lower() in MACHINES
 
 
 def of_what(tree: Tree, i: int, fills: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:

@@ -13,6 +13,7 @@ from demarche.coding.fit_words import (
     particles,
     prep_fits,
     says,
+    with_means,
 )
 from demarche.coding.tree import Arguments, Tree
 from demarche.ontology import Pattern, Slot
@@ -127,7 +128,7 @@ def _fit_clause(tree: Tree, slot: Slot, args: Arguments, fit: Fit, used: set[int
 
 
 def _fit_phrase(tree: Tree, slot: Slot, i: int, args: Arguments, fit: Fit, acts: Acts) -> bool:
-    pairs = list(args.obliques)
+    pairs = list(with_means(tree, args))
     themes = [k for r, k in fit.fills if r == "T"]  # "talks between B collapsed"
     for o in dict.fromkeys((*args.objects, *fit.words, *themes)):
         if o != i:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from demarche.coding.tree import Tree
+from demarche.coding.tree import Arguments, Tree
 from demarche.ontology import Slot
 from demarche.ontology.grammar import grammar
 
@@ -15,6 +15,8 @@ Acts = Callable[[int], bool]
 MEASURES = grammar()["measures"]
 # Nouns that say when; they take no part in an act.
 TIME_NOUNS = grammar()["time_nouns"]
+# People live or stay there: these are attacked and never attack.
+SETTLEMENTS = grammar()["settlements"]
 PARTIES = frozenset("ARBQ")
 
 
@@ -83,6 +85,12 @@ def is_time(tree: Tree, i: int) -> bool:
     return token.upos == "NUM" and len(token.text) == 4 and token.text[:2] in ("19", "20")
 
 
+def is_settlement(tree: Tree, i: int) -> bool:
+    """True for a place where people live or stay, named or not: "the town of Mubi", "Camp Zaatari"."""
+    words = [tree.tokens[k].lemma.lower() for k in (i, *tree.sentence.kids(i, "compound", "flat", "nmod:desc"))]
+    return any(word in SETTLEMENTS for word in words[:1]) or "camp" in words
+
+
 def has_particle(tree: Tree, i: int, particle: str) -> bool:
     wanted = particle.split()
     near = [tree.tokens[k].text.lower() for k in range(i + 1, min(i + 5, len(tree.tokens)))]
@@ -104,3 +112,11 @@ def other_particle(tree: Tree, i: int) -> bool:
 
 def prep_fits(prep: str, wanted: tuple[str, ...]) -> bool:
     return prep in wanted or (" " in prep and prep.split()[0] in wanted)
+
+
+def with_means(tree: Tree, args: Arguments) -> tuple[tuple[str, int], ...]:
+    """The phrases of a verb, and whom its means go against: "strikes using jets against the militia"."""
+    means = [k for _, k in args.clauses if tree.tokens[k].text.lower() in ("using", "employing")]
+    beside = [p for m in means for p in tree.verb(m).obliques]
+    beside += [p for m in means for o in tree.verb(m).objects for p in tree.phrases(o)]
+    return (*args.obliques, *(p for p in beside if p[0] == "against"))

@@ -41,9 +41,13 @@ def homeland(draft: Draft, context: Context) -> str | None:
 
 def is_domestic(figure: Figure) -> bool:
     """True for a body, group or office of a kind that every country has, with no word that places it elsewhere."""
-    words = {w.lower() for m in figure.mentions for w in m.text.split()}
     kind = figure.reading.head in DOMESTIC or (figure.reading.kind == "person" and figure.sector in OFFICES)
-    return kind and not words & ELSEWHERE
+    return kind and not is_from_elsewhere(figure)
+
+
+def is_from_elsewhere(figure: Figure) -> bool:
+    """True where a word places it abroad, or nowhere: "foreign troops", "the international community"."""
+    return bool({w.lower() for m in figure.mentions for w in m.text.split()} & ELSEWHERE)
 
 
 def _dateline(draft: Draft, context: Context) -> str | None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import msgspec
 
 from demarche.coding.context import Context
+from demarche.coding.homeland import is_from_elsewhere
 from demarche.coding.who import PLACE_PREPS
 from demarche.model import Coded, Draft, Event
 
 # Sectors of people who are at home where they act; armies and envoys often are not.
 LOCAL = frozenset(
-    ["COP", "CVL", "OPP", "JUD", "LEG", "PTY", "LAB", "EDU", "MED", "REB", "CRM", "REL", "SOC", "AGR", "REF", "UAF",
+    ["COP", "CVL", "OPP", "JUD", "LEG", "PTY", "LAB", "EDU", "MED", "REB", "CRM", "REL", "SOC", "AGR", "UAF",
      "GOV"]
 )  # fmt: skip
 
@@ -51,7 +52,8 @@ def _placed(event: Event, context: Context) -> Event:
     if found:
         for coded in (*event.actors, *event.recipients):
             figure = context.cast.figure(coded.value)
-            if figure.country is None and figure.reading.kind in ("group", "organisation") and figure.sector in LOCAL:
+            local = figure.reading.kind in ("group", "organisation") and figure.sector in LOCAL
+            if figure.country is None and local and not is_from_elsewhere(figure):
                 figure.country = found[0]
                 figure.why = f"{figure.why}; country inferred from the place of the event"
     return event

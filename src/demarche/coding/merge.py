@@ -81,7 +81,7 @@ def same(a: Event, b: Event, draft: Draft, country: CountryOf, stands_for: Stand
     ):
         return False
     if a.sentence == b.sentence:
-        return _overlap(a, b) or _one_protest(a, b) or _one_blow(a, b, draft) or _outcome(a, b, draft)
+        return _overlap(a, b) or _one_protest(a, b) or _one_blow(a, b, draft) or _goes_on(a, b, draft)
     return _words_fit(a, b, draft)
 
 
@@ -178,13 +178,16 @@ def _one_blow(a: Event, b: Event, draft: Draft) -> bool:
     return any(harms) and {c.value for c in a.recipients} == {c.value for c in b.recipients}
 
 
-def _outcome(a: Event, b: Event, draft: Draft) -> bool:
-    """ "eased sanctions, allowing it to buy parts": the participle tells what the act comes to, and no second act."""
+def _goes_on(a: Event, b: Event, draft: Draft) -> bool:
+    """A clause that tells no second act: what it comes to, or what is spoken of.
+
+    "eased sanctions, allowing it to buy parts"; "met his counterpart to discuss trade".
+    """
     tokens = draft.parsed.sentences[a.sentence].tokens
     first, last = sorted((a, b), key=lambda e: e.trigger)
-    participle = tokens[last.trigger]
-    bare = participle.rel == "advcl" and participle.head == first.trigger and participle.text.lower().endswith("ing")
-    return bare and first.event_type.value == last.event_type.value and _cameo_fits(first, last)
+    clause, kind = tokens[last.trigger], first.event_type.value
+    below = clause.rel in ("advcl", "xcomp") and clause.head == first.trigger and kind == last.event_type.value
+    return below and (kind == "CONSULT" or (clause.text.lower().endswith("ing") and _cameo_fits(first, last)))
 
 
 HARMS = frozenset(["kill", "wound", "injure", "hurt", "maim"])

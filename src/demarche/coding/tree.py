@@ -15,6 +15,10 @@ from demarche.ontology.grammar import grammar
 # Verbs whose infinitive is done by their object: "urged Minsk to free him".
 OBJECT_CONTROL = grammar()["object_control"]
 OBJECT_VERBS = grammar()["object_verbs"]
+# What harms is an act: a relative clause with one of these belongs to the attack, not to its place.
+HARMING = grammar()["harming"]
+# Participles that say how somebody is disposed: "committed to reform".
+DESCRIBING = grammar()["describing"]
 BLAMING_MARKS = frozenset(["of", "for", "from"])
 RELATIVE = frozenset(["who", "which", "that", "whom", "whose"])
 # What hangs on a noun and is no part of its phrase.
@@ -71,6 +75,8 @@ class Tree:
 
     def is_passive(self, i: int) -> bool:
         token = self.tokens[i]
+        if self._describes(i):
+            return False
         for c in self.sentence.children[i]:
             if self.tokens[c].deprel in ("aux:pass", "nsubj:pass", "csubj:pass"):
                 return True
@@ -86,6 +92,14 @@ class Tree:
             shared = token.rel == "conj" and token.head >= 0 and self.is_passive(token.head)
             return no_aux and self.sentence.kid(i, "obj") is None and (by or shared or self._reduced(i))
         return self._shares_passive(i)
+
+    def _describes(self, i: int) -> bool:
+        """ "is committed to peace", "are opposed to the plan": the subject is so, nobody has made it so."""
+        token = self.tokens[i]
+        if token.lemma.lower() not in DESCRIBING or not token.has("VerbForm=Part"):
+            return False
+        to = any(self.prep(c) == "to" for c in self.sentence.kids(i, "obl", "advcl", "xcomp", "ccomp"))
+        return to and not any(self.prep(c) == "by" for c in self.sentence.kids(i, "obl"))
 
     def _shares_passive(self, i: int) -> bool:
         """ "was barred from leaving and charged with treason", where the second verb is tagged as finite."""
@@ -130,9 +144,7 @@ class Tree:
             rel = self.tokens[c].deprel
             if c == lent:
                 continue
-            if rel in _PASSIVE_SUBJECT:
-                objects.extend(self.conjuncts(c))
-            elif rel in ("nsubj", "nsubj:outer", "csubj"):
+            if rel in _PASSIVE_SUBJECT or rel in ("nsubj", "nsubj:outer", "csubj"):
                 (objects if passive else subjects).extend(self.conjuncts(c))
             elif rel == "obj":
                 objects.extend(self.conjuncts(c))
@@ -198,6 +210,7 @@ class Tree:
         head = self.tokens[i].head
         if head < 0:
             return
+        head = self._harmful(i, head)
         antecedents = list(self.conjuncts(head)) if self.tokens[head].has("Number=Plur") else [head]
         replaced = False
         for group in (found.subjects, found.objects):
@@ -217,11 +230,27 @@ class Tree:
         elif not replaced and not found.subjects and not found.passive:
             found.subjects = antecedents
 
+    def _harmful(self, i: int, head: int) -> int:
+        """The attack, where the clause hangs on the place of it: "the attack on the camp that killed ten"."""
+        if self.tokens[i].lemma.lower() not in HARMING:
+            return head
+        at = head
+        while self.tokens[at].rel == "nmod" and self.prep(at) in ("in", "on", "at", "near", "of", "against"):
+            above = self.tokens[at].head
+            if above < 0 or self.tokens[above].upos != "NOUN":
+                break
+            at = above
+            if self.tokens[at].entity == "event":
+                return at
+        return head
+
     def _share(self, i: int, found: _Found) -> None:
         head = self.tokens[i].head
         above = self.verb(head)
         if not found.objects and found.passive and above.passive:
             found.objects = list(above.objects)
+        elif not found.objects and not found.passive and not above.passive and self.tokens[i].upos == "VERB":
+            found.objects = [k for k in above.objects if k > i]  # "beat and robbed the man"
         if not found.subjects and not self._has_subject(i):
             if found.passive and not above.passive:
                 found.objects = found.objects or list(above.subjects)

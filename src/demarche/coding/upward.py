@@ -7,7 +7,7 @@ act ("will hold talks"), or ends the way: what stands there is a fact ("condemne
 from __future__ import annotations
 
 from demarche.coding.governors import governors, lemmas
-from demarche.coding.modality import own
+from demarche.coding.modality import WOULD, own
 from demarche.coding.negation import Own
 from demarche.coding.tree import Tree
 from demarche.model import Event
@@ -291,6 +291,9 @@ def _subject(tree: Tree, child: int, head: int, state: State) -> bool:
         state.govern(kind, head)
         state.take(modal, kind)
         return True
+    would = modal.realis == "hypothetical" and tree.tokens[modal.tokens[0]].text.lower() in WOULD
+    if would and tree.sentence.kid(head, "cop") is not None:
+        state.raise_to("hypothetical", head)  # "Its destruction would be a crime"
     if tree.tokens[child].upos == "VERB" and modal.realis in ("hypothetical", "planned"):
         state.raise_to("hypothetical", head)  # "Extraditing them would take months"
     return False

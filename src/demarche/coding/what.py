@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from demarche.coding.fit_nouns import fit_noun, light_verb, of_what
+from demarche.coding.fit_nouns import fit_noun, is_sort, light_verb, of_what
 from demarche.coding.fit_verbs import fit_verb
 from demarche.coding.fit_words import Acts, Fit, base_forms
 from demarche.coding.tree import Tree
@@ -61,7 +61,9 @@ class Matcher:
         bag = _bag(tree)
         out: set[int] = set()
         for i, token in enumerate(tree.tokens):
-            if i not in taken and (token.cues or token.upos == "VERB"):
+            if token.cues and token.upos == "NOUN" and is_sort(tree, i):
+                out.add(i)
+            elif i not in taken and (token.cues or token.upos == "VERB"):
                 fits = self._fits(tree, i, token.lemma.lower(), token.text.lower(), token.upos, acts, bag)
                 kinds = {entry.frame.event_type for _, entry, _ in fits if not entry.positive}
                 if "none" in kinds or kinds & {kind for kind, _ in token.cues[:1]}:
@@ -150,7 +152,9 @@ def _in_name(tree: Tree, i: int) -> bool:
         return False
     beside = [tree.tokens[k] for k in (i - 1, i + 1) if 0 <= k < len(tree.tokens)]
     run = token.rel in ("flat", "compound") or any(t.rel == "flat" and t.head == i for t in beside)
-    return bool(token.name) or (run and any(t.upos == "PROPN" and t.text[:1].isupper() for t in beside))
+    after = tree.tokens[i + 1] if i > 0 and i + 1 < len(tree.tokens) else None
+    goes_on = after is not None and after.upos == "ADJ" and after.text[:1].isupper()  # "Operation Inherent Resolve"
+    return bool(token.name) or goes_on or (run and any(t.upos == "PROPN" and t.text[:1].isupper() for t in beside))
 
 
 def _bag(tree: Tree) -> set[str]:

@@ -13,6 +13,7 @@ from demarche.coding.who_settled import is_clear, names_in, settled
 from demarche.knowledge import Knowledge
 from demarche.knowledge.types import ActorCode, Entry, Match
 from demarche.model import Span
+from demarche.ontology.grammar import grammar
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,7 +132,7 @@ class Names(ABC):
             key = ("C", country or entry.id) if entry.sector != "CVL" else ("N", "people", country or entry.id)
         elif entry.kind in ("city", "region", "people"):
             key = ("L", country or "", entry.id)  # a province is not its country
-        elif entry.kind == "metonym" and entry.sector == "GOV" and country:
+        elif entry.kind == "metonym" and entry.sector == "GOV" and country and not _is_agency(match.text):
             key = ("G", country)
         else:
             key = ("E", entry.kind, entry.id)
@@ -286,6 +287,7 @@ class Names(ABC):
         return [t.text for t in self.tree.tokens[first : last + 1]]
 
 
+AGENCIES = grammar()["agencies"]
 _COUNTRYLIKE = frozenset(["country", "nationality", "capital"])
 _KIND = {
     "country": "country",
@@ -306,6 +308,11 @@ _KIND = {
 @lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
     return name.lower().removeprefix("the ").strip()
+
+
+def _is_agency(name: str) -> bool:
+    """True for an office with a task of its own; "the Kremlin" and "Downing Street" are the government."""
+    return bool(set(name.lower().split()) & AGENCIES)
 
 
 def _country_name(knowledge: Knowledge, code: str) -> str | None:

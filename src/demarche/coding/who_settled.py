@@ -17,7 +17,8 @@ from demarche.knowledge.types import Match, PlaceCandidate
 from demarche.ontology.grammar import grammar
 
 SHARED_NAMES = grammar()["shared_names"]
-WELL_KNOWN = 500_000  # people of a town that is named without its country
+WELL_KNOWN = 500_000  # people of a town that is named without its country …
+KNOWN = 50_000  # … and of one that shares its name with no other
 NAMING = frozenset(["country", "nationality", "capital", "metonym", "person"])
 
 
@@ -30,7 +31,7 @@ def named_countries(names: Sequence[Sequence[Match]]) -> tuple[str, ...]:
     """The countries that an article names, by name, adjective, capital, seat of power or ruler, most named first."""
     found: Counter[str] = Counter()
     for match in (m for sentence in names for m in sentence):
-        shared = match.text.lower() in SHARED_NAMES  # "Congress" alone is no country
+        shared = match.text.lower() in SHARED_NAMES or _is_many(match)  # "Congress" alone is no country
         if match.entry.kind in NAMING and match.entry.country and not shared:
             found[match.entry.country] += 1
     return tuple(country for country, _ in found.most_common())
@@ -39,6 +40,8 @@ def named_countries(names: Sequence[Sequence[Match]]) -> tuple[str, ...]:
 def settled(match: Match, knowledge: Knowledge, hints: Sequence[str]) -> Match | None:
     """The match with the reading that fits the countries the article names; None for a town far away."""
     entry = match.entry
+    if _is_many(match) and (here := next((e for e in match.entries if e.country in hints), None)) is not None:
+        return msgspec.structs.replace(match, entries=(here, *match.entries))
     if not hints or entry.country in hints:
         return match
     if entry.kind in ("metonym", "group") and match.text.lower() in SHARED_NAMES:
@@ -54,6 +57,17 @@ def settled(match: Match, knowledge: Knowledge, hints: Sequence[str]) -> Match |
     return msgspec.structs.replace(match, entries=(here, *match.entries))
 
 
+def _is_many(match: Match) -> bool:
+    """True for a short name that bodies of several countries bear: "SDF"."""
+    return match.text.isupper() and len({e.country for e in match.entries}) > 1
+
+
 def is_clear(places: Sequence[PlaceCandidate]) -> bool:
-    """True when a name means one place, though the article does not name its country: it is large, or the only one."""
-    return bool(places) and (places[0].population >= WELL_KNOWN or len({p.country for p in places}) == 1)
+    """True when a name means one place, though the article does not name its country.
+
+    It is large, or the only one of that name and no mere village: the gazetteer does not know every namesake.
+    """
+    if not places:
+        return False
+    only = len({p.country for p in places}) == 1
+    return places[0].population >= (KNOWN if only else WELL_KNOWN)

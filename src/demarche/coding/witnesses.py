@@ -20,6 +20,7 @@ import msgspec
 from demarche.coding.tree import Tree
 from demarche.coding.what import Match
 from demarche.ontology import Code, Frame, Pattern
+from demarche.ontology.grammar import grammar
 
 
 class Bounds(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,14 +95,23 @@ def head_roles(tree: Tree, i: int) -> tuple[tuple[str, int], ...]:
     )
 
 
+SETTLEMENTS = grammar()["settlements"]
 # Behind these stands where something happens.
 PLACES = frozenset(["in", "over", "at", "near", "above", "off", "across", "around", "inside", "outside"])
 
 
 def _is_place(tree: Tree, i: int, k: int) -> bool:
-    while k >= 0 and tree.tokens[k].rel in ("amod", "compound", "nmod:poss", "flat"):
+    while k >= 0 and (tree.tokens[k].rel in ("amod", "compound", "nmod:poss", "flat") or _named_by(tree, k)):
         k = tree.tokens[k].head
     return k >= 0 and tree.prep(k) in PLACES
+
+
+def _named_by(tree: Tree, k: int) -> bool:
+    """ "the town of Mubi", "the towns of Goma and Bukavu"."""
+    while tree.tokens[k].rel == "conj":
+        k = tree.tokens[k].head
+    above = tree.tokens[k].head
+    return above >= 0 and tree.prep(k) == "of" and tree.tokens[above].lemma.lower() in SETTLEMENTS
 
 
 STEPS = 3  # how far in the tree a participant may stand from its act

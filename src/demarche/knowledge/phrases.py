@@ -42,6 +42,7 @@ from demarche.knowledge.words import POSSESSIVE, fold
 
 _OFFICIAL = word_set("official")
 _DETERMINERS = word_set("determiners")
+_PARTICLES = word_set("particles")
 _NAMES_COUNTRY = frozenset({"country", "nationality", "capital", "metonym", "region", "city", "people", "own"})
 
 
@@ -85,6 +86,9 @@ class Phrases:
         """True for a place that is part of an unknown person's name: "Ramona Valencia"."""
         if match.entry.kind not in ("city", "region", "capital") or match.first != match.last:
             return False
+        after = low[match.last + 1 : match.last + 2]
+        if after and after[0] in _PARTICLES and text[match.last + 1][:1].isupper():
+            return True  # "Claudio De …"
         return any(
             0 <= i < len(text) and text[i][:1].isupper() and not text[i].isupper() and not self._vocabulary(low[i])
             for i in (match.first - 1, match.last + 1)

@@ -14,7 +14,7 @@ INNER = frozenset(["", "planned", "requested", "hypothetical", "negated", "alleg
 FAMILIES = frozenset(["", "appeal", "demand", "intend", "refuse", "threaten"])
 _KEYS = frozenset(
     ["id", "about", "mode", "cameo", "contexts", "patterns", "refine", "needs", "inner", "family", "weak", "sure",
-     "not", "examples", "near", "goldstein", "note"]
+     "official", "not", "examples", "near", "goldstein", "note"]
 )  # fmt: skip
 
 
@@ -49,6 +49,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     family: str = ""
     weak: bool = False
     sure: bool = False
+    official: bool = False
     examples: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
 
@@ -100,6 +101,7 @@ def _frame(raw: Mapping[str, Any], event_type: str, wordsets: Mapping[str, froze
             family=str(raw.get("family", "")),
             weak=bool(raw.get("weak", False)),
             sure=bool(raw.get("sure", False)),
+            official=bool(raw.get("official", False)),
             examples=tuple(map(str, raw.get("examples") or ())),
             near=tuple(map(str, raw.get("near") or ())),
         )

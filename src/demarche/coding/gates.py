@@ -1,0 +1,49 @@
+"""Whose acts are news: what private people do to each other every day is coded only where the event head is sure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from demarche.coding.cast import Cast
+from demarche.coding.tree import Tree
+from demarche.coding.what import Match
+from demarche.coding.witnesses import cues
+from demarche.model import Coded
+
+PUBLIC = frozenset(["GOV", "MIL", "COP", "JUD", "LEG", "PTY", "REB", "PRM", "SPY", "OPP", "UAF", "PRE"])
+PRIVATE = frozenset([None, "CVL", "UNK"])
+# What private people do to each other every day; a killing or an arrest is news whoever it is.
+SPOKEN = frozenset(
+    ["AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "SANCTION"]
+)
+BY_STATES = frozenset(["release", "convict", "expel"])  # prisoners are private people, but not in private hands
+SURE_OF_PRIVATE = 0.6  # what the event head must say of an act among private people
+
+
+def is_public(cast: Cast, name: str) -> bool:
+    """True for a party with a country, or one of a kind that politics is about."""
+    figure = cast.figure(name)
+    return bool(figure.country) or figure.sector in PUBLIC
+
+
+def refusal(cast: Cast, tree: Tree, match: Match, actors: Sequence[Coded[str]], others: Sequence[Coded[str]]) -> str:
+    """Why an act among these parties is no news; "" when it is."""
+    if match.frame.official and actors and not any(_is_official(cast, c.value) for c in actors):
+        return "the actor is a private person"
+    if match.frame.event_type not in SPOKEN or match.code.mode in BY_STATES:
+        return ""
+    private = not any(_matters(cast, c.value) for c in (*actors, *others))
+    own = cues(tree, match.words).get(match.frame.event_type, 0.0)
+    return "only private people take part" if private and own < SURE_OF_PRIVATE else ""
+
+
+def _matters(cast: Cast, name: str) -> bool:
+    """True for a party with a country, or with any sector but that of private people."""
+    figure = cast.figure(name)
+    return bool(figure.country) or figure.sector not in PRIVATE
+
+
+def _is_official(cast: Cast, name: str) -> bool:
+    """True for a state, a body, and whoever has a part in public life: a traveller is none, an envoy is."""
+    figure = cast.figure(name)
+    return figure.reading.kind in ("country", "organisation") or figure.sector not in PRIVATE
