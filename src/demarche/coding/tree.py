@@ -15,6 +15,8 @@ from demarche.ontology.grammar import grammar
 # Verbs whose infinitive is done by their object: "urged Minsk to free him".
 OBJECT_CONTROL = grammar()["object_control"]
 OBJECT_VERBS = grammar()["object_verbs"]
+# In these somebody speaks: "a statement calling on Oslo".
+DOCUMENTS = grammar()["documents"]
 # What harms is an act: a relative clause with one of these belongs to the attack, not to its place.
 HARMING = grammar()["harming"]
 # Participles that say how somebody is disposed: "committed to reform".
@@ -177,7 +179,7 @@ class Tree:
             if found.passive:
                 found.objects = found.objects or list(self.conjuncts(token.head))
             elif token.text.lower().endswith("ing"):
-                found.subjects = found.subjects or [token.head]
+                found.subjects = found.subjects or self._writers(token.head)
             elif not found.subjects:
                 found.subjects = list(self.owners(token.head))
         elif token.rel == "conj" and token.head >= 0 and self.tokens[token.head].upos in ("VERB", "AUX", "ADJ", "NOUN"):
@@ -191,6 +193,13 @@ class Tree:
         self._borrow_agent(i, found)
         self._borrow_object(i, found)
         return found.done(inherited=not own)
+
+    def _writers(self, i: int) -> list[int]:
+        """Whoever speaks in a document: "issued a statement calling on", "a letter of Oslo urging"; else the noun."""
+        if self.tokens[i].lemma.lower() not in DOCUMENTS:
+            return [i]
+        by = [k for p, k in self.phrases(i) if p in ("by", "from", "of")]
+        return list(self.owners(i)) or by or [i]
 
     def _lent_subject(self, i: int) -> int | None:
         """The first of two subjects of a verb of saying at the end: "Finland will give …, a statement said".
