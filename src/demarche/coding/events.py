@@ -62,7 +62,7 @@ class Builder:
         outer = {v: m for m in matches for v in m.inner}
         for match in matches:
             match = with_actor(match, next((outer[k] for k in match.words if k in outer), None))
-            match = with_recipient(tree, match, phrases.acts, triggers)
+            match = with_recipient(tree, match, phrases.acts, phrases.is_of_a_state, triggers)
             if self.witnesses == "both":
                 match = with_head_roles(tree, match, triggers)
             mine = frozenset(i for k in match.role("A") for i in self.cast.at(n, k, tree, phrases))

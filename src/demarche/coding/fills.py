@@ -66,7 +66,9 @@ def with_actor(match: Match, outer: Match | None) -> Match:
     return msgspec.structs.replace(match, fills=(*match.fills, *(("A", k) for k in found if k not in taken)))
 
 
-def with_recipient(tree: Tree, match: Match, acts: Callable[[int], bool], triggers: dict[int, Match]) -> Match:
+def with_recipient(
+    tree: Tree, match: Match, acts: Callable[[int], bool], owned: Callable[[int], bool], triggers: dict[int, Match]
+) -> Match:
     """The match with a recipient taken from what it speaks of, when its own words name none.
 
     "condemned the decision of Minsk", "complained that Riga had …": whoever does what is spoken of.
@@ -75,6 +77,10 @@ def with_recipient(tree: Tree, match: Match, acts: Callable[[int], bool], trigge
     if kind == "MOBILIZE" and match.role("T") and not match.role("A"):
         # "NATO jets were scrambled": whose they are acts
         match = msgspec.structs.replace(match, fills=(*match.fills, *(("A", k) for k in match.role("T"))))
+    if kind in HIT and not match.role("A"):
+        # "Russian missiles struck the port": whose they are acts
+        fired = [k for k in match.role("T") if tree.tokens[k].deprel == "nsubj" and owned(k)]
+        match = msgspec.structs.replace(match, fills=(*match.fills, *(("A", k) for k in fired)))
     if kind in HELP and not match.role("R"):  # "backs the government": whoever is helped
         match = msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in match.role("T") if acts(k))))
     struck = [k for k in match.role("T") if tree.tokens[k].lemma.lower() not in INSTRUMENTS]

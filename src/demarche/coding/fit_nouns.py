@@ -11,6 +11,8 @@ from demarche.ontology.grammar import grammar
 LIGHT = grammar()["light"]
 # Machines of war: what stands bare before one of these says of what sort it is.
 MACHINES = grammar()["machines"]
+CLAIMING = frozenset(["claim", "accept", "admit", "take", "assume"])
+STEPS_UP = 4  # parts of a coordination
 # The subject of these suffers what the noun says: "came under attack", "faced criticism from".
 SUFFERING = grammar()["suffering"]
 
@@ -125,11 +127,16 @@ def _light_subject(tree: Tree, i: int, light: int | None, args: Arguments, fit: 
 def _claimants(tree: Tree, i: int) -> tuple[int, ...]:
     """Who claims responsibility for the act named by the noun at `i`."""
     token = tree.tokens[i]
+    seen = 0
+    while token.rel == "conj" and token.head >= 0 and tree.prep(i) != "" and seen < STEPS_UP:
+        token, seen = tree.tokens[token.head], seen + 1  # "responsibility for a missile and drone attack"
+    if token.rel == "obj" and token.lemma.lower() == "responsibility":
+        return tree.verb(token.head).subjects if tree.tokens[token.head].lemma in CLAIMING else ()
     if token.rel != "nmod" and token.rel != "obl":
         return ()
     head = tree.tokens[token.head]
     verb = token.head if head.upos == "VERB" else head.head
     near = {tree.tokens[k].lemma.lower() for k in tree.verb(verb).objects} if verb >= 0 else set()
-    if verb >= 0 and tree.tokens[verb].lemma in ("claim", "accept", "admit", "take") and "responsibility" in near:
+    if verb >= 0 and tree.tokens[verb].lemma in CLAIMING and "responsibility" in near:
         return tree.verb(verb).subjects
     return ()

@@ -15,12 +15,13 @@ from demarche.coding.certainty import speech_above
 from demarche.coding.context import Context
 from demarche.coding.tree import Tree
 from demarche.model import Coded, Draft, Event
+from demarche.ontology.grammar import grammar
 
 COOPERATIVE = frozenset(["CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"])
 REFUSABLE = COOPERATIVE | {"AGREE"}
 HOSTILE = frozenset(["SANCTION", "COERCE", "ASSAULT", "PROTEST"])
 WITHDRAWALS = frozenset(["withdraw", "resign"])  # what one can threaten with although it is a retreat
-EXERCISES = frozenset(["exercise", "drill", "manoeuvre", "maneuver", "game", "games", "wargame"])
+EXERCISES = grammar()["manoeuvres"] | {"game", "games"}
 
 
 def stage(draft: Draft, context: Context) -> Draft:

@@ -158,6 +158,8 @@ class Tree:
                     subjects.extend(self.conjuncts(c))
                 else:
                     obliques.extend((prep, k) for k in self.conjuncts(c))
+            elif rel == "xcomp" and self._is_person(c) and s.kid(i, "obj") is None:
+                objects.extend(self.conjuncts(c))  # "called Ethiopian President Sahle Work Zawde"
             elif rel in ("xcomp", "ccomp", "advcl") or rel == "advcl:relcl":
                 clauses.append((self.prep(c), c))
             elif rel.startswith(("compound", "advmod", "dep")) or rel in ("discourse", "parataxis"):
@@ -193,6 +195,9 @@ class Tree:
         self._borrow_agent(i, found)
         self._borrow_object(i, found)
         return found.done(inherited=not own)
+
+    def _is_person(self, i: int) -> bool:
+        return self.tokens[i].upos == "PROPN" and self.tokens[i].name.endswith("PERSON")
 
     def _writers(self, i: int) -> list[int]:
         """Whoever speaks in a document: "issued a statement calling on", "a letter of Oslo urging"; else the noun."""

@@ -16,6 +16,8 @@ from demarche.ontology.grammar import grammar
 # Heads that only count or collect what stands behind "of": "thousands of troops", "a group of protesters".
 COLLECTIVES = grammar()["collectives"]
 PLACE_PREPS = frozenset(["in", "at", "near", "from", "outside", "inside", "around", "across", "over", "off"])
+WEAPONS = grammar()["instruments"]
+MANOEUVRES = grammar()["manoeuvres"]
 # Nouns of time and measure that name nobody, whatever stands beside them.
 NOBODY = grammar()["nobody"]
 
@@ -25,6 +27,10 @@ class Phrases(Names):
 
     def acts(self, i: int) -> bool:
         return any(r.acts for r in self.readings(i))
+
+    def is_of_a_state(self, i: int) -> bool:
+        """True when the words themselves name a country: "Russian missiles"."""
+        return any(r.country for r in self.readings(i))
 
     def readings(self, i: int) -> tuple[Reading, ...]:
         """Who is meant by the phrase headed at `i`: none, one, or several ("US and Belarusian officials")."""
@@ -174,8 +180,9 @@ class Phrases(Names):
         owners = [r for k in mods for r in self._flat(k) if r.acts] or self._inside(i)
         if not owners:
             owners = [r for k in of for r in self.readings(k) if r.acts]
-        manoeuvres = self.tree.tokens[i].lemma.lower() in _MANOEUVRES  # those held in a country are its own
-        if not owners and (manoeuvres or self.tree.tokens[i].entity in ("place", "object", "")):
+        manoeuvres = self.tree.tokens[i].lemma.lower() in MANOEUVRES  # those held in a country are its own
+        weapon = self.tree.tokens[i].lemma.lower() in WEAPONS  # "a car bomb in Kyiv" is nobody's there
+        if not owners and not weapon and (manoeuvres or self.tree.tokens[i].entity in ("place", "object", "")):
             owners = [
                 r
                 for p, k in self.tree.phrases(i)
@@ -238,7 +245,6 @@ class Phrases(Names):
         return False
 
 
-_MANOEUVRES = frozenset(["exercise", "drill", "manoeuvre", "maneuver", "wargame", "parade"])
 _GOVERNMENT = frozenset(["government", "administration", "cabinet", "regime"])
 
 
