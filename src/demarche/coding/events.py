@@ -102,6 +102,8 @@ class Builder:
             # "moved its troops", "withdrew its envoy": one's own are no other party
             own = self._states(actors)
             recipients = [c for c in recipients if self.cast.figure(c.value).country not in own]
+        if match.frame.event_type == "MOBILIZE" and not actors and all(self._is_armed(c) for c in recipients):
+            actors, recipients = recipients, []  # "six platoons had been deployed"
         if any(self.cast.figure(c.value).country for c in recipients):
             # beside a party that is known, a mere thing is none
             recipients = [c for c in recipients if self.cast.figure(c.value).reading.kind != "thing"]
@@ -165,6 +167,9 @@ class Builder:
 
     def _states(self, parties: list[Coded[str]]) -> frozenset[str]:
         return frozenset(c for p in parties if (c := self.cast.figure(p.value).country))
+
+    def _is_armed(self, party: Coded[str]) -> bool:
+        return self.cast.figure(party.value).sector in ("MIL", "COP", "PRM")
 
     def _somebody(self, parties: list[Coded[str]]) -> bool:
         """True when at least one party is known by country, sector or name."""

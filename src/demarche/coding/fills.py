@@ -116,7 +116,26 @@ def without_inner(tree: Tree, match: Match) -> Match:
 
 INSTRUMENTS = grammar()["instruments"]  # what one strikes with is not struck
 LAUNCHING = grammar()["launching"]
-RELATED = ("with", "to", "against", "toward", "towards", "for", "on", "of", "between", "at", "from", "by")
+RELATED = (
+    "with",
+    "to",
+    "against",
+    "toward",
+    "towards",
+    "for",
+    "on",
+    "of",
+    "between",
+    "at",
+    "from",
+    "by",
+    "into",
+    "onto",
+    "upon",
+)
+# These go to or against somebody: "flew medicine into Afghanistan", "suspended supplies to Somalia".
+DIRECTED = frozenset(["AID", "SANCTION", "COERCE", "RETREAT", "REJECT", "CONCEDE", "MOBILIZE"])
+TOWARDS = frozenset(["to", "into", "onto", "on", "upon", "against", "toward", "towards"])
 TALKED_ABOUT = frozenset(["CONSULT", "AGREE", "COOPERATE"])
 
 
@@ -152,7 +171,10 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool], triggers
         for k in tree.verb(c).subjects
     ]
     pairs += [p for v in match.inner if tree.tokens[v].upos == "VERB" for p in tree.verb(v).obliques]
-    found = [k for p, k in pairs if p in RELATED and acts(k) and not is_time(tree, k)]
+    if match.pattern.pos == "verb" and match.frame.event_type in DIRECTED:
+        pairs += [(p, k) for p, k in tree.verb(match.token).obliques if p in TOWARDS]
+    asked = match.frame.event_type == "REQUEST"  # "pleaded for a corridor for civilians": they are not the ones asked
+    found = [k for p, k in pairs if p in RELATED and not (asked and p == "for") and acts(k) and not is_time(tree, k)]
     if not found and match.frame.event_type == "THREATEN":
         found = [k for k in _moved(tree, match) if acts(k)]
     found = [k for k in found if k not in match.role("A")]

@@ -66,13 +66,22 @@ class Names(ABC):
         self.date = date
         self.hints = tuple(hints)
         found = names_in(tree, knowledge, date) if found is None else found
-        self.matches = [s for m in found if (s := settled(m, knowledge, self.hints)) is not None]
+        whole = [m for m in found if not self._goes_on(m, found)]
+        self.matches = [s for m in whole if (s := settled(m, knowledge, self.hints)) is not None]
         self._at: dict[int, Match] = {}
         for m in self.matches:
             for k in range(m.first, m.last + 1):
                 if k not in self._at or len(m.text) > len(self._at[k].text):
                     self._at[k] = m
         self._seen: dict[int, tuple[Reading, ...]] = {}
+
+    def _goes_on(self, match: Match, found: Sequence[Match]) -> bool:
+        """True for the first half of an unknown name: "Balad" in "Balad-Amin"."""
+        after = self.tree.tokens[match.last + 1 : match.last + 3]
+        if match.entry.kind in _COUNTRYLIKE or len(after) < 2 or after[0].text != "-" or after[1].upos != "PROPN":
+            return False
+        close = after[0].start == self.tree.tokens[match.last].end and after[1].start == after[0].end
+        return close and not any(m.first <= match.last + 2 <= m.last for m in found)
 
     @abstractmethod
     def readings(self, i: int) -> tuple[Reading, ...]:
