@@ -80,7 +80,8 @@ class State:
 
     def done(self) -> tuple[str, str]:
         realis = self.realis or "actual"
-        if self.negative and realis != "hypothetical" and not (self.thwarted and realis == "planned"):
+        asked = realis == "requested"  # "asked them not to expel anybody": what is asked for is that it does not happen
+        if self.negative and realis != "hypothetical" and not asked and not (self.thwarted and realis == "planned"):
             realis = "actual"
         return realis, "negative" if self.negative else "positive"
 
