@@ -23,7 +23,8 @@ from demarche.store.formats.tables import country_name
 
 HERE = Path(__file__).parent
 NAVIGATION = (
-    ("/", "Today"), ("/events", "Events"), ("/stories", "Stories"), ("/dyads", "Dyads"), ("/exchanges", "Exchanges"),
+    ("/", "Today"), ("/events", "Events"), ("/stories", "Stories"), ("/dyads", "Dyads"), ("/forecasts", "Forecasts"),
+    ("/exchanges", "Exchanges"),
     ("/actors", "Actors"), ("/quotes", "Quotes"), ("/map", "Map"), ("/network", "Network"), ("/articles", "Articles"),
     ("/sources", "Sources"), ("/runs", "Runs"), ("/codebook", "Codebook"), ("/sql", "SQL"), ("/try", "Try it"),
 )  # fmt: skip
@@ -45,7 +46,15 @@ def templates() -> Environment:
         "SIGNS": SIGNS,
         "address": address,
     }
-    env.filters |= {"country": country, "web": web, "short": short, "day": day, "segment": segment, "pairs": pairs}
+    env.filters |= {
+        "percent": percent,
+        "country": country,
+        "web": web,
+        "short": short,
+        "day": day,
+        "segment": segment,
+        "pairs": pairs,
+    }
     return env
 
 
@@ -69,9 +78,9 @@ def error_page(request: Request, status: int, detail: str) -> Response:
 
 def install(app: FastAPI) -> None:
     """Add all pages to the application."""
-    from demarche.console import doing, looking, relating
+    from demarche.console import doing, foreseeing, looking, relating
 
-    for part in (looking, relating, doing):
+    for part in (looking, relating, foreseeing, doing):
         app.include_router(part.router, include_in_schema=False)
 
 
@@ -109,6 +118,13 @@ def day(value: Any) -> str:
     except ValueError:
         return str(value)[:20]
     return f"{found.day} {found:%b} {found.year}"
+
+
+def percent(p: float) -> str:
+    """A probability in whole percent; neither certain nor impossible unless it is."""
+    if 0 < p < 0.005:
+        return "under 1 %"
+    return "over 99 %" if 0.995 <= p < 1 else f"{100 * p:.0f} %"
 
 
 def country(code: str | None) -> str:
