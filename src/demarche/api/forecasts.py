@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -51,7 +52,7 @@ class NewForecasts(Body):
     as_of: Day | None = Field(
         None, description="Only what had arrived before this day is used; tomorrow at the latest."
     )
-    horizons: Annotated[list[Horizon], Field(min_length=1, max_length=10)] = [7, 30, 90]
+    horizons: Annotated[list[Horizon], Field(min_length=1, max_length=10)] = Field([7, 30, 90], description="Days.")
     events: Annotated[list[Words], Field(max_length=20)] = Field(
         [], description="any, quad classes, PLOVER types, or type/mode. None: all and each quad class, and what stands "
         "for questions that the latest articles of the pair leave open."
@@ -66,15 +67,17 @@ class RecordQuery(ListQuery):
     state: State | None = Field(None, description="closed: the window is over, and it is scored.")
     as_of: Day | None = Field(None, description="Scored with what had arrived before this day.")
 
-    def fits(self, one: Line) -> bool:
-        same = self.dyad is None or {one.actor, one.recipient} == set(pair(self.dyad))
-        return same and self.state in (None, one.state)
-
 
 class AsOf(BaseQuery):
     """As of which day."""
 
     as_of: Day | None = Field(None, description="Scored with what had arrived before this day.")
+
+
+def chosen(lines: Iterable[Line], *, dyad: str | None, state: State | None) -> list[Line]:
+    """The lines of a pair, in either direction, and of a state."""
+    both = set(pair(dyad)) if dyad else None
+    return [one for one in lines if both in (None, {one.actor, one.recipient}) and state in (None, one.state)]
 
 
 @router.get("/forecasts", responses=ERRORS)
@@ -106,9 +109,9 @@ def record(
 ) -> Response:
     """Every kept forecast in the order they were made, with its score once its window has closed."""
     kind, place = format_of(request, query), place_of(query, desk)
-    chosen = [one for one in track.judged(flow.as_of(query.as_of)).lines if query.fits(one)]
-    some = chosen[place.offset : place.offset + limit_of(query, kind)]
-    return page(request, Rows(table(some), what="forecasts", total=len(chosen)), query, place, kind, name="forecasts")
+    found = chosen(track.judged(flow.as_of(query.as_of)).lines, dyad=query.dyad, state=query.state)
+    some = found[place.offset : place.offset + limit_of(query, kind)]
+    return page(request, Rows(table(some), what="forecasts", total=len(found)), query, place, kind, name="forecasts")
 
 
 @router.get("/forecasts/evaluation", responses=ERRORS)

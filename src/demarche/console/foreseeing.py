@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Query, Request
-from pydantic import Field
+from pydantic import Field, ValidationError
 from starlette.responses import RedirectResponse, Response
 
-from demarche.api.forecasts import NewForecasts, TheTrack
+from demarche.api.desk import Desk
+from demarche.api.flow import Flow
+from demarche.api.forecasts import NewForecasts, State, TheTrack, chosen
 from demarche.api.params import Dyad
 from demarche.api.params import Query as BaseQuery
 from demarche.api.problems import Refusal
 from demarche.api.relations import TheFlow
 from demarche.api.resources import AtDesk
-from demarche.api.track import Judged
+from demarche.api.track import Track
+from demarche.console import queries
 from demarche.console.doing import Form
 from demarche.console.picture import reliability_picture
 from demarche.console.site import address, render
@@ -27,14 +30,13 @@ from demarche.store.filters import pair
 router = APIRouter()
 PAGE = 50
 FEW = 50  # closed forecasts below which a difference in scores says little
-HORIZONS = (7, 30, 90)
 
 
 class RecordQuery(BaseQuery):
     """Which kept forecasts."""
 
     page: Annotated[int, Field(ge=1, le=100_000)] = 1
-    state: Literal["open", "closed"] | None = None
+    state: State | None = None
     dyad: Dyad | None = None
 
     def chosen(self) -> dict[str, Any]:
@@ -55,47 +57,49 @@ def record(
     request: Request, desk: AtDesk, flow: TheFlow, track: TheTrack, query: Annotated[RecordQuery, Query()]
 ) -> Response:
     """Every kept forecast, scored where its window has closed."""
-    return _page(request, flow, track, query)
+    return render(request, "forecasts", error="", **_shown(desk, flow, track, query))
 
 
 @router.post("/forecasts")
-def make(request: Request, flow: TheFlow, track: TheTrack, given: Form) -> Response:
+def make(request: Request, desk: AtDesk, flow: TheFlow, track: TheTrack, given: Form) -> Response:
     """Make forecasts and keep them, then show the record of the pair."""
     try:
-        asked = NewForecasts.model_validate(
-            {"dyad": given.get("dyad", ""), "horizons": [int(given.get("horizon", ""))], "both": "both" in given,
-             "events": [event] if (event := given.get("event", "").strip()) else []}
-        )  # fmt: skip
-        found = track.make(
-            pair(asked.dyad), flow.as_of(None), events=asked.events, horizons=asked.horizons, both=asked.both
-        )
-    except ValueError:  # pydantic's errors are of this kind too
-        return _page(
-            request, flow, track, RecordQuery(), error="Write two country codes like USA-BLR, and 1 to 365 days."
-        )
-    except (InputError, Refusal) as why:
-        return _page(request, flow, track, RecordQuery(), error=str(why))
-    track.keep(found)
-    return RedirectResponse(address("/forecasts", dyad=asked.dyad), 303)
+        asked = _asked(given)
+        dyad, day = pair(asked.dyad), flow.as_of(None)
+        track.keep(track.make(dyad, day, events=asked.events, horizons=asked.horizons, both=asked.both))
+    except ValidationError:
+        why = "Write two country codes like USA-BLR, and a number of days from 1 to 365."
+    except (InputError, Refusal) as refused:
+        why = f"No forecast was made: {refused}."
+    else:
+        return RedirectResponse(address("/forecasts", dyad=asked.dyad), 303)
+    return render(request, "forecasts", 422, error=why, **_shown(desk, flow, track, RecordQuery()))
 
 
-def _page(request: Request, flow: Any, track: Any, query: RecordQuery, *, error: str = "") -> Response:
-    judged: Judged = track.judged(flow.as_of(None))
-    report = judged.report
-    chosen = [one for one in reversed(judged.lines) if _fits(one, query)]
-    waiting = [one.closes for one in judged.lines if one.state == "open"]
-    return render(
-        request, "forecasts", 422 if error else 200, title="Forecasts", judged=judged, report=report, error=error,
-        rows=chosen[PAGE * (query.page - 1) : PAGE * query.page], total=len(chosen), query=query.chosen(),
-        page=query.page, pages=-(-len(chosen) // PAGE), scores=scores(report), verdict=verdict(report),
-        picture=reliability_picture(report.reliability), next_closes=min(waiting, default=None),
-        targets=[t.name for t in all_targets()], horizons=HORIZONS, last=flow.last_day(),
+def _asked(given: dict[str, str]) -> NewForecasts:
+    """What the form asks for; pydantic's error where it asks for nonsense."""
+    event = given.get("event", "").strip()
+    return NewForecasts.model_validate(
+        {"dyad": given.get("dyad", ""), "horizons": [given.get("horizon", "")], "both": "both" in given,
+         "events": [event] if event else []}
     )  # fmt: skip
 
 
-def _fits(one: Any, query: RecordQuery) -> bool:
-    same = query.dyad is None or {one.actor, one.recipient} == set(pair(query.dyad))
-    return same and query.state in (None, one.state)
+def _shown(desk: Desk, flow: Flow, track: Track, query: RecordQuery) -> dict[str, Any]:
+    """Everything that the page shows."""
+    judged = track.judged(flow.as_of(None))
+    found = chosen(reversed(judged.lines), dyad=query.dyad, state=query.state)
+    rows = found[PAGE * (query.page - 1) : PAGE * query.page]
+    evidence = [event for row in rows for event in row.events]
+    evidence += [event for call in (*judged.report.worst, *judged.report.best) for event in call.events]
+    return {
+        "title": "Forecasts", "judged": judged, "report": judged.report, "scores": scores(judged.report),
+        "verdict": verdict(judged.report), "picture": reliability_picture(judged.report.reliability),
+        "rows": rows, "total": len(found), "page": query.page, "pages": -(-len(found) // PAGE),
+        "query": query.chosen(), "told": queries.with_article(desk.store, evidence) if evidence else set(),
+        "next_closes": min((one.closes for one in judged.lines if one.state == "open"), default=None),
+        "targets": [target.name for target in all_targets()], "last": flow.last_day(),
+    }  # fmt: skip
 
 
 def scores(report: Report) -> list[Score]:
