@@ -28,7 +28,7 @@ from demarche.forecast.targets import all_targets
 from demarche.store.filters import pair
 
 router = APIRouter()
-PAGE = 50
+PAGE = 40
 FEW = 50  # closed forecasts below which a difference in scores says little
 
 
@@ -118,7 +118,7 @@ def verdict(report: Report) -> str:
         return ""
     best = min(report.brier_reference, report.brier_base_rate)
     gain = 1 - report.brier / best if best else 0.0
-    much = f"{abs(gain):.0%}".replace("%", " %")
+    much = f"{abs(gain):.0%}".replace("%", "\u00a0%")
     word = "as good as" if abs(gain) < 0.005 else f"{much} {'better' if gain > 0 else 'worse'} than"
     few = f" With {report.closed} closed forecasts that may be chance." if report.closed < FEW else ""
     return f"By the Brier score it was {word} the better of the two references.{few}"

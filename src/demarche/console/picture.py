@@ -182,11 +182,11 @@ class Reliability(msgspec.Struct, frozen=True, kw_only=True):
     grid: list[Bar]
     labels: list[Label]
     width: int = 360
-    height: int = 352
+    height: int = 366
     left: int = 52
     right: int = 344
-    top: int = 16
-    bottom: int = 308
+    top: int = 30
+    bottom: int = 322
 
 
 def reliability_picture(bins: Any) -> Reliability:
@@ -204,5 +204,5 @@ def reliability_picture(bins: Any) -> Reliability:
     grid += [Bar(left + d, empty.top, 0, side, "", "") for _, d in steps]
     labels = [Label(left + d, bottom + 16, f"{percent}") for percent, d in steps]
     labels += [Label(left - 6, bottom - d + 4, f"{percent}", "end") for percent, d in steps]
-    labels += [Label(left + side / 2, bottom + 34, "said, %"), Label(4, empty.top - 4, "came true, %", "start")]
+    labels += [Label(left + side / 2, bottom + 34, "said, %"), Label(4, empty.top - 16, "came true, %", "start")]
     return msgspec.structs.replace(empty, dots=dots, grid=grid, labels=labels)

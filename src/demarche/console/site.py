@@ -48,6 +48,7 @@ def templates() -> Environment:
     }
     env.filters |= {
         "percent": percent,
+        "kind": kind,
         "country": country,
         "web": web,
         "short": short,
@@ -123,8 +124,13 @@ def day(value: Any) -> str:
 def percent(p: float) -> str:
     """A probability in whole percent; neither certain nor impossible unless it is."""
     if 0 < p < 0.005:
-        return "under 1 %"
-    return "over 99 %" if 0.995 <= p < 1 else f"{100 * p:.0f} %"
+        return "under 1\u00a0%"
+    return "over 99\u00a0%" if 0.995 <= p < 1 else f"{100 * p:.0f}\u00a0%"
+
+
+def kind(target: str) -> str:
+    """What is forecast, to stand behind "at least one": the name of a target in words."""
+    return "event" if target == "any event" else f"act of {target}" if target in QUADS.values() else target
 
 
 def country(code: str | None) -> str:
