@@ -31,7 +31,7 @@ BEGINNING = """SELECT first_day AS day FROM pairs WHERE (actor = ? AND recipient
 ORDER BY first_day DESC LIMIT 1 OFFSET ?"""
 # A pair that alone would fill the sample is left out of it, or all others would be.
 SAMPLE = """SELECT a, b FROM (SELECT a, b, sum(n) OVER (ORDER BY md5(a || b)) AS so_far FROM
-(SELECT least(actor, recipient) AS a, greatest(actor, recipient) AS b, count(DISTINCT event_id) AS n FROM pairs
+(SELECT least(actor, recipient) AS a, greatest(actor, recipient) AS b, count(*) AS n FROM pairs
 WHERE first_day >= ? GROUP BY ALL HAVING n <= ?)) WHERE so_far <= ? ORDER BY a, b"""
 FIRST_ARRIVAL = f"SELECT min(coalesce(arrived::DATE, published_on, {DAY})) AS day FROM events"
 
@@ -52,9 +52,16 @@ def _near(flow: Flow, dyad: Pair, as_of: dt.date) -> list[StreamEvent]:
     a, b = dyad
     earliest = _rows(flow, BEGINNING, [a, b, b, a, OWN])
     begins = earliest[0]["day"] if earliest else dt.date.min
-    others = [(row["a"], row["b"]) for row in _rows(flow, SAMPLE, [begins, OTHERS // 2, OTHERS])]
-    both = [pair for one in dict.fromkeys([dyad, *others]) for pair in (one, one[::-1])]
-    return known(_read(flow, SINCE, both, begins), as_of, first=_first_arrival(flow))
+    others = flow.remembered(("others", begins), lambda: _others(flow, begins))
+    own = _read(flow, SINCE, [dyad, (b, a)], begins)
+    rest = (event for event in others if {event.actor, event.recipient} != {a, b})
+    return known([*own, *rest], as_of, first=_first_arrival(flow))
+
+
+def _others(flow: Flow, begins: dt.date) -> list[StreamEvent]:
+    """The events of the sample, the same for every pair that is asked about."""
+    drawn = [(row["a"], row["b"]) for row in _rows(flow, SAMPLE, [begins, OTHERS // 2, OTHERS])]
+    return _read(flow, SINCE, [pair for one in drawn for pair in (one, one[::-1])], begins)
 
 
 def _read(flow: Flow, query: str, dyads: Iterable[Pair], *values: Any) -> list[StreamEvent]:
