@@ -49,6 +49,9 @@ class Track:
         """Forecasts as the command line makes them: without `events` also beside what articles leave open."""
         if as_of > dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1):
             raise Refusal(422, "a forecast begins tomorrow at the latest", field="as_of")
+        if dyad[0] == dyad[1]:
+            raise Refusal(422, "a dyad has two different countries", field="dyad")
+        self.flow.desk.settle()
         stream = self.flow.whole(as_of)
         targets = [read_target(text) for text in events] or ALWAYS
         directions = [dyad, dyad[::-1]] if both else [dyad]
@@ -64,6 +67,7 @@ class Track:
 
     def judged(self, as_of: dt.date) -> Judged:
         """The record as of a day."""
+        self.flow.desk.settle()
         return self.flow.remembered(("track", as_of, self.ledger.stamp), lambda: self._judge(as_of))
 
     def _judge(self, as_of: dt.date) -> Judged:
