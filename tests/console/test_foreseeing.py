@@ -105,7 +105,7 @@ def test_questions_have_forecasts_beside_them(full: TestClient) -> None:
     html = full.get(f"/articles/{first(full)}").text
     check(html)
     assert "Not the question itself, but testable: a visit or talks (at least one CONSULT) within 90 days of" in html
-    assert html.count("No testable proxy") == 1
+    assert html.count("No testable proxy") == 2
     assert 'aria-label="Forecast beside question 2"' in html
     assert full.get("/v1/forecasts/record").json()["total"] > 0
 

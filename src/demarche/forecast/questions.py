@@ -18,6 +18,7 @@ from demarche.model.record import Record
 from demarche.model.stream import StreamEvent
 
 WORD = re.compile(r"[a-z]+")
+CODE = re.compile(r"[A-Z]{3}")
 ASKED = 20  # latest articles of a pair whose open questions are looked at
 
 
@@ -66,7 +67,8 @@ def why_none(question: str, dyad: Sequence[str]) -> str:
 
 
 def is_pair(dyad: Sequence[str]) -> bool:
-    return len(dyad) == 2 and dyad[0] != dyad[1]
+    """Whether these are the codes of two countries."""
+    return len(dyad) == 2 and dyad[0] != dyad[1] and all(CODE.fullmatch(country) for country in dyad)
 
 
 def answer(question: str, dyad: Sequence[str], stream: Iterable[StreamEvent], *, as_of: dt.date) -> Answered | None:
