@@ -307,7 +307,7 @@ def _record(report: Report) -> list[str]:
         return [*out, "nothing to score yet"]
     out += [
         f"Brier score: {report.brier} (90-day rate {report.brier_reference}, base rate {report.brier_base_rate})",
-        f"log score, bits: {report.bits} (90-day rate {report.bits_reference})",
+        f"log score, bits: {report.bits} (90-day rate {report.bits_reference}, base rate {report.bits_base_rate})",
         f"calibration error: {report.calibration_error}",
     ]
     if report.crps is not None:
