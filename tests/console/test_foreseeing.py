@@ -42,6 +42,7 @@ def test_the_form_makes_and_keeps(own: TestClient) -> None:
         assert (reply.status_code, reply.headers["location"]) == (303, "/forecasts?dyad=COL-VEN")
     html = page(own)
     assert "Nothing can be scored yet" in html
+    assert "stands beside an open question" in html
     assert html.count("waits for") == own.get("/v1/forecasts/record").json()["total"] > 5
 
 

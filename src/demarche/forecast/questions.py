@@ -19,6 +19,7 @@ from demarche.model.stream import StreamEvent
 
 WORD = re.compile(r"[a-z]+")
 CODE = re.compile(r"[A-Z]{3}")
+BESIDE = "stands beside an open question"  # how the first reason of a stand-in begins
 ASKED = 20  # latest articles of a pair whose open questions are looked at
 
 
@@ -108,6 +109,6 @@ def beside(
     out = []
     for found, same in asked.values():
         quoted = "; ".join(f"“{question}”" for question in same)
-        words = Reason(f"stands beside an open question, and is not the question itself: {quoted}")
+        words = Reason(f"{BESIDE}, and is not the question itself: {quoted}")
         out += [msgspec.structs.replace(f, reasons=(words, *f.reasons)) for f in found.forecasts]
     return out

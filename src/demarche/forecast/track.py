@@ -9,6 +9,7 @@ import msgspec
 import pyarrow as pa
 
 from demarche.forecast.ledger import Entry, Scored
+from demarche.forecast.questions import BESIDE
 
 UTC_SECONDS = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -44,6 +45,11 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     inputs: str
     events_known: int
     corrected: bool
+
+    @property
+    def question(self) -> str:
+        """The reason that names the open question beside which it stands; empty for all others."""
+        return next((words for words in self.reasons if words.startswith(BESIDE)), "")
 
 
 # The columns of a table of lines; an empty one has them too.
