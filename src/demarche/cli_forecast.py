@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from demarche.cli_stream import FORMATS, day_of, known, pair, put, stream_of, told_pair, tomorrow
+from demarche.cli_stream import FORMATS, as_arrived, day_of, known, pair, put, reach, stream_of, told_pair, tomorrow
 from demarche.errors import InputError
 
 if TYPE_CHECKING:
@@ -58,13 +58,14 @@ def forecast(
 
 
 def evaluate(*, db: Path, as_of: str | None = None, format: str = "text", out: Path | None = None) -> int:
-    """Score the stored forecasts whose window has closed."""
+    """Score the stored forecasts whose window has closed, unless a day is named as far as the record reaches."""
     known(format, FORMATS)
     from demarche.forecast.ledger import Ledger, ledger_path
     from demarche.forecast.ledger import evaluate as score
 
-    day = day_of(as_of) or tomorrow()
-    report = score([e.forecast for e in Ledger(ledger_path(db)).entries()], stream_of(db, day), as_of=day)
+    stream = stream_of(db)
+    day = day_of(as_of) or reach(stream)
+    report = score([e.forecast for e in Ledger(ledger_path(db)).entries()], as_arrived(stream, day), as_of=day)
     if out is not None:
         from demarche.charts import reliability_chart, save
 

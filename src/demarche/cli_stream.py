@@ -20,23 +20,36 @@ BUSIEST = 20  # dyads watched when none is named
 
 
 def stream_of(db: Path, as_of: dt.date | None = None) -> list[StreamEvent]:
-    """All events of a store, or of the server that owns it, as a stream.
-
-    When the day asked about lies before the store's first arrival, the store is an archive loaded later: then
-    publication counts as arrival, and that is said.
-    """
+    """All events of a store, or of the server that owns it, as a stream; with a day, as they had arrived by then."""
     from demarche.cli_open import asked
-    from demarche.model.stream import as_archive, from_rows
+    from demarche.model.stream import from_rows
 
     if not db.exists():
         raise InputError(f"there is no store at {db}; ingest or import something first")
     with asked(db) as store:
         exchanged = frozenset(str(name) for row in store.exchanges() for name in row["events"])
         found = list(from_rows(store.events(), exchanged=exchanged))
-    if as_of is None or not found or as_of > min(e.arrived for e in found):
-        return found
+    return found if as_of is None else as_arrived(found, as_of)
+
+
+def as_arrived(stream: list[StreamEvent], as_of: dt.date) -> list[StreamEvent]:
+    """The stream as it is known on a day.
+
+    When the day asked about lies before the store's first arrival, the store is an archive loaded later: then
+    publication counts as arrival, and that is said.
+    """
+    from demarche.model.stream import as_archive
+
+    if not stream or as_of > min(e.arrived for e in stream):
+        return stream
     print(f"demarche: nothing had arrived before {as_of}; the day of publication counts as arrival", file=sys.stderr)
-    return as_archive(found)
+    return as_archive(stream)
+
+
+def reach(stream: list[StreamEvent]) -> dt.date:
+    """The day after the last one that is told of, as far as that is not in the future."""
+    last = max((e.told for e in stream), default=None)
+    return tomorrow() if last is None else min(tomorrow(), last + dt.timedelta(days=1))
 
 
 def arrived(events: list[StreamEvent], day: dt.date) -> list[StreamEvent]:

@@ -160,6 +160,18 @@ def test_the_record_is_told_in_words(db: Path, tmp_path: Path, capsys: pytest.Ca
         cli.evaluate(db=db, as_of="2025-06-21", out=tmp_path / "r.svg")
 
 
+def test_a_window_closes_when_the_record_reaches_its_end(db: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Long after the last article a forecast beyond it still waits: nobody has told what came of it."""
+    cli.forecast(db=db, dyad="USA-BLR", as_of="2025-06-25", events=["any"], horizons=[2, 90])
+    said(capsys)
+    cli.evaluate(db=db, format="json")
+    before = json.loads(said(capsys))
+    cli.evaluate(db=db, as_of="2025-12-01", format="json")
+    after = json.loads(said(capsys))
+    assert dt.date.fromisoformat(before["as_of"]) <= dt.date(2025, 7, 1)
+    assert (before["open"] > 0, after["open"]) == (True, 0)
+
+
 def test_open_questions_of_articles_get_a_forecast(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Asked without an event, the command also forecasts the stand-in of a question that an article leaves open."""
     text = "America met Belarus in Minsk on 2025-03-01. Whether the embassy will reopen remains to be seen."
