@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import msgspec
 import pytest
 from starlette.testclient import TestClient
 
@@ -12,9 +13,9 @@ from demarche.console.foreseeing import verdict
 from demarche.console.picture import reliability_picture
 from demarche.console.site import kind, percent
 from demarche.forecast.ledger import Bin, Report
-from demarche.testing import article
+from demarche.testing import KeywordCoder, article
 from tests.console.conftest import console
-from tests.console.hostile import PAYLOADS
+from tests.console.hostile import PAYLOADS, EveryField
 from tests.console.test_pages import check
 
 FORM = {"dyad": "COL-VEN", "horizon": "30", "event": ""}
@@ -125,12 +126,33 @@ def test_an_article_with_many_questions_stays_quick() -> None:
     from demarche.console.asking import MOST, beside
     from demarche.model.record import QuestionRecord
 
+    plain = EveryField().code(article("Colombia freed a sailor.", language="en"))
     pairs = [("USA", code) for code in ("BLR", "CHN", "FRA", "DEU", "IND", "IRN", "POL")]
     asked = [QuestionRecord(text="Will talks come?", start=0, end=1, dyad=list(pair)) for pair in pairs]
     with console(article("Colombia freed a sailor.", language="en")) as web:
-        found = beside(Flow(web.desk), [*asked, asked[0]])  # type: ignore[attr-defined]
+        record = msgspec.structs.replace(plain, open_questions=[*asked, asked[0]])
+        found = beside(Flow(web.desk), record)  # type: ignore[attr-defined]
     assert [bool(one["rows"]) for one in found] == [True] * MOST + [False] * (len(pairs) - MOST) + [True]
     assert "first questions" in found[-2]["why"]
+
+
+def test_whom_an_article_tells_most_of() -> None:
+    """The pair with most events; none when two pairs are level, or when there is none at all."""
+    from demarche.console.asking import leading_pair
+
+    texts = {
+        "America met Belarus. Minsk praised Washington. Russia attacked Ukraine.": ("BLR", "USA"),
+        "America met Belarus. Russia attacked Ukraine.": None,
+        "Nothing happened.": None,
+    }
+    for text, pair in texts.items():
+        assert leading_pair(KeywordCoder().code(article(text))) == pair
+
+
+def test_a_question_without_countries_is_read_for_those_of_the_article(own: TestClient) -> None:
+    """The page says that they are the article's, not the question's."""
+    html = own.get(f"/articles/{first(own)}").text
+    assert html.count("these are the two that the article tells most of") == 1
 
 
 def test_questions_before_anything_is_on_record(empty: TestClient) -> None:

@@ -123,7 +123,7 @@ def seen(record: Any, flow: Flow) -> dict[str, Any]:
     return {
         "record": record, "article": record.article, "pieces": view.pieces(record), "cards": view.cards(record),
         "exchanges": view.exchanges(record), "quotes": view.quotes(record), "issues": view.issues(record),
-        "asked": beside(flow, record.open_questions), "labels": view.LABELS,
+        "asked": beside(flow, record), "labels": view.LABELS,
         "names": {a.id: a.name for a in record.actors},
     }  # fmt: skip
 
