@@ -136,6 +136,7 @@ def test_tables_are_safe(web: TestClient) -> None:
     rows = list(csv.DictReader(io.StringIO(reply.text)))
     assert len(rows) == 2
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
+    assert web.get("/v1/forecasts/record.csv").text == reply.text
     assert web.get("/v1/forecasts/record?format=parquet").content.startswith(b"PAR1")
 
 

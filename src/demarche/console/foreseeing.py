@@ -29,7 +29,7 @@ from demarche.store.filters import pair
 
 router = APIRouter()
 PAGE = 40
-FEW = 50  # closed forecasts below which a difference in scores says little
+FEW = 100  # closed forecasts below which a difference in scores says little
 
 
 class RecordQuery(BaseQuery):
