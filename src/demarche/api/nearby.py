@@ -48,6 +48,11 @@ def towards(flow: Flow, dyads: Collection[Pair], as_of: dt.date, *, since: dt.da
     return known(found, as_of, first=_first_arrival(flow))
 
 
+def warm(flow: Flow) -> None:
+    """Read the sample of other pairs before anybody waits for it."""
+    flow.remembered(("others", dt.date.min), lambda: _others(flow, dt.date.min))
+
+
 def _near(flow: Flow, dyad: Pair, as_of: dt.date) -> list[StreamEvent]:
     a, b = dyad
     earliest = _rows(flow, BEGINNING, [a, b, b, a, OWN])

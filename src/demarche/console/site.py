@@ -15,7 +15,9 @@ from jinja2 import Environment, FileSystemLoader
 from starlette.responses import HTMLResponse, Response
 
 from demarche import __version__
+from demarche.api import nearby
 from demarche.api.desk import Desk
+from demarche.api.flow import Flow
 from demarche.console.queries import facets
 from demarche.errors import StoreError
 from demarche.store.filters import Where
@@ -66,11 +68,12 @@ def render(request: Request, name: str, /, status: int = 200, **values: Any) -> 
 
 
 def warm(desk: Desk) -> None:
-    """Prepare all templates and the counts of the first page, so that the first reader does not wait for them."""
+    """Prepare templates, counts of the first page and a sample of pairs, so that the first reader need not wait."""
     for name in templates().list_templates():
         templates().get_template(name)
     with contextlib.suppress(StoreError):  # whoever asks is told
         desk.memory.get(("facets", "{}"), lambda: facets(desk.store, Where([], [])))
+        nearby.warm(Flow(desk))
 
 
 def error_page(request: Request, status: int, detail: str) -> Response:
