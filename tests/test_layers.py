@@ -42,9 +42,11 @@ LAYERS = (
             "open",
             "outlook",
             "progress",
+            "relations",
             "remote",
             "serve",
             "store",
+            "stream",
             "verbs",
         )
     },

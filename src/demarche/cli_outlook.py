@@ -1,4 +1,4 @@
-"""The verbs on what is changing and what comes next; the work is done in cli_forecast.py, imported when called."""
+"""The verbs on what is changing and what comes next; cli_relations.py and cli_forecast.py do the work."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def dyads(
     format: Format = "text",
 ) -> None:
     """Pairs of countries with their events, or the series of one pair."""
-    from demarche.cli_forecast import dyads as run
+    from demarche.cli_relations import dyads as run
 
     raise typer.Exit(
         run(
@@ -59,7 +59,7 @@ def signals(
     webhook: Annotated[str | None, typer.Option(help="Also send the signals, signed, to this address.")] = None,
 ) -> None:
     """Shifts between two countries (thaw, escalation) and surprising events."""
-    from demarche.cli_forecast import signals as run
+    from demarche.cli_relations import signals as run
 
     raise typer.Exit(
         run(db=db, dyad=dyad, as_of=as_of, since=since, false_alarms=false_alarms, format=format, webhook=webhook)
@@ -79,7 +79,7 @@ def chart(
     days: Annotated[int, typer.Option(help="For fan: how far ahead.")] = 90,
 ) -> None:
     """Draw a dyad, or the fan of its forecast, as svg, png or html."""
-    from demarche.cli_forecast import chart as run
+    from demarche.cli_relations import chart as run
 
     raise typer.Exit(
         run(db=db, dyad=pair, out=out, kind=kind, unit=unit, directed=directed, as_of=as_of, event=event, days=days)

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import os
 from collections.abc import Iterable, Iterator
@@ -167,7 +168,24 @@ class Client:
         return self._object("/v1/signals", options)
 
     def forecasts(self, **options: Any) -> Row:
+        """Probabilities of a pair, from the record as it is; nothing is kept."""
         return self._object("/v1/forecasts", options)
+
+    def forecast(self, dyad: str | tuple[str, str], **options: Any) -> Row:
+        """Make forecasts and keep them: as_of, events, horizons, both; `new` says how many were not kept before."""
+        plain = dyad if isinstance(dyad, str) else "-".join(dyad)
+        if isinstance(day := options.get("as_of"), dt.date):
+            options["as_of"] = day.isoformat()
+        found: Row = self.post("/v1/forecasts", {"dyad": plain, **options}).json()
+        return found
+
+    def track(self, **filters: Any) -> Paging:
+        """Every kept forecast with what came of it: dyad, state, as_of."""
+        return self._pages("forecasts/record", filters)
+
+    def evaluation(self, **options: Any) -> Row:
+        """How good the kept forecasts were, beside the references."""
+        return self._object("/v1/forecasts/evaluation", options)
 
     def digest(self, **options: Any) -> Row:
         return self._object("/v1/digest", options)

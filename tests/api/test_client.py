@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,19 @@ def test_the_client(client: Client, tmp_path: Path) -> None:
     assert client.events().total == 6
     client.undo(number)
     assert client.export(tmp_path / "e.csv", format="csv") == (tmp_path / "e.csv").stat().st_size > 100
+
+
+def test_the_client_forecasts(client: Client) -> None:
+    """Asking leaves no trace; what is made is kept, listed and scored."""
+    assert client.forecasts(dyad=("USA", "BLR"))["total"] > 0
+    assert len(client.track()) == 0
+    made = client.forecast(("USA", "BLR"), as_of=date(2025, 9, 14), horizons=[2, 30], events=["any"])
+    assert (made["new"], client.forecast("USA-BLR", as_of="2025-09-14", horizons=[2, 30], events=["any"])["new"]) == (
+        2,
+        0,
+    )
+    assert [line["state"] for line in client.track(limit=1)] == ["closed", "open"]
+    assert client.evaluation()["closed"] == 1
 
 
 def test_the_client_listens(client: Client) -> None:

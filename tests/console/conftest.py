@@ -44,7 +44,11 @@ def empty() -> Iterator[TestClient]:
 
 @pytest.fixture(scope="module")
 def full() -> Iterator[TestClient]:
+    """A console with articles, and with forecasts that have closed and others that wait."""
     with console(*sample()) as client:
+        for day in ("2026-01-20", "2026-02-03", None):
+            reply = client.post("/v1/forecasts", json={"dyad": "COL-VEN", "as_of": day, "both": True})
+            assert reply.status_code == 201, reply.text
         yield client
 
 

@@ -76,7 +76,9 @@ class EveryField(KeywordCoder):
             quotes=[QuoteRecord(kind="direct", text=text, start=0, end=len(text), speaker="a1", anonymous=True,
             about=["e1"], description=known)],
             perspectives=[PerspectiveRecord(holder="a1", stance=known, about=["e1"], evidence=[a])],
-            open_questions=[QuestionRecord(text=text, start=0, end=cut, alternatives=[known])],
+            open_questions=[QuestionRecord(text=f"{text} {more}", start=0, end=cut, alternatives=[known], dyad=dyad)
+                            for more, dyad in (("", []), ("talks", ["COL", "VEN"]), ("war", ["COL", known]),
+                                               ("aid", []))],
             digest=[BulletRecord(text=known, cites=[a], events=["e1"])],
             issues=[IssueRecord(stage=known, reason=known, start=0, end=cut)],
         )  # fmt: skip

@@ -63,11 +63,13 @@ def places(full: TestClient) -> list[str]:
     """All pages, and one of each thing."""
     document = full.get("/v1/documents?limit=1").json()["items"][0]["doc_id"]
     story = full.get("/v1/stories?limit=1").json()["items"][0]["story_id"]
-    return [*PAGES, f"/articles/{document}", f"/stories/{story}", "/events?dyad=COL-VEN&realis=actual"]
+    more = ("/events?dyad=COL-VEN&realis=actual", "/forecasts?state=open", "/forecasts?dyad=COL-VEN&state=closed")
+    return [*PAGES, f"/articles/{document}", f"/stories/{story}", *more]
 
 
 @pytest.mark.parametrize(
-    ("width", "dark", "script"), [(1280, False, True), (390, True, True), (360, False, False), (1280, True, False)]
+    ("width", "dark", "script"),
+    [(1280, False, True), (390, True, True), (390, False, False), (360, False, False), (1280, True, False)],
 )
 def test_every_page_at_every_width(
     browser: Browser, full: TestClient, address: str, width: int, dark: bool, script: bool
@@ -92,6 +94,45 @@ def test_from_the_start_to_the_proof(browser: Browser, address: str) -> None:
     browser.follow('.legs a[href*="#c-e1"]')
     assert browser.js("document.querySelector(':target').id") == "c-e1"
     assert browser.js("document.querySelectorAll('.text a.m').length") >= 2
+
+
+def test_a_forecast_made_with_the_form(browser: Browser) -> None:
+    """Without script: two fields, a click, and the forecast waits in the list; empty before."""
+    browser.size(390, script=False)
+    browser.problems.clear()
+    with (
+        console(article("Colombia freed a sailor.", published="2026-01-07", language="en")) as web,
+        listening(web) as url,
+    ):
+        browser.open(f"{url}/forecasts")
+        browser.size(390)
+        assert browser.js("document.querySelector('.empty') !== null")
+        assert browser.js(AUDIT) == []
+        browser.js("document.querySelector('[name=dyad]').value = 'COL-VEN'")
+        browser.follow("form.filters button")
+        assert browser.js("location.pathname + location.search") == "/forecasts?dyad=COL-VEN"
+        assert browser.js("document.querySelectorAll('table.record tbody tr').length") >= 5
+        assert browser.js(AUDIT) == []
+    assert browser.problems == []
+
+
+def test_forms_go_through(browser: Browser) -> None:
+    """A text is tried and an event accepted by a click: the browser tells whose page sends the form."""
+    browser.size(1280)
+    browser.problems.clear()
+    with (
+        console(article("Colombia freed a sailor.", published="2026-01-07", language="en")) as web,
+        listening(web) as url,
+    ):
+        browser.open(f"{url}/try")
+        browser.js("document.querySelector('textarea').value = 'Colombia freed a sailor.'")
+        browser.follow("form.try button")
+        assert browser.js("document.querySelectorAll('.card').length") > 0
+        document = web.get("/v1/documents?limit=1").json()["items"][0]["doc_id"]
+        browser.open(f"{url}/articles/{document}")
+        browser.follow("button[data-key=a]")
+        assert web.get("/v1/reviews").json()["items"][0]["action"] == "accept"
+    assert browser.problems == []
 
 
 def test_keys_walk_through_events(browser: Browser, full: TestClient, address: str) -> None:

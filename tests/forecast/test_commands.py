@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from demarche import cli_forecast as cli
+from demarche import cli_relations as relations
 from demarche.charts import reliability_chart, render
 from demarche.corpus import Store
 from demarche.errors import ConfigError, InputError
@@ -41,10 +42,10 @@ def said(capsys: pytest.CaptureFixture[str]) -> str:
 
 def test_dyads_lists_pairs_and_series(db: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Without a dyad all pairs, with one its periods."""
-    assert cli.dyads(db=db, format="json") == 0
+    assert relations.dyads(db=db, format="json") == 0
     pairs = json.loads(said(capsys))
     assert {(p["actor"], p["recipient"]) for p in pairs} >= {("USA", "BLR")}
-    assert cli.dyads(db=db, dyad="usa-blr", unit="month", format="jsonl") == 0
+    assert relations.dyads(db=db, dyad="usa-blr", unit="month", format="jsonl") == 0
     months = [json.loads(line) for line in said(capsys).splitlines()]
     assert len(months) == 6
     assert months[5]["events"] > months[0]["events"]
@@ -52,11 +53,11 @@ def test_dyads_lists_pairs_and_series(db: Path, capsys: pytest.CaptureFixture[st
 
 def test_signals_tell_the_thaw(db: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Daily meetings after rare ones are a thaw, as text and as a feed."""
-    assert cli.signals(db=db, dyad="USA-BLR", as_of="2025-06-28") == 0
+    assert relations.signals(db=db, dyad="USA-BLR", as_of="2025-06-28") == 0
     text = said(capsys)
     assert "thaw" in text
     assert "silent: conflict" in text
-    cli.signals(db=db, dyad="USA-BLR", as_of="2025-06-28", format="atom")
+    relations.signals(db=db, dyad="USA-BLR", as_of="2025-06-28", format="atom")
     assert b"thaw" in ElementTree.tostring(ElementTree.fromstring(said(capsys)))
 
 
@@ -95,7 +96,7 @@ def test_archives_are_said_to_go_by_publication(db: Path, capsys: pytest.Capture
 def test_charts_are_written_and_need_no_network(db: Path, tmp_path: Path, kind: str, suffix: str) -> None:
     """Every format has its own first bytes; pages load nothing from elsewhere."""
     out = tmp_path / f"chart{suffix}"
-    assert cli.chart(db=db, dyad="USA-BLR", out=out, kind=kind, as_of="2025-06-28") == 0
+    assert relations.chart(db=db, dyad="USA-BLR", out=out, kind=kind, as_of="2025-06-28") == 0
     data = out.read_bytes()
     assert data.startswith({".svg": b"<svg", ".png": b"\x89PNG", ".html": b"<!DOCTYPE", ".json": b"{"}[suffix])
     if suffix == ".html":
@@ -118,21 +119,21 @@ def test_benchmarks_run_from_the_command(folder: Path, tmp_path: Path, capsys: p
 def test_wrong_use_is_explained(db: Path, tmp_path: Path) -> None:
     """Dyads, dates, formats and endings that cannot be used are named."""
     with pytest.raises(InputError, match="USA-BLR"):
-        cli.dyads(db=db, dyad="America")
+        relations.dyads(db=db, dyad="America")
     with pytest.raises(ConfigError, match="text, json"):
-        cli.dyads(db=db, format="xml")
+        relations.dyads(db=db, format="xml")
     with pytest.raises(InputError, match=r"\.svg"):
-        cli.chart(db=db, dyad="USA-BLR", out=tmp_path / "x.gif")
+        relations.chart(db=db, dyad="USA-BLR", out=tmp_path / "x.gif")
     with pytest.raises(InputError, match="two different"):
         cli.forecast(db=db, dyad="USA-USA")
     with pytest.raises(InputError, match="no folder"):
-        cli.chart(db=db, dyad="USA-BLR", out=tmp_path / "none" / "x.svg")
+        relations.chart(db=db, dyad="USA-BLR", out=tmp_path / "none" / "x.svg")
     with pytest.raises(InputError, match="1 to 365 days"):
-        cli.chart(db=db, dyad="USA-BLR", out=tmp_path / "x.svg", kind="fan", days=0)
+        relations.chart(db=db, dyad="USA-BLR", out=tmp_path / "x.svg", kind="fan", days=0)
     with pytest.raises(InputError, match="above 0"):
-        cli.signals(db=db, false_alarms=0)
+        relations.signals(db=db, false_alarms=0)
     with pytest.raises(InputError, match="http"):
-        cli.signals(db=db, webhook="file:///etc/passwd")
+        relations.signals(db=db, webhook="file:///etc/passwd")
     with pytest.raises(InputError, match="no store"):
         cli.forecast(db=tmp_path / "none.duckdb", dyad="USA-BLR")
     with pytest.raises(InputError, match="1 to 365"):
@@ -157,6 +158,18 @@ def test_the_record_is_told_in_words(db: Path, tmp_path: Path, capsys: pytest.Ca
     assert "None" not in text
     with pytest.raises(InputError, match="nothing to draw"):
         cli.evaluate(db=db, as_of="2025-06-21", out=tmp_path / "r.svg")
+
+
+def test_a_window_closes_when_the_record_reaches_its_end(db: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Long after the last article a forecast beyond it still waits: nobody has told what came of it."""
+    cli.forecast(db=db, dyad="USA-BLR", as_of="2025-06-25", events=["any"], horizons=[2, 90])
+    said(capsys)
+    cli.evaluate(db=db, format="json")
+    before = json.loads(said(capsys))
+    cli.evaluate(db=db, as_of="2025-12-01", format="json")
+    after = json.loads(said(capsys))
+    assert dt.date.fromisoformat(before["as_of"]) <= dt.date(2025, 7, 1)
+    assert (before["open"] > 0, after["open"]) == (True, 0)
 
 
 def test_open_questions_of_articles_get_a_forecast(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

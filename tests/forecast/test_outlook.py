@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from demarche.errors import InputError
 from demarche.forecast.fan import fan
 from demarche.forecast.ledger import Ledger, evaluate, score
-from demarche.forecast.outlook import Forecast, forecast
-from demarche.forecast.questions import answer, beside, proxy_for
+from demarche.forecast.outlook import Forecast, forecast, forecasts
+from demarche.forecast.questions import answer, beside, proxy_for, why_none
 from demarche.forecast.targets import Target, all_targets, priors, read_target
 from demarche.model.stream import StreamEvent
 
@@ -158,6 +158,41 @@ def test_the_record_keeps_each_forecast_once(tmp_path: Path) -> None:
         out.write(b'{"made": "2025')
     assert len(ledger.entries()) == 1
     assert ledger.add([one(busy(), target="4")], made=made) == 1
+    assert len(ledger.entries()) == 2
+
+
+def test_two_writers_of_one_record(tmp_path: Path) -> None:
+    """What a server and the command line write at the same time is one entry; the first moment counts."""
+    path, found = tmp_path / "f.jsonl", [one(busy())]
+    for year in (2025, 2026):
+        apart = Ledger(tmp_path / f"{year}.jsonl")
+        apart.add(found, made=dt.datetime(year, 1, 1, tzinfo=dt.UTC))
+        with path.open("ab") as both:
+            both.write((tmp_path / f"{year}.jsonl").read_bytes())
+    assert [entry.made.year for entry in Ledger(path).entries()] == [2025]
+
+
+def test_a_record_that_is_no_record_is_refused(tmp_path: Path) -> None:
+    """A line that is whole and says something else is pointed out."""
+    path = tmp_path / "f.jsonl"
+    path.write_text('{"made": 7}\n')
+    with pytest.raises(InputError, match="line 1"):
+        Ledger(path).entries()
+
+
+def test_the_record_of_a_store_in_memory() -> None:
+    """It is kept in memory too, and its stamp tells of what was added."""
+    ledger = Ledger(None)
+    before = ledger.stamp
+    assert ledger.add([one(busy())], made=dt.datetime(2025, 1, 1, tzinfo=dt.UTC)) == 1
+    assert (len(ledger.entries()), ledger.stamp == before) == (1, False)
+
+
+def test_several_dyads_are_fitted_once_and_come_out_the_same() -> None:
+    """Both directions together are byte for byte what each is alone."""
+    asked = {"as_of": NOW, "targets": [read_target("any"), read_target("CONSULT")], "horizons": [7, 30]}
+    alone = [f for dyad in (DYAD, DYAD[::-1]) for f in forecast(busy(), dyad, **asked)]
+    assert forecasts(busy(), [DYAD, DYAD[::-1]], **asked) == alone
 
 
 def test_closed_forecasts_are_scored_and_open_ones_wait() -> None:
@@ -202,6 +237,13 @@ def test_open_questions_get_a_testable_stand_in() -> None:
     assert found.proxy == "CONSULT within 90 days"
     assert len(found.forecasts) == 2
     assert proxy_for("What is the meaning of it all?") is None
+
+
+def test_why_no_forecast_stands_beside_a_question() -> None:
+    """Either nothing that is counted stands for it, or it is not about two countries."""
+    assert "stands for" in why_none("What is the meaning of it all?", DYAD)
+    assert "two countries" in why_none("Will the embassy reopen?", ["USA"])
+    assert why_none("Will the embassy reopen?", DYAD) == ""
 
 
 def test_questions_with_one_stand_in_share_a_forecast() -> None:

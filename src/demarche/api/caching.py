@@ -16,6 +16,7 @@ from demarche.api.answers import tag_of
 from demarche.api.desk import Desk
 
 EXTENSIONS = ("json", "csv", "jsonl", "parquet")
+RECORD = "/v1/forecasts/record"  # the one list that lies a step deeper
 LIVE = ("/healthz", "/readyz", "/metrics", "/v1/stream", "/v1/export", "/v1/batches/", "/static/", "/login", "/sql")
 LARGEST, ROOM = 256 * 1024, 32 * 1024 * 1024  # bytes of one answer that is kept, and of all
 
@@ -32,7 +33,7 @@ class Caching:
             return
         path: str = scope["path"]
         stem, dot, extension = path.rpartition(".")
-        if dot and path.startswith("/v1/") and path.count("/") == 2 and extension in EXTENSIONS:
+        if dot and extension in EXTENSIONS and (stem == RECORD or (path.startswith("/v1/") and path.count("/") == 2)):
             scope = {**scope, "path": stem, "demarche.format": extension}
         if scope["method"] not in ("GET", "HEAD") or path.startswith(LIVE):
             await self.app(scope, receive, send)

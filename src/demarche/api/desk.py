@@ -14,6 +14,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -21,10 +22,12 @@ import msgspec
 from demarche.api.coding import Apart
 from demarche.api.memory import Memory
 from demarche.api.waiting import Waiting
+from demarche.forecast.ledger import Ledger, ledger_path
 from demarche.intake.isolate import Found
 from demarche.intake.language import with_language
 from demarche.intaking import AnyCoder, as_coder, coded
 from demarche.model import Article, Record
+from demarche.store.database import MEMORY
 from demarche.store.identity import doc_id
 from demarche.storytelling import stale
 
@@ -62,6 +65,7 @@ class Desk:
         self.lock, self.coding = threading.RLock(), threading.Lock()
         self.memory, self.boot = Memory(), secrets.token_hex(4)
         self.waiting = Waiting(self)
+        self.ledger = Ledger(None if store.path == MEMORY else ledger_path(Path(store.path)))
         self.news: deque[tuple[int, dict[str, Any]]] = deque(maxlen=REMEMBERED)
         self._given, self._coder, self._fetch = coder, coder, fetch
         self._apart: Apart | None = None
@@ -90,8 +94,8 @@ class Desk:
 
     @property
     def version(self) -> str:
-        """Which state of the store, and of what is remembered of it, answers come from."""
-        return f"{self.memory.version}.{self.memory.renewed}"
+        """Which state of the store, of what is remembered of it, and of the kept forecasts answers come from."""
+        return f"{self.memory.version}.{self.memory.renewed}.{self.ledger.stamp}"
 
     @property
     def coder(self) -> AnyCoder:

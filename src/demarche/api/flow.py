@@ -56,11 +56,11 @@ class Flow:
             raise Refusal(
                 422, f"the store holds {count:,} events; above {MOST_EVENTS:,} use the command line, or name a dyad"
             )
-        return self.remembered(("whole", as_of), lambda: _known(list(self._read({})), as_of))
+        return self.remembered(("whole", as_of), lambda: known(list(self._read({})), as_of))
 
     def of(self, dyad: tuple[str, str], as_of: dt.date) -> list[StreamEvent]:
         """The events of a dyad, and one for each other day."""
-        return self.remembered(("of", dyad, as_of), lambda: _known([*self._read({"dyad": dyad}), *self._days()], as_of))
+        return self.remembered(("of", dyad, as_of), lambda: known([*self._read({"dyad": dyad}), *self._days()], as_of))
 
     def series(self, dyad: tuple[str, str], *, unit: str = "week", directed: bool = False, everything: bool = False,
                since: str | None = None, until: str | None = None) -> Series:  # fmt: skip
@@ -148,8 +148,10 @@ class Flow:
         return {start_of(day, unit): int(n) for day, n in self.desk.store.database.rows(query)}
 
 
-def _known(stream: list[StreamEvent], as_of: dt.date) -> list[StreamEvent]:
-    """As it had arrived; an archive that was loaded after the day counts as arrived when it was published."""
-    if not stream or as_of > min(event.arrived for event in stream):
-        return stream
-    return as_archive(stream)
+def known(stream: list[StreamEvent], as_of: dt.date, *, first: dt.date | None = None) -> list[StreamEvent]:
+    """As it had arrived; an archive that was loaded after the day counts as arrived when it was published.
+
+    `first` is the first arrival in the store, where the stream is only a part of it.
+    """
+    first = first or min((event.arrived for event in stream), default=None)
+    return stream if first is None or as_of > first else as_archive(stream)

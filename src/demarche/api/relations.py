@@ -1,10 +1,9 @@
-"""Pairs of countries: series, charts, shifts, forecasts; and the quick read."""
+"""Pairs of countries: series, charts, shifts; and the quick read."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-import msgspec
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi import Path as InPath
 from pydantic import Field
@@ -13,7 +12,7 @@ from starlette.responses import Response
 from demarche.api import shapes
 from demarche.api.answers import as_json, download, format_of
 from demarche.api.flow import Flow
-from demarche.api.params import Code, Day, Dyad, Id, Words
+from demarche.api.params import Code, Day, Dyad, Id
 from demarche.api.params import Query as BaseQuery
 from demarche.api.problems import problems_for
 from demarche.api.resources import AtDesk
@@ -64,15 +63,6 @@ class SignalQuery(BaseQuery):
     dyad: Dyad | None = Field(None, description="Without it, the twenty busiest pairs.")
     as_of: Day | None = None
     since: Day | None = None
-
-
-class ForecastQuery(BaseQuery):
-    """Which forecast; the first country of the dyad is the actor."""
-
-    dyad: Dyad
-    as_of: Day | None = None
-    horizon: Annotated[int, Field(ge=1, le=365)] | None = None
-    event: Words | None = Field(None, description="any, a quad class, a PLOVER type, or type/mode.")
 
 
 class DigestQuery(BaseQuery):
@@ -132,15 +122,6 @@ def signals(flow: TheFlow, query: Annotated[SignalQuery, Query()]) -> Response:
     odd: Any = [] if flow.too_large() else flow.surprises(day, wanted[0] if query.dyad else None)[:50]
     silent = [{"dyad": f"{w.actor}-{w.recipient}", "words": words} for w in watches for words in w.silent]
     return as_json({"as_of": day, "items": shifts, "total": len(shifts), "surprises": odd, "silent": silent})
-
-
-@router.get("/forecasts", responses=ERRORS)
-def forecasts(flow: TheFlow, query: Annotated[ForecastQuery, Query()]) -> Response:
-    """Calibrated probabilities of a pair, with the reasons."""
-    day = flow.as_of(query.as_of)
-    horizons = (query.horizon,) if query.horizon else (7, 30, 90)
-    found = flow.forecasts(pair(query.dyad), day, horizons, query.event)
-    return as_json({"as_of": day, "items": msgspec.to_builtins(found), "total": len(found)})
 
 
 @router.get("/digest", responses=ERRORS)

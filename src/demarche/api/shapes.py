@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, create_model
 
+from demarche.forecast.track import Line
 from demarche.store import schema
 
 KINDS: dict[str, Any] = {
@@ -53,6 +54,7 @@ QUOTES = page_of("Quote", columns("quotes"))
 EXCHANGES = page_of("Exchange", columns("exchanges"))
 REVIEWS = page_of("Review", columns("reviews"))
 ACTORS = page_of("Actor", ACTOR)
+FORECASTS = page_of("KeptForecast", get_type_hints(Line))
 
 
 def binary(*media: str) -> dict[str, Any]:
@@ -89,3 +91,12 @@ class Accepted(BaseModel):
     quarantined: int
     documents: list[str]
     doc_id: str | None = None
+
+
+class Kept(BaseModel):
+    """Forecasts that were made; `new` of them were not on record before."""
+
+    as_of: dt.date
+    items: list[dict[str, Any]]
+    total: int
+    new: int

@@ -16,8 +16,9 @@ from demarche.api.documents import WAITING
 from demarche.api.guard import COOKIE
 from demarche.api.params import Query as BaseQuery
 from demarche.api.problems import Refusal
+from demarche.api.relations import TheFlow
 from demarche.api.resources import AtDesk
-from demarche.console.looking import _seen
+from demarche.console.looking import seen
 from demarche.console.site import render
 from demarche.errors import BadDate, InputError, StoreError, UnreadableInput
 from demarche.intake.jsonl import Line, article_of
@@ -51,7 +52,7 @@ def try_it(request: Request) -> Response:
 
 
 @router.post("/try")
-async def tried(request: Request, desk: AtDesk, given: Form) -> Response:
+async def tried(request: Request, desk: AtDesk, flow: TheFlow, given: Form) -> Response:
     """The text, coded; nothing is stored."""
     text, published = given.get("text", "").replace("\r\n", "\n"), given.get("published", "")
     try:
@@ -62,7 +63,8 @@ async def tried(request: Request, desk: AtDesk, given: Form) -> Response:
         record, error = None, str(why)
     if record is None or isinstance(record, str):
         return render(request, "try", 422, title="Try it", text=text, published=published, error=error, record=None)
-    return render(request, "try", title="Try it", text=text, published=published, error="", **_seen(record))
+    shown = await anyio.to_thread.run_sync(seen, record, flow)
+    return render(request, "try", title="Try it", text=text, published=published, error="", **shown)
 
 
 class SqlQuery(BaseQuery):

@@ -10,7 +10,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from demarche.api.answers import limit_of, place_of
-from demarche.api.flow import DAY
+from demarche.api.flow import DAY, Flow
 from demarche.api.params import (
     ActorQuery,
     EventQuery,
@@ -25,6 +25,7 @@ from demarche.api.relations import TheFlow
 from demarche.api.resources import AtDesk
 from demarche.console import article as view
 from demarche.console import queries
+from demarche.console.asking import beside
 from demarche.console.site import render
 from demarche.errors import DemarcheError
 from demarche.quickread import quick_read
@@ -104,7 +105,7 @@ def articles(request: Request, desk: AtDesk, query: Annotated[PageQuery, Query()
 
 
 @router.get("/articles/{doc_id}")
-def article(request: Request, desk: AtDesk, doc_id: str) -> Response:
+def article(request: Request, desk: AtDesk, flow: TheFlow, doc_id: str) -> Response:
     """One article: its text with the words of every field, and what was read from it."""
     desk.settle()
     record = desk.store.record(doc_id)
@@ -114,15 +115,16 @@ def article(request: Request, desk: AtDesk, doc_id: str) -> Response:
     )
     return render(request, "article", title=record.article.title or "Article", doc_id=doc_id, reviews=reviews,
                   rows=rows,
-                  **_seen(record))  # fmt: skip
+                  **seen(record, flow))  # fmt: skip
 
 
-def _seen(record: Any) -> dict[str, Any]:
-    """A record as the template shows it."""
+def seen(record: Any, flow: Flow) -> dict[str, Any]:
+    """A record as the template shows it, with forecasts beside what it leaves open."""
     return {
         "record": record, "article": record.article, "pieces": view.pieces(record), "cards": view.cards(record),
         "exchanges": view.exchanges(record), "quotes": view.quotes(record), "issues": view.issues(record),
-        "labels": view.LABELS, "names": {a.id: a.name for a in record.actors},
+        "asked": beside(flow, record), "labels": view.LABELS,
+        "names": {a.id: a.name for a in record.actors},
     }  # fmt: skip
 
 

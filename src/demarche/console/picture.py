@@ -173,3 +173,36 @@ def network_picture(pairs: list[dict[str, Any]]) -> dict[str, Any]:
     nodes = [{"name": n, "x": round(x), "y": round(y), "lx": round(300 + 246 * math.cos(angle[n])),
               "ly": round(264 + 240 * math.sin(angle[n]))} for n, (x, y) in at.items()]  # fmt: skip
     return {"nodes": nodes, "arcs": arcs}
+
+
+class Reliability(msgspec.Struct, frozen=True, kw_only=True):
+    """A square from 0 to 100 % on both sides, with a dot for each bin."""
+
+    dots: list[Bubble]
+    grid: list[Bar]
+    labels: list[Label]
+    width: int = 360
+    height: int = 366
+    left: int = 52
+    right: int = 344
+    top: int = 30
+    bottom: int = 322
+
+
+def reliability_picture(bins: Any) -> Reliability:
+    """Said from left to right, came true upwards; the area of a dot is its number of forecasts."""
+    empty = Reliability(dots=[], grid=[], labels=[])
+    left, bottom, side = empty.left, empty.bottom, empty.right - empty.left
+    most = max([1, *(b.forecasts for b in bins)])
+    dots = [
+        Bubble(left + side * b.said, bottom - side * b.seen, round(4 + 9 * math.sqrt(b.forecasts / most), 1),
+               f"said {b.said:.0%}, came true {b.seen:.0%}, {b.forecasts} forecasts", "")
+        for b in bins
+    ]  # fmt: skip
+    steps = [(percent, side * percent / 100) for percent in (0, 25, 50, 75, 100)]
+    grid = [Bar(left, bottom - d, side, 0, "", "") for _, d in steps]
+    grid += [Bar(left + d, empty.top, 0, side, "", "") for _, d in steps]
+    labels = [Label(left + d, bottom + 16, f"{percent}") for percent, d in steps]
+    labels += [Label(left - 6, bottom - d + 4, f"{percent}", "end") for percent, d in steps]
+    labels += [Label(left + side / 2, bottom + 34, "said, %"), Label(4, empty.top - 16, "came true, %", "start")]
+    return msgspec.structs.replace(empty, dots=dots, grid=grid, labels=labels)

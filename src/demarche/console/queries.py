@@ -107,6 +107,12 @@ def actor_events(store: Base, name: str, limit: int) -> list[dict[str, Any]]:
     return rows(store, query, [name, name])
 
 
+def with_article(store: Base, ids: list[str]) -> set[str]:
+    """Of these events those that an article of the store tells, and that a page can so show the words of."""
+    query = "SELECT event_id FROM events WHERE origin IS NULL AND event_id IN (SELECT unnest(?::VARCHAR[]))"
+    return {row["event_id"] for row in rows(store, query, [ids])}
+
+
 def neighbours(pair: tuple[str, str], rows_: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     """Events by the week that they fall in, for the dots of a chart."""
     out: dict[str, list[dict[str, Any]]] = {}

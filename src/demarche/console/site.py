@@ -15,7 +15,9 @@ from jinja2 import Environment, FileSystemLoader
 from starlette.responses import HTMLResponse, Response
 
 from demarche import __version__
+from demarche.api import nearby
 from demarche.api.desk import Desk
+from demarche.api.flow import Flow
 from demarche.console.queries import facets
 from demarche.errors import StoreError
 from demarche.store.filters import Where
@@ -23,7 +25,8 @@ from demarche.store.formats.tables import country_name
 
 HERE = Path(__file__).parent
 NAVIGATION = (
-    ("/", "Today"), ("/events", "Events"), ("/stories", "Stories"), ("/dyads", "Dyads"), ("/exchanges", "Exchanges"),
+    ("/", "Today"), ("/events", "Events"), ("/stories", "Stories"), ("/dyads", "Dyads"), ("/forecasts", "Forecasts"),
+    ("/exchanges", "Exchanges"),
     ("/actors", "Actors"), ("/quotes", "Quotes"), ("/map", "Map"), ("/network", "Network"), ("/articles", "Articles"),
     ("/sources", "Sources"), ("/runs", "Runs"), ("/codebook", "Codebook"), ("/sql", "SQL"), ("/try", "Try it"),
 )  # fmt: skip
@@ -45,7 +48,16 @@ def templates() -> Environment:
         "SIGNS": SIGNS,
         "address": address,
     }
-    env.filters |= {"country": country, "web": web, "short": short, "day": day, "segment": segment, "pairs": pairs}
+    env.filters |= {
+        "percent": percent,
+        "kind": kind,
+        "country": country,
+        "web": web,
+        "short": short,
+        "day": day,
+        "segment": segment,
+        "pairs": pairs,
+    }
     return env
 
 
@@ -56,11 +68,12 @@ def render(request: Request, name: str, /, status: int = 200, **values: Any) -> 
 
 
 def warm(desk: Desk) -> None:
-    """Prepare all templates and the counts of the first page, so that the first reader does not wait for them."""
+    """Prepare templates, counts of the first page and a sample of pairs, so that the first reader need not wait."""
     for name in templates().list_templates():
         templates().get_template(name)
     with contextlib.suppress(StoreError):  # whoever asks is told
         desk.memory.get(("facets", "{}"), lambda: facets(desk.store, Where([], [])))
+        nearby.warm(Flow(desk))
 
 
 def error_page(request: Request, status: int, detail: str) -> Response:
@@ -69,9 +82,9 @@ def error_page(request: Request, status: int, detail: str) -> Response:
 
 def install(app: FastAPI) -> None:
     """Add all pages to the application."""
-    from demarche.console import doing, looking, relating
+    from demarche.console import doing, foreseeing, looking, relating
 
-    for part in (looking, relating, doing):
+    for part in (looking, relating, foreseeing, doing):
         app.include_router(part.router, include_in_schema=False)
 
 
@@ -109,6 +122,18 @@ def day(value: Any) -> str:
     except ValueError:
         return str(value)[:20]
     return f"{found.day} {found:%b} {found.year}"
+
+
+def percent(p: float) -> str:
+    """A probability in whole percent; neither certain nor impossible unless it is."""
+    if 0 < p < 0.005:
+        return "under 1\u00a0%"
+    return "over 99\u00a0%" if 0.995 <= p < 1 else f"{100 * p:.0f}\u00a0%"
+
+
+def kind(target: str) -> str:
+    """What is forecast, to stand behind "at least one": the name of a target in words."""
+    return "event" if target == "any event" else f"act of {target}" if target in QUADS.values() else target
 
 
 def country(code: str | None) -> str:

@@ -74,5 +74,6 @@ LOOK = (
     ("/dyads/DJI/ERI", "an escalation, told differently by each side"),
     ("/dyads/GRC/TUR", "a thaw"),
     ("/stories?disputed=true", "events on which the reports disagree"),
+    ("/forecasts", "forecasts: make some, and see how they did when their windows have closed"),
     ("/try", "room for a text of your own"),
 )

@@ -2,12 +2,15 @@
 
 The ledger is a file of JSON lines beside the store, only ever appended to. A forecast made twice from the same inputs
 is one entry. It is scored once its window has closed, against what is on record by the day of scoring.
+The command line and a server may write to one file at the same time: each adds whole lines, and of two that say the
+same the first one counts.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import os
+import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -22,6 +25,7 @@ from demarche.forecast.targets import read_target
 from demarche.model.stream import StreamEvent, known_before, one_per_story
 
 SHOWN = 5
+TORN = "truncated"  # how msgspec calls a line that ends too early
 COIN = 1.0  # bits that a toss of a coin costs: what costs more was called wrong
 
 
@@ -65,6 +69,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     brier_base_rate: float | None = None
     bits: float | None = None
     bits_reference: float | None = None
+    bits_base_rate: float | None = None
     calibration_error: float | None = None
     crps: float | None = None
     crps_reference: float | None = None
@@ -75,38 +80,60 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ledger:
-    """The forecasts kept in one file."""
+    """The forecasts kept in one file, or in memory for a store that is there itself."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None) -> None:
         self.path = path
+        self._held = b""
+        self._adding = threading.Lock()
+
+    @property
+    def stamp(self) -> str:
+        """Another one whenever something was added, by whomever."""
+        if self.path is None:
+            return f"{len(self._held)}"
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:
+            return "0"
+        return f"{found.st_size}-{found.st_mtime_ns}"
 
     def entries(self) -> list[Entry]:
-        """All entries in the order they were made; a torn last line (a crash while writing) is passed over."""
-        if not self.path.exists():
-            return []
-        lines = self.path.read_bytes().split(b"\n")
-        out = []
-        for number, line in enumerate(lines):
+        """Each forecast once, in the order they were made; a torn line (a crash while writing) is passed over."""
+        out: dict[str, Entry] = {}
+        for number, line in enumerate(self._read().split(b"\n"), start=1):
             try:
                 if line:
-                    out.append(msgspec.json.decode(line, type=Entry))
+                    entry = msgspec.json.decode(line, type=Entry)
+                    out.setdefault(entry.forecast.id, entry)
             except msgspec.DecodeError as why:
-                if number < len(lines) - 1:
-                    raise InputError(f"{self.path}, line {number + 1} is no stored forecast: {why}") from None
-        return out
+                if TORN not in str(why):
+                    raise InputError(f"{self.path}, line {number} is no stored forecast: {why}") from None
+        return list(out.values())
 
     def add(self, forecasts: Iterable[Forecast], *, made: dt.datetime) -> int:
         """Append forecasts that are not there yet; how many were new."""
-        known = {entry.forecast.id for entry in self.entries()}
-        new = {f.id: f for f in forecasts if f.id not in known}
-        if new:
-            torn = self.path.exists() and not self.path.read_bytes().endswith(b"\n")
-            lines = [msgspec.json.encode(Entry(made=made, forecast=f)) + b"\n" for f in new.values()]
-            with self.path.open("ab") as out:
-                out.write((b"\n" if torn else b"") + b"".join(lines))
-                out.flush()
-                os.fsync(out.fileno())
+        with self._adding:
+            known = {entry.forecast.id for entry in self.entries()}
+            new = {f.id: f for f in forecasts if f.id not in known}
+            if new:
+                self._append(b"".join(msgspec.json.encode(Entry(made=made, forecast=f)) + b"\n" for f in new.values()))
         return len(new)
+
+    def _read(self) -> bytes:
+        if self.path is None:
+            return self._held
+        return self.path.read_bytes() if self.path.exists() else b""
+
+    def _append(self, lines: bytes) -> None:
+        if self.path is None:
+            self._held += lines
+            return
+        torn = self.path.exists() and not self.path.read_bytes().endswith(b"\n")
+        with self.path.open("ab") as out:
+            out.write((b"\n" if torn else b"") + lines)
+            out.flush()
+            os.fsync(out.fileno())
 
 
 def ledger_path(db: Path) -> Path:
@@ -116,26 +143,39 @@ def ledger_path(db: Path) -> Path:
 
 def evaluate(forecasts: Sequence[Forecast], stream: Iterable[StreamEvent], *, as_of: dt.date) -> Report:
     """Score all forecasts whose window had closed by `as_of`, with what had arrived by then."""
-    events = one_per_story(e for e in known_before(stream, as_of) if e.current)
-    closed = [f for f in forecasts if f.closes <= as_of]
-    scored = [score(f, events) for f in closed]
+    scored = scores(forecasts, stream, as_of=as_of)
+    return report(scored, still_open=len(forecasts) - len(scored), as_of=as_of)
+
+
+def scores(forecasts: Iterable[Forecast], stream: Iterable[StreamEvent], *, as_of: dt.date) -> list[Scored]:
+    """What came of each forecast whose window had closed by `as_of`."""
+    towards: dict[tuple[str, str], list[StreamEvent]] = {}
+    for event in one_per_story(e for e in known_before(stream, as_of) if e.current):
+        towards.setdefault((event.actor, event.recipient), []).append(event)
+    return [score(f, towards.get((f.actor, f.recipient), ())) for f in forecasts if f.closes <= as_of]
+
+
+def report(scored: Sequence[Scored], *, still_open: int, as_of: dt.date) -> Report:
+    """The track record over closed forecasts."""
     if not scored:
-        return Report(as_of=as_of, closed=0, open=len(forecasts), happened=0)
+        return Report(as_of=as_of, closed=0, open=still_open, happened=0)
     y = np.array([float(s.happened) for s in scored])
     p = np.array([s.forecast.p for s in scored])
     reference = np.array([s.forecast.reference for s in scored])
+    base = np.array([s.forecast.base_rate for s in scored])
     counted = [s for s in scored if s.crps is not None]
     ordered = sorted(scored, key=lambda s: (s.bits, s.forecast.id))
     return Report(
         as_of=as_of,
         closed=len(scored),
-        open=len(forecasts) - len(scored),
+        open=still_open,
         happened=int(y.sum()),
         brier=round(brier(p, y), 5),
         brier_reference=round(brier(reference, y), 5),
-        brier_base_rate=round(brier(np.array([s.forecast.base_rate for s in scored]), y), 5),
+        brier_base_rate=round(brier(base, y), 5),
         bits=round(log_score(p, y), 5),
         bits_reference=round(log_score(reference, y), 5),
+        bits_base_rate=round(log_score(base, y), 5),
         calibration_error=round(calibration_error(p, y), 5),
         crps=_mean([s.crps for s in counted]),
         crps_reference=_mean([s.crps_reference for s in counted]),

@@ -123,15 +123,33 @@ def forecast(
     horizons: Sequence[int] = HORIZONS,
 ) -> list[Forecast]:
     """Forecasts for one directed dyad, by horizon and target."""
+    return forecasts(stream, [dyad], as_of=as_of, targets=targets, horizons=horizons)
+
+
+def forecasts(
+    stream: Iterable[StreamEvent],
+    dyads: Sequence[tuple[str, str]],
+    *,
+    as_of: dt.date,
+    targets: Sequence[Target],
+    horizons: Sequence[int] = HORIZONS,
+) -> list[Forecast]:
+    """The same for several directed dyads, one after the other; the stream is read and fitted once for all of them."""
     fitted = prepare(stream, as_of=as_of, targets=targets)
     digest = _digest(fitted.events)
-    out = []
-    for horizon in horizons:
-        for level in dict.fromkeys(t.level for t in targets):
-            columns = [j for j, t in enumerate(targets) if t.level == level]
-            model = correction(fitted.stream, fitted.origin, horizon, columns)
-            out += [_one(fitted, dyad, j, horizon, model, digest) for j in columns]
-    return out
+    levels = {level: [j for j, t in enumerate(targets) if t.level == level] for level in (t.level for t in targets)}
+    models = {
+        (horizon, level): correction(fitted.stream, fitted.origin, horizon, columns)
+        for horizon in horizons
+        for level, columns in levels.items()
+    }
+    return [
+        _one(fitted, dyad, j, horizon, models[horizon, level], digest)
+        for dyad in dyads
+        for horizon in horizons
+        for level, columns in levels.items()
+        for j in columns
+    ]
 
 
 def correction(stream: StreamArrays, origin: int, horizon: int, columns: list[int]) -> Logistic | None:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from importlib import resources
+from typing import Any
 
 import msgspec
 import yaml
 
-from demarche.forecast.outlook import Forecast, Reason, forecast
+from demarche.forecast.outlook import Forecast, Reason, forecasts
 from demarche.forecast.targets import read_target
+from demarche.model.record import Record
 from demarche.model.stream import StreamEvent
 
 WORD = re.compile(r"[a-z]+")
+CODE = re.compile(r"[A-Z]{3}")
+BESIDE = "stands beside an open question"  # how the first reason of a stand-in begins
+ASKED = 20  # latest articles of a pair whose open questions are looked at
 
 
 class Proxy(msgspec.Struct, frozen=True):
@@ -30,37 +36,65 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
 
     question: str
     proxy: str
+    about: str
     said: str
     forecasts: tuple[Forecast, ...]
 
 
+@cache
+def table() -> dict[str, Any]:
+    """The stand-ins, as shipped."""
+    text = resources.files("demarche.forecast").joinpath("data/proxies.yaml").read_text(encoding="utf-8")
+    found: dict[str, Any] = yaml.safe_load(text)
+    return found
+
+
 def proxy_for(question: str) -> tuple[Proxy, int] | None:
     """The stand-in for a question and its horizon, None where there is none."""
-    text = resources.files("demarche.forecast").joinpath("data/proxies.yaml").read_text(encoding="utf-8")
-    table = yaml.safe_load(text)
     words = set(WORD.findall(question.lower()))
-    for entry in table["proxies"]:
+    for entry in table()["proxies"]:
         if words & set(entry["words"]):
-            return msgspec.convert(entry, Proxy), int(table["horizon"])
+            return msgspec.convert(entry, Proxy), int(table()["horizon"])
     return None
+
+
+def why_none(question: str, dyad: Sequence[str]) -> str:
+    """In words why no forecast can stand beside a question; empty when one can."""
+    if proxy_for(question) is None:
+        return "no testable proxy: nothing that is counted here stands for this question"
+    if not is_pair(dyad):
+        return "no testable proxy: the question is not about two countries"
+    return ""
+
+
+def is_pair(dyad: Sequence[str]) -> bool:
+    """Whether these are the codes of two countries."""
+    return len(dyad) == 2 and dyad[0] != dyad[1] and all(CODE.fullmatch(country) for country in dyad)
 
 
 def answer(question: str, dyad: Sequence[str], stream: Iterable[StreamEvent], *, as_of: dt.date) -> Answered | None:
     """Forecasts beside an open question about two countries; None without a dyad or a proxy."""
     found = proxy_for(question)
-    if found is None or len(dyad) != 2 or dyad[0] == dyad[1]:
+    if found is None or not is_pair(dyad):
         return None
     proxy, horizon = found
-    events = list(stream)
     target = read_target(proxy.target)
-    both = [
-        f
-        for pair in ((dyad[0], dyad[1]), (dyad[1], dyad[0]))
-        for f in forecast(events, pair, as_of=as_of, targets=[target], horizons=[horizon])
-    ]
+    directions = [(dyad[0], dyad[1]), (dyad[1], dyad[0])]
+    both = forecasts(stream, directions, as_of=as_of, targets=[target], horizons=[horizon])
     chances = ", ".join(f"{f.actor} to {f.recipient} {f.p:.0%}" for f in both)
     said = f"not the question itself, but testable: {proxy.about} within {horizon} days: {chances}"
-    return Answered(question=question, proxy=f"{target.name} within {horizon} days", said=said, forecasts=tuple(both))
+    return Answered(question=question, proxy=f"{target.name} within {horizon} days", about=proxy.about, said=said,
+                    forecasts=tuple(both))  # fmt: skip
+
+
+def questions_of(
+    record: Callable[[str], Record], dyad: tuple[str, str], stream: Iterable[StreamEvent], *, as_of: dt.date
+) -> list[str]:
+    """What the latest articles of a pair leave open about it; `record` gives the record of a document."""
+    told = [e for e in stream if {e.actor, e.recipient} == set(dyad) and e.arrived < as_of and e.document]
+    recent = dict.fromkeys(e.document for e in sorted(told, key=lambda e: (e.told, e), reverse=True))
+    records = [record(document) for document in list(recent)[:ASKED]]
+    return [q.text for one in records for q in one.open_questions if set(q.dyad) == set(dyad)]
 
 
 def beside(
@@ -75,6 +109,6 @@ def beside(
     out = []
     for found, same in asked.values():
         quoted = "; ".join(f"“{question}”" for question in same)
-        words = Reason(f"stands beside an open question, and is not the question itself: {quoted}")
+        words = Reason(f"{BESIDE}, and is not the question itself: {quoted}")
         out += [msgspec.structs.replace(f, reasons=(words, *f.reasons)) for f in found.forecasts]
     return out

@@ -1,0 +1,84 @@
+"""The record of the forecaster as a server keeps it: forecasts made on request, kept beside the store, and scored."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import msgspec
+
+from demarche.api.flow import Flow
+from demarche.api.nearby import towards
+from demarche.api.problems import Refusal
+from demarche.forecast.ledger import Report, Scored, report, scores
+from demarche.forecast.outlook import Forecast, forecasts
+from demarche.forecast.questions import beside, questions_of
+from demarche.forecast.targets import all_targets, read_target
+from demarche.forecast.track import Line, lines
+
+ALWAYS = all_targets()[:5]  # without a class of events: all of them, and each quad class
+
+
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """All kept forecasts with what came of them, and the figures over those that have closed."""
+
+    report: Report
+    lines: list[Line]
+
+    @property
+    def hindsight(self) -> int:
+        """How many closed ones were made when their window was over: honest sums, but nobody waited for them."""
+        return sum(one.hindsight for one in self.lines if one.state == "closed")
+
+
+class Track:
+    """Making, keeping and scoring forecasts over the store of a flow."""
+
+    def __init__(self, flow: Flow) -> None:
+        self.flow, self.ledger = flow, flow.desk.ledger
+
+    def make(
+        self,
+        dyad: tuple[str, str],
+        as_of: dt.date,
+        *,
+        events: Sequence[str] = (),
+        horizons: Sequence[int] = (7, 30, 90),
+        both: bool = False,
+    ) -> list[Forecast]:
+        """Forecasts as the command line makes them: without `events` also beside what articles leave open."""
+        if as_of > dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1):
+            raise Refusal(422, "a forecast begins tomorrow at the latest", field="as_of")
+        if dyad[0] == dyad[1]:
+            raise Refusal(422, "a dyad has two different countries", field="dyad")
+        self.flow.desk.settle()
+        stream = self.flow.whole(as_of)
+        targets = [read_target(text) for text in events] or ALWAYS
+        directions = [dyad, dyad[::-1]] if both else [dyad]
+        found = forecasts(stream, directions, as_of=as_of, targets=targets, horizons=horizons)
+        if not events:
+            asked = questions_of(self.flow.desk.store.record, dyad, stream, as_of=as_of)
+            found += beside(asked, dyad, stream, as_of=as_of)
+        return found
+
+    def keep(self, found: Sequence[Forecast]) -> int:
+        """Write forecasts down; how many were not there before."""
+        return self.ledger.add(found, made=dt.datetime.now(dt.UTC))
+
+    def judged(self, as_of: dt.date) -> Judged:
+        """The record as of a day."""
+        self.flow.desk.settle()
+        return self.flow.remembered(("track", as_of, self.ledger.stamp), lambda: self._judge(as_of))
+
+    def _judge(self, as_of: dt.date) -> Judged:
+        entries = self.ledger.entries()
+        scored = self._scored([e.forecast for e in entries if e.forecast.closes <= as_of], as_of)
+        found = report(scored, still_open=len(entries) - len(scored), as_of=as_of)
+        return Judged(report=found, lines=lines(entries, scored))
+
+    def _scored(self, closed: list[Forecast], as_of: dt.date) -> list[Scored]:
+        if not closed:
+            return []
+        since, until = min(f.as_of for f in closed), max(f.closes for f in closed)
+        stream = towards(self.flow, {(f.actor, f.recipient) for f in closed}, as_of, since=since, until=until)
+        return scores(closed, stream, as_of=as_of)

@@ -1,0 +1,130 @@
+"""What the verbs on dyads, signals, charts and forecasts share: the stream of a store, pairs, days, printing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from demarche.errors import ConfigError, InputError
+
+if TYPE_CHECKING:
+    from demarche.model.stream import StreamEvent
+
+FORMATS = ("text", "json", "jsonl")
+BUSIEST = 20  # dyads watched when none is named
+
+
+def stream_of(db: Path, as_of: dt.date | None = None) -> list[StreamEvent]:
+    """All events of a store, or of the server that owns it, as a stream; with a day, as they had arrived by then."""
+    from demarche.cli_open import asked
+    from demarche.model.stream import from_rows
+
+    if not db.exists():
+        raise InputError(f"there is no store at {db}; ingest or import something first")
+    with asked(db) as store:
+        exchanged = frozenset(str(name) for row in store.exchanges() for name in row["events"])
+        found = list(from_rows(store.events(), exchanged=exchanged))
+    return found if as_of is None else as_arrived(found, as_of)
+
+
+def as_arrived(stream: list[StreamEvent], as_of: dt.date) -> list[StreamEvent]:
+    """The stream as it is known on a day.
+
+    When the day asked about lies before the store's first arrival, the store is an archive loaded later: then
+    publication counts as arrival, and that is said.
+    """
+    from demarche.model.stream import as_archive
+
+    if not stream or as_of > min(e.arrived for e in stream):
+        return stream
+    print(f"demarche: nothing had arrived before {as_of}; the day of publication counts as arrival", file=sys.stderr)
+    return as_archive(stream)
+
+
+def reach(stream: list[StreamEvent]) -> dt.date:
+    """The day after the last one that is told of, as far as that is not in the future."""
+    last = max((e.told for e in stream), default=None)
+    return tomorrow() if last is None else min(tomorrow(), last + dt.timedelta(days=1))
+
+
+def arrived(events: list[StreamEvent], day: dt.date) -> list[StreamEvent]:
+    from demarche.model.stream import known_before
+
+    return known_before(events, day)
+
+
+def pair(text: str) -> tuple[str, str]:
+    """ "USA-BLR" as two countries."""
+    a, _, b = text.upper().replace("→", "-").replace(">", "-").partition("-")
+    if not (len(a.strip()) == 3 and len(b.strip()) == 3) or a.strip() == b.strip():
+        raise InputError(f"{text!r} is not a dyad; write two different three-letter codes, such as USA-BLR")
+    return a.strip(), b.strip()
+
+
+def told_pair(text: str, events: list[StreamEvent]) -> tuple[str, str]:
+    """The pair, with a word on stderr where the record knows nothing of one of the two."""
+    found = pair(text)
+    seen = {country for e in events for country in (e.actor, e.recipient)}
+    for country in found:
+        if events and country not in seen:
+            print(f"demarche: no event of {country} is on record; is the code right?", file=sys.stderr)
+    return found
+
+
+def pairs(events: list[StreamEvent]) -> list[dict[str, Any]]:
+    from demarche.model.stream import one_per_story
+
+    table: dict[tuple[str, str], int] = {}
+    for event in one_per_story(e for e in events if e.current):
+        key = (event.actor, event.recipient)
+        table[key] = table.get(key, 0) + 1
+    ordered = sorted(table.items(), key=lambda entry: (-entry[1], entry[0]))
+    return [{"actor": a, "recipient": b, "events": n} for (a, b), n in ordered]
+
+
+def busiest(events: list[StreamEvent]) -> list[tuple[str, str]]:
+    out: dict[tuple[str, str], None] = {}
+    for row in pairs(events):
+        a, b = sorted((row["actor"], row["recipient"]))
+        out[a, b] = None
+    return list(out)[:BUSIEST]
+
+
+def day_of(text: str | None) -> dt.date | None:
+    from demarche.model.stream import as_day
+
+    return as_day(text)
+
+
+def sure_day(text: str) -> dt.date:
+    day = day_of(text)
+    if day is None:
+        raise InputError("a date is missing; write it as 2025-09-16")
+    return day
+
+
+def tomorrow() -> dt.date:
+    """Everything that has arrived up to and including today counts."""
+    return dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1)
+
+
+def known(value: str, allowed: Sequence[str]) -> None:
+    if value not in allowed:
+        raise ConfigError(f"{value!r} is not known here; known: {', '.join(allowed)}")
+
+
+def put(rows: Any, format: str, line: Any) -> int:
+    if format == "json":
+        sys.stdout.buffer.write(msgspec.json.encode(rows) + b"\n")
+    elif format == "jsonl":
+        for row in rows:
+            sys.stdout.buffer.write(msgspec.json.encode(row) + b"\n")
+    else:
+        for row in rows:
+            print(line(row))
+    return 0
