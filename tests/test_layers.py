@@ -24,12 +24,14 @@ LAYERS = (
         "intaking",
         "naming",
         "quickread",
+        "reading",
         "recoding",
+        "retrying",
         "storytelling",
         "watching",
     },
     {"evaluation", "charts", "document"},
-    {"api_python", "api", "console", "testing", "client", "demo", "serving"},
+    {"api_python", "api", "console", "testing", "client", "demo", "sending", "serving"},
     {"cli", "__main__"}
     | {
         f"cli_{part}"
@@ -39,10 +41,12 @@ LAYERS = (
             "demo",
             "digest",
             "forecast",
+            "ingest",
             "open",
             "outlook",
             "progress",
             "remote",
+            "second",
             "serve",
             "store",
             "verbs",

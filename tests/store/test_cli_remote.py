@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from demarche import cli, cli_store
+from demarche import cli, cli_ingest
 from demarche.corpus import Store
 from demarche.errors import StoreLocked
 from demarche.testing import KeywordCoder, article
@@ -79,7 +79,7 @@ def test_other_verbs_say_who_owns_the_store(
     answers: tuple[Path, dict[tuple[str, ...], bytes]], words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Verbs that need the store itself name the server and say that they cannot go through it."""
-    monkeypatch.setattr(cli_store, "_coder", lambda codebook, actors: KeywordCoder())
+    monkeypatch.setattr(cli_ingest, "_coder", lambda codebook, actors: KeywordCoder())
     result = RUN.invoke(cli.app, [*words, "--db", str(answers[0])])
     assert isinstance(result.exception, StoreLocked)
     assert "this verb needs the store to itself" in str(result.exception)

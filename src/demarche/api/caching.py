@@ -16,7 +16,8 @@ from demarche.api.answers import tag_of
 from demarche.api.desk import Desk
 
 EXTENSIONS = ("json", "csv", "jsonl", "parquet")
-LIVE = ("/healthz", "/readyz", "/metrics", "/v1/stream", "/v1/export", "/v1/batches/", "/static/", "/login", "/sql")
+LIVE = ("/healthz", "/readyz", "/metrics", "/v1/stream", "/v1/export", "/v1/batches/", "/v1/watched", "/static/",
+        "/login", "/sql")  # fmt: skip
 LARGEST, ROOM = 256 * 1024, 32 * 1024 * 1024  # bytes of one answer that is kept, and of all
 
 
