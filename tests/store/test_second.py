@@ -5,6 +5,9 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import re
+import subprocess
+import sys
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -16,7 +19,7 @@ import pytest
 from starlette.testclient import TestClient
 from tests.console.conftest import listening
 
-from demarche import cli_second
+from demarche import cli_remote, cli_second
 from demarche.api import Access, Desk, create_app
 from demarche.cli_remote import Served
 from demarche.client import ApiError, Client
@@ -258,6 +261,49 @@ def test_a_refused_request_is_not_sent_in_halves() -> None:
         list(Sending(post, stdin=io.BytesIO(b"Minsk released 52 people.")).run(["-"]))
 
 
+SERVER = """
+import pathlib, sys
+from demarche import api, serving
+from demarche.testing import KeywordCoder
+desk = api.Desk
+api.Desk = lambda store: desk(store, coder=KeywordCoder())
+serving.serve(pathlib.Path(sys.argv[1]), host="127.0.0.1", port=0, say=lambda words: print(words, flush=True))
+"""
+
+
+@contextlib.contextmanager
+def process(db: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A server in a process that can be killed, and its address."""
+    command = [sys.executable, "-c", SERVER, str(db)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        found = re.search(r"http://\S+", running.stdout.readline())
+        assert found is not None
+        try:
+            yield running, found[0]
+        finally:
+            running.kill()
+
+
+def test_what_was_answered_survives_the_kill_of_the_server(tmp_path: Path, sources: Path) -> None:
+    """Killed at any document, the server has all that it answered for; the same command goes on to the same store."""
+    db, told = tmp_path / "served.duckdb", set[str]()
+    for most in (1, 50):
+        with process(db) as (running, url), Served(url) as second, contextlib.suppress(StoreError):
+            for number, outcome in enumerate(second.ingesting(sources), start=1):
+                told |= {outcome["doc_id"]} - {None}
+                if number == most:
+                    running.kill()
+        with Store(db) as store:
+            assert store.verify().sound
+            assert store.known(sorted(told)) == told
+    with process(db) as (_, url), Served(url) as second:
+        list(second.ingesting(sources))
+    with Store(tmp_path / "alone.duckdb") as store:
+        store.ingest(sources, coder=KeywordCoder())
+    assert left(db) == left(tmp_path / "alone.duckdb")
+
+
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server that asks for a key."""
@@ -274,3 +320,14 @@ def test_every_change_needs_the_key(guarded: str, way: str) -> None:
     assert httpx.post(f"{guarded}/v1/{way}", json={}, headers=key).status_code in (200, 422)
     foreign = key | {"origin": "https://evil.example"}
     assert httpx.post(f"{guarded}/v1/{way}", json={}, headers=foreign).status_code == 403
+
+
+def test_a_key_that_is_missing_is_said(guarded: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the server's key the message names the variable to set; with it the server is asked."""
+    db = tmp_path / "s.duckdb"
+    Path(f"{db}.owner").write_text(json.dumps({"pid": 1, "url": guarded}))
+    with pytest.raises(StoreError, match="set DEMARCHE_API_KEY"):
+        cli_remote.served(db, StoreLocked("held"), change=True)
+    monkeypatch.setenv("DEMARCHE_API_KEY", "a-key-of-some-length")
+    with cli_remote.served(db, StoreLocked("held"), change=True) as second:
+        assert second.verify().sound
