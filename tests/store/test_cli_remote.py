@@ -75,6 +75,7 @@ def test_reviews_go_through_the_server(answers: tuple[Path, dict[tuple[str, ...]
     event = call("events", "--limit", "1", "--format", "csv", db=db).decode().splitlines()[1].split(",")[0]
     call("review", event, "accept", "--author", "ann", db=db)
     assert b"ann" in call("review", db=db)
+    assert b"America met Belarus" in call("export", "--what", "golden", db=db)
     call("review", "--undo", "1", db=db)
 
 

@@ -179,13 +179,15 @@ class Desk:
         """Code and store an article; returns after it is committed."""
         return next(self.take_many([article]))
 
-    def take_many(self, articles: Iterable[Article], *, places: Mapping[str, Place] = NOWHERE) -> Iterator[Taken]:
+    def take_many(
+        self, articles: Iterable[Article], *, places: Mapping[str, Place] = NOWHERE, together: int = TOGETHER
+    ) -> Iterator[Taken]:
         """Code and store articles, a few in one commit; what became of each, after its commit.
 
         `places` says by document where it was read, for those that have to be quarantined.
         """
         named = ((doc_id(one), one) for one in map(with_language, articles))
-        while some := dict(itertools.islice(named, TOGETHER)):
+        while some := dict(itertools.islice(named, together)):
             known = self.store.known(list(some))
             fresh = [msgspec.structs.replace(one, id=name) for name, one in some.items() if name not in known]
             records = dict(zip([one.id for one in fresh], self.records(fresh), strict=True))

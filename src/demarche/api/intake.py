@@ -35,6 +35,7 @@ from demarche.store.identity import doc_id
 
 router = APIRouter(prefix="/v1", tags=["second command"])
 MOST = 64  # inputs of one request: as many as can be coded while a client waits
+TOGETHER = 32  # documents in one commit, as many as ingest commits together by itself
 
 
 class Read(Body):
@@ -126,7 +127,7 @@ def _taken(desk: Desk, inputs: list[Input], articles: list[Article | None]) -> d
     pairs = reversed(list(zip(inputs, articles, strict=True)))
     places = {doc_id(article): one.place for one, article in pairs if article}
     found: dict[str, Taken] = {}
-    for taken in desk.take_many([article for article in articles if article], places=places):
+    for taken in desk.take_many([article for article in articles if article], places=places, together=TOGETHER):
         found.setdefault(taken.doc_id, taken)
     return found
 
