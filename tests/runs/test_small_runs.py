@@ -52,6 +52,12 @@ def test_kills_lose_nothing() -> None:
     assert report["kills"] == 3
 
 
+def test_kills_of_a_server_lose_nothing() -> None:
+    """The same when ingest goes through a server, which is killed."""
+    report = load("bench/crash.py").crash(1, 40, seed=3, served=True)
+    assert (report["broken"], report["kills"]) == ([], 1)
+
+
 def test_engines_agree_to_the_byte() -> None:
     """Thirty articles with the shipped coder: two processes give the records of one; Ray is left out and says so."""
     report = load("bench/engines.py").compare(30)
