@@ -7,6 +7,7 @@ the server codes, it codes with its own codebook and actors, so options that wou
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 PIECE = 1_000_000  # bytes of an import that go in one request, far beneath what a server takes (`serve_bytes`)
 SECONDS = 3_600.0  # verifying a large store takes its time; a server that has ended is noticed at once
+# A server with a key bounds the writes a second of every client (`serve_writes`), which a folder of bad files reaches.
+TOO_MANY, PAUSE, PATIENCE = 429, 1.0, 60
 UNLESS = "stop the server first"
 
 
@@ -129,10 +132,21 @@ class Changes:
     def _asked(self, method: str, path: str, **more: Any) -> httpx.Response:
         """The answer; a server that ends meanwhile is an error that says what to do."""
         try:
-            return self._client.ask(method, path, timeout=SECONDS, **more)
+            return self._in_time(method, path, **more)
         except httpx.HTTPError as why:
             raise StoreError(f"the server at {self.url} went away ({type(why).__name__}); what was answered is stored, "
                              "and the same command goes on from there") from None  # fmt: skip
+
+    def _in_time(self, method: str, path: str, **more: Any) -> httpx.Response:
+        """The answer; asked again a little later while the server says that these are too many requests."""
+        for _ in range(PATIENCE):
+            try:
+                return self._client.ask(method, path, timeout=SECONDS, **more)
+            except ApiError as why:
+                if why.status != TOO_MANY:
+                    raise
+            time.sleep(PAUSE)
+        return self._client.ask(method, path, timeout=SECONDS, **more)
 
 
 def by_loopback(url: str) -> str | None:

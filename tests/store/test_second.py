@@ -304,6 +304,14 @@ def test_what_was_answered_survives_the_kill_of_the_server(tmp_path: Path, sourc
     assert left(db) == left(tmp_path / "alone.duckdb")
 
 
+def test_a_server_that_bounds_writes_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder of bad files writes faster than a server with a key allows; the command slows down and goes on."""
+    monkeypatch.setattr(cli_second, "PAUSE", 0.05)
+    lines = io.BytesIO(b'{"text": ""}\n' * 60)
+    with served(tmp_path / "s.duckdb", KeywordCoder(), Access(per_second=5.0)) as (second, _):
+        assert [o["status"] for o in second.ingesting("-", stdin=lines)] == ["quarantined"] * 60
+
+
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server that asks for a key."""
