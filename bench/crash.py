@@ -3,7 +3,8 @@
 Half of the kills come from outside at any moment; the others are the process's own, at the moments where an
 acknowledgement could run ahead of its commit: in the middle of a transaction, between commit and acknowledgement, and
 at once after a line is out.
-`python bench/crash.py [--kills 200]` prints one JSON line; exit 1 when a promise is broken.
+With `--served` ingest goes through a server, and the server is killed, at any moment of a request.
+`python bench/crash.py [--kills 200] [--served]` prints one JSON line; exit 1 when a promise is broken.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import random
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from pathlib import Path
@@ -49,6 +51,17 @@ with Dying(sys.argv[1], clock=clock) as store:
         print(json.dumps(outcome), flush=True)
         reached("after line")
 """
+SERVER = """
+import pathlib, sys
+from demarche import api, serving
+from demarche.testing import KeywordCoder
+
+desk = api.Desk
+api.Desk = lambda store: desk(store, coder=KeywordCoder())
+serving.serve(pathlib.Path(sys.argv[1]), host="127.0.0.1", port=0, say=lambda words: print(words, flush=True))
+"""
+# Kills on one store. Through a server a run comes far before its kill, so that after a few there is nothing left to do.
+KILLS, KILLS_SERVED = 25, 5
 MOMENTS = ("in transaction", "after commit", "after line")
 PLACES = ("Minsk", "Vilnius", "Kyiv")
 
@@ -85,6 +98,46 @@ def until_killed(process: subprocess.Popen[bytes], outcomes: int, delay: float) 
     rest = process.stdout.read().splitlines()
     said += [json.loads(line) for line in rest if line.endswith(b"}")]
     return said, process.wait() == 0
+
+
+def through_server(store: Path, articles: Path, outcomes: int, delay: float) -> list[dict[str, Any]]:
+    """Outcomes that a server answered before it was killed, a little after some of them."""
+    from demarche.cli_remote import Served
+    from demarche.errors import StoreError
+
+    said: list[dict[str, Any]] = []
+    command = [sys.executable, "-c", SERVER, str(store)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        url = next(word for word in server.stdout.readline().split() if word.startswith("http://"))
+        try:
+            with Served(url) as second:
+                for outcome in second.ingesting(articles):
+                    said.append(outcome)
+                    if len(said) == outcomes:
+                        threading.Timer(delay, server.kill).start()
+        except StoreError:
+            pass  # it was killed in the middle of a request
+        finally:
+            server.kill()
+    return said
+
+
+def served_round(place: Path, rng: random.Random, kills: int, size: int) -> tuple[Counter[str], list[str]]:
+    """Like `one_round`, with kills of the server that ingest goes through."""
+    articles, disturbed, calm = place / "in.jsonl", place / "disturbed.duckdb", place / "calm.duckdb"
+    write_articles(articles, size, rng.randrange(10**6))
+    acknowledged, broken = set[str](), list[str]()
+    for number in range(kills + 1):
+        # The last run is left in peace; a run that is through before its kill is killed while the server rests.
+        after = rng.randrange(1, size) if number < kills else size + 1
+        said = through_server(disturbed, articles, after, rng.random() * 0.3)
+        acknowledged |= {o["doc_id"] for o in said if o["status"] in ("stored", "duplicate")}
+        broken += check(disturbed, acknowledged)
+    start(calm, articles).communicate()
+    if exported(disturbed) != exported(calm):
+        broken.append("the final events are not those of an undisturbed run")
+    return Counter({"served": kills}), broken
 
 
 def one_round(place: Path, rng: random.Random, kills: int, size: int) -> tuple[Counter[str], list[str]]:
@@ -147,12 +200,13 @@ def exported(path: Path) -> bytes:
     return found
 
 
-def crash(kills: int, size: int, seed: int = 1) -> dict[str, Any]:
+def crash(kills: int, size: int, seed: int = 1, *, served: bool = False) -> dict[str, Any]:
     """Rounds of ingest with kills until there were enough."""
     rng, done, broken, rounds = random.Random(seed), Counter[str](), list[str](), 0
     while done.total() < kills:
         with tempfile.TemporaryDirectory() as place:
-            more, faults = one_round(Path(place), rng, min(kills - done.total(), 25), size)
+            one, most = (served_round, KILLS_SERVED) if served else (one_round, KILLS)
+            more, faults = one(Path(place), rng, min(kills - done.total(), most), size)
         done, rounds = done + more, rounds + 1
         broken += faults
     return {
@@ -168,8 +222,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--size", type=int, default=400)
+    parser.add_argument("--served", action="store_true", help="ingest through a server, and kill that")
     options = parser.parse_args()
-    report = crash(options.kills, options.size)
+    report = crash(options.kills, options.size, served=options.served)
     print(json.dumps(report))
     return 1 if report["broken"] else 0
 

@@ -31,9 +31,9 @@ def doctor(*, bench: bool, db: Path | None) -> int:
     if bench and not problems:
         report["bench"] = _bench()
     if db is not None:
-        from demarche.corpus import Store
+        from demarche.cli_open import changed
 
-        with Store(db) as store:
+        with changed(db) as store:
             report["store"] = store.verify()
     report["problems"] = problems
     print(json.dumps(report, indent=2, default=str))

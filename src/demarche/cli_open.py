@@ -10,39 +10,48 @@ if TYPE_CHECKING:
     from demarche.corpus import Store
 
 
-def existing(db: Path) -> Store:
-    """An existing store; a query never makes an empty one."""
-    from demarche.errors import StoreError
-
-    if not db.exists():
-        raise StoreError(f"there is no store {db}; make one with `demarche ingest`")
-    return owned(db)
-
-
-def owned(db: Path) -> Store:
-    """The store itself, new or not; when a server owns it, the message says that this verb cannot go through it."""
-    from demarche.corpus import Store
-    from demarche.errors import StoreLocked
-    from demarche.store.database import owner
-
-    try:
-        return Store(db)
-    except StoreLocked as why:
-        if not owner(db).get("url"):
-            raise
-        raise StoreLocked(f"{why}; this verb needs the store to itself and cannot go through the server") from None
-
-
 def asked(db: Path) -> Store | Served:
-    """The store, or the server that owns it."""
+    """An existing store to read, or the server that owns it; a query never makes an empty one."""
+    _must_exist(db)
+    return _opened(db, change=False)
+
+
+def changed(db: Path) -> Store | Served:
+    """The same, to change it."""
+    _must_exist(db)
+    return _opened(db, change=True)
+
+
+def owned(db: Path) -> Store | Served:
+    """A store, new or not, to add to; or the server that owns it."""
+    return _opened(db, change=True)
+
+
+def _opened(db: Path, *, change: bool) -> Store | Served:
     from demarche.corpus import Store
     from demarche.errors import StoreLocked
 
-    if not db.exists():
-        return existing(db)
     try:
         return Store(db)
     except StoreLocked as why:
         from demarche.cli_remote import served
 
-        return served(db, why)
+        return served(db, why, change=change)
+
+
+def _must_exist(db: Path) -> None:
+    from demarche.errors import StoreError
+
+    if not db.exists():
+        raise StoreError(f"there is no store {db}; make one with `demarche ingest`")
+
+
+def refuse_own(store: Store | Served, **options: object) -> None:
+    """StoreLocked for options that a server cannot follow, because it codes with what it was started with."""
+    from demarche.cli_remote import Served
+    from demarche.errors import StoreLocked
+
+    given = " and ".join(f"--{name}" for name, value in options.items() if value)
+    if given and isinstance(store, Served):
+        raise StoreLocked(f"the store is served at {store.url}, and the server codes by itself, with its own settings; "
+                          f"stop it first, or leave {given} out")  # fmt: skip

@@ -1,4 +1,4 @@
-"""Reading verbs on a store that `demarche serve` owns: the same questions, asked over its API.
+"""Verbs on a store that `demarche serve` owns: the same questions, asked over its API; changes are in `cli_second`.
 
 One process owns a store (see the design), so a second command goes through the first one. Answers come as Parquet,
 which keeps every type, and so a verb prints the same bytes with and without a server in between.
@@ -12,8 +12,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+import httpx
 import typer
 
+from demarche.cli_second import Changes, key_said, may_change, same_version
 from demarche.client import Client
 from demarche.errors import StoreError, StoreLocked
 
@@ -28,8 +30,8 @@ MOST_ROWS = 100_000  # as many as the API gives in one table
 API_NAMES = {"event_type": "type"}
 
 
-class Served:
-    """A store behind a server, with the reading and reviewing methods of `demarche.Store` that verbs use."""
+class Served(Changes):
+    """A store behind a server, with the methods of `demarche.Store` that verbs use."""
 
     def __init__(self, url: str, *, client: Client | None = None) -> None:
         self.url = url
@@ -100,7 +102,8 @@ class Served:
             return out.read_bytes()
 
     def golden_cases(self) -> list[dict[str, Any]]:
-        raise StoreLocked(f"golden cases are not written by the server at {self.url}; stop it first")
+        found: list[dict[str, Any]] = self._client.get("/v1/golden").json()["items"]
+        return found
 
     def _rows(self, what: str, filters: dict[str, Any]) -> Rows:
         """All rows up to the limit, page after page."""
@@ -128,16 +131,20 @@ def _table(data: bytes) -> pa.Table:
     return parquet.read_table(io.BytesIO(data))
 
 
-def served(db: Path, why: StoreLocked) -> Served:
-    """The server that owns a locked store; the lock's own error when no server does."""
+def served(db: Path, why: StoreLocked, *, change: bool = False) -> Served:
+    """The server that owns a locked store, for reading or also to `change` it; the lock's own error when none does."""
     from demarche.store.database import owner
 
     url = owner(db).get("url")
     if not isinstance(url, str):
         raise why
-    found = Served(url)
+    found = Served(may_change(db, url) if change else url)
     try:
-        found._client.get("/healthz")
-    except Exception as trouble:
+        version = found._client.get("/healthz").json()["version"]
+        with key_said(url):
+            found._client.get("/v1/sql", params={"q": "SELECT 1"})
+    except (httpx.HTTPError, ValueError, KeyError, TypeError) as trouble:
         raise StoreError(f"{why}; it does not answer ({type(trouble).__name__})") from None
+    if change:
+        same_version(db, url, version)
     return found

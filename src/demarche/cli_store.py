@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from demarche.cli_open import asked, existing, owned
-from demarche.cli_progress import say_outcomes
+from demarche.cli_open import asked, changed
 
 if TYPE_CHECKING:
     from demarche.store import Rows
@@ -28,49 +27,6 @@ Dyad = Annotated[str | None, typer.Option(help="Two countries, like USA-BLR.")]
 Text = Annotated[str | None, typer.Option(help="Words that must occur.")]
 Country = Annotated[str | None, typer.Option(help="A country code, like BLR.")]
 DEFAULT_DB = Path("demarche.duckdb")
-
-
-@app.command()
-def ingest(
-    sources: Annotated[list[str], typer.Argument(metavar="PATH|URL|FEED…|-", help="Files, folders, globs, addresses.")],
-    db: Db = DEFAULT_DB,
-    published: Annotated[str | None, typer.Option(help="Date of documents that declare none.")] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Processes that code.")] = 1,
-    engine: Annotated[str, typer.Option(help="process, or ray (extra `ray`).")] = "process",
-    codebook: Annotated[Path | None, typer.Option(help="Folder with own frames and word sets.")] = None,
-    actors: Annotated[list[Path] | None, typer.Option(help="CSV of own actors: name,code,start,end.")] = None,
-) -> None:
-    """Read, code and store documents; one JSON line each, printed after it is committed.
-
-    Exit code 0 even when some were quarantined: their lines say why.
-    """
-    coder = _coder(codebook, actors)
-    running = None
-    if workers > 1 or engine != "process":
-        from demarche.engines import EngineCoder, make_engine
-
-        running = make_engine(engine, coder, workers=workers)
-        coder = EngineCoder(running, workers=workers)
-    try:
-        with owned(db) as store:
-            say_outcomes(store.ingesting(sources, coder=coder, published=published), sources)
-    finally:
-        if running is not None:
-            running.close()
-
-
-@app.command()
-def watch(
-    feeds: Annotated[Path, typer.Argument(help="TOML file with feeds and folders.")],
-    db: Db = DEFAULT_DB,
-    once: Annotated[bool, typer.Option(help="Poll everything that is due once, then stop.")] = False,
-) -> None:
-    """Poll feeds and folders until stopped; remembers what it has seen."""
-    from demarche.watching import read_settings, watching
-
-    settings = read_settings(feeds)
-    with owned(db) as store:
-        say_outcomes(watching(store, settings, coder=_coder(None, None), once=once))
 
 
 @app.command()
@@ -93,7 +49,7 @@ def events(
 ) -> None:
     """Events, with filters."""
     with asked(db) as store:
-        _show(
+        show(
             store.events(
                 dyad=dyad, directed=directed, since=since, until=until, event_type=type, mode=mode, context=context,
                 realis=realis, country=country, source=source, story_id=story, text=text, limit=limit,
@@ -116,7 +72,7 @@ def stories(
 ) -> None:
     """Stories: one event, its reports, what they agree and disagree on."""
     with asked(db) as store:
-        _show(store.stories(dyad=dyad, event_type=type, since=since, until=until, min_sources=sources,
+        show(store.stories(dyad=dyad, event_type=type, since=since, until=until, min_sources=sources,
                             disputed=disputed, limit=limit), format)  # fmt: skip
 
 
@@ -134,7 +90,7 @@ def quotes(
 ) -> None:
     """Quotations and who said them."""
     with asked(db) as store:
-        _show(store.quotes(speaker=speaker, country=country, since=since, until=until, anonymous=anonymous, text=text,
+        show(store.quotes(speaker=speaker, country=country, since=since, until=until, anonymous=anonymous, text=text,
                            limit=limit), format)  # fmt: skip
 
 
@@ -150,7 +106,7 @@ def exchanges(
 ) -> None:
     """Bargains: what was given for what."""
     with asked(db) as store:
-        _show(store.exchanges(dyad=dyad, since=since, until=until, status=status, limit=limit), format)
+        show(store.exchanges(dyad=dyad, since=since, until=until, status=status, limit=limit), format)
 
 
 @app.command()
@@ -159,7 +115,7 @@ def actors(
 ) -> None:
     """Actors over all documents, most mentioned first."""
     with asked(db) as store:
-        _show(store.actors(country=country, text=text, limit=limit), format)
+        show(store.actors(country=country, text=text, limit=limit), format)
 
 
 @app.command()
@@ -172,7 +128,7 @@ def sql(
 ) -> None:
     """Ask the store in SQL; reading only."""
     with asked(db) as store:
-        _show(store.sql(query, limit=limit, seconds=seconds), format)
+        show(store.sql(query, limit=limit, seconds=seconds), format)
 
 
 @app.command()
@@ -201,25 +157,6 @@ def export(
             typer.echo(f"{count!r} {'rows' if isinstance(store, Base) else 'bytes'} in {out}", err=True)
 
 
-def import_events(
-    files: Annotated[list[Path], typer.Argument(help="Event files, also .gz and .zip.")],
-    format: Annotated[str, typer.Option("--format", "-f", help="icews, polecat or gdelt.")],
-    db: Db = DEFAULT_DB,
-) -> None:
-    """Add the events of ICEWS, POLECAT or GDELT files; lines that do not fit are named on stderr."""
-    import json
-
-    with owned(db) as store:
-        for file in files:
-            new, problems = store.import_events(file, format)
-            for problem in problems:
-                typer.echo(f"{file}: line {problem.line}: {problem.reason}", err=True)
-            typer.echo(json.dumps({"source": str(file), "new": new, "refused": len(problems)}))
-
-
-app.command("import")(import_events)
-
-
 @app.command()
 def review(
     event: Annotated[str | None, typer.Argument(help="An event's id; none lists the reviews.")] = None,
@@ -241,46 +178,12 @@ def review(
             store.undo(undo)
             typer.echo(f"review {undo} is undone", err=True)
         elif event is None:
-            _show(store.reviews(), format)
+            show(store.reviews(), format)
         elif action is None:
             raise InputError("say what to do with the event: accept, edit, reject, merge or split")
         else:
             number = store.review(event, action, author=author, patch=_patch(set or []), other=other, note=note)
             typer.echo(f"review {number}", err=True)
-
-
-@app.command()
-def recode(
-    db: Db = DEFAULT_DB,
-    codebook: Annotated[Path | None, typer.Option(help="Folder with own frames and word sets.")] = None,
-    actors: Annotated[list[Path] | None, typer.Option(help="CSV of own actors.")] = None,
-) -> None:
-    """Code all documents again; one JSON line for each event gained, lost or changed."""
-    import json
-
-    with existing(db) as store:
-        count = 0
-        for count, change in enumerate(store.recoding(coder=_coder(codebook, actors)), start=1):  # noqa: B007 counted
-            typer.echo(json.dumps(change))
-        store.resolve()
-        typer.echo(f"{count} changes", err=True)
-
-
-@app.command()
-def quarantine(
-    case: Annotated[str | None, typer.Argument(help="A case's id; none lists all.")] = None,
-    retry: Annotated[bool, typer.Option("--retry", help="Read the case, or all cases, again.")] = False,
-    format: Format = "",
-    db: Db = DEFAULT_DB,
-) -> None:
-    """List, inspect and retry inputs that gave no article."""
-    if not retry:
-        with asked(db) as reading:
-            one = f"SELECT * FROM quarantine WHERE id = {_quoted(case or '')}"
-            _show(reading.quarantined() if case is None else reading.sql(one, limit=10), format)
-        return
-    with existing(db) as store:
-        say_outcomes(store.retrying(case, coder=_coder(None, None)))
 
 
 @app.command()
@@ -306,7 +209,7 @@ def verify(db: Db = DEFAULT_DB) -> None:
     from demarche.store import Verdict
 
     try:
-        with existing(db) as store:
+        with changed(db) as store:
             verdict = store.verify()
     except StoreDamaged as why:
         verdict = Verdict(faults=[str(why)])
@@ -314,13 +217,7 @@ def verify(db: Db = DEFAULT_DB) -> None:
     raise typer.Exit(0 if verdict.sound else 1)
 
 
-def _coder(codebook: Path | None, actors: list[Path] | None) -> Any:
-    from demarche.pipeline import Pipeline
-
-    return Pipeline(codebook=codebook, actors=tuple(actors or ()))
-
-
-def _show(rows: Rows, format: str) -> None:
+def show(rows: Rows, format: str) -> None:
     """Text for a terminal, JSON lines for a pipe, unless told otherwise."""
     import io
 
@@ -377,7 +274,3 @@ def _verdict(verdict: Any) -> str:
     import msgspec
 
     return msgspec.json.encode(verdict).decode()
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -227,6 +227,10 @@ class Client:
     def post(self, path: str, body: Row) -> httpx.Response:
         return _checked(self._http.post(path, json=body))
 
+    def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
+        """Any request, with what httpx knows (params, json, content, timeout); ApiError when it is refused."""
+        return _checked(self._http.request(method, path, **more))
+
     def _pages(self, what: str, filters: Row) -> Paging:
         return Paging(self, f"/v1/{what}", {"limit": PAGE, **filters})
 

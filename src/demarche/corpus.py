@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from demarche.errors import NotFound
 from demarche.intake.limits import DEFAULT, Limits
-from demarche.intaking import AnyCoder, Coder, Ingestion, as_dict
+from demarche.intaking import AnyCoder, Coder, Ingestion
+from demarche.reading import Fetch, as_dict
+from demarche.retrying import retry
 from demarche.store.result import Rows
 from demarche.store.store import Base
 from demarche.storytelling import resolve_store, stale
@@ -56,6 +57,10 @@ class Store(Base):
         if stored and resolve:
             self.resolve()
 
+    def ingestion(self, *, coder: Coding | None = None, fetch: Fetch | None = None) -> Ingestion:
+        """One run of ingest into this store, for those who bring what they found themselves."""
+        return Ingestion(self, coder or default_coder(), fetch=fetch)
+
     def ingest_kafka(
         self,
         servers: str,
@@ -79,16 +84,7 @@ class Store(Base):
 
     def retrying(self, case: str | None = None, *, coder: Coding | None = None) -> Iterator[dict[str, Any]]:
         """Read quarantined inputs again, one or all; what can be read now leaves quarantine."""
-        cases = [row for row in self.quarantined() if case in (None, row["id"])]
-        if not cases and case is not None:
-            raise NotFound(f"there is no case {case!r} in quarantine")
-        for source in sorted({row["source"] for row in cases}):
-            mine = {row["part"]: row["id"] for row in cases if row["source"] == source}
-            for outcome in self.ingesting(source, coder=coder, resolve=False):
-                part = outcome["source"].removeprefix(source).removeprefix("#")
-                if outcome["status"] != "quarantined" and part in mine:
-                    self.release(mine[part])
-                yield outcome
+        yield from retry(self, case, ingest=lambda source: self.ingesting(source, coder=coder, resolve=False))
         self.resolve()
 
     def load(self, folder: str | Path) -> int:

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-import sys
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
+from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 import msgspec
 
 from demarche import __version__
 from demarche.errors import DemarcheError, StoreError
-from demarche.intake.isolate import Found, Worker
 from demarche.intake.limits import DEFAULT, Limits
-from demarche.intake.sources import Source, expand
 from demarche.model import Article
 from demarche.model.record import IssueRecord, Record, article_record
-from demarche.store.identity import doc_id
+from demarche.reading import BATCH_ARTICLES, Fetch, Outcome, Place, Reading
 
 if TYPE_CHECKING:
     from demarche.store.store import Base
 
 CODED_LANGUAGES = (None, "en")
-EMPTY = "there is no article in it"  # an archive without pages, a list without items
-# Articles are coded together up to these sizes: large enough for full batches, small enough to answer soon.
-BATCH_ARTICLES, BATCH_CHARACTERS = 32, 60_000
 
 
 class Coder(Protocol):
@@ -54,26 +46,6 @@ class OneByOne:
         return map(self.code, articles)
 
 
-class Place(msgspec.Struct, frozen=True):
-    """A document's source and its part of it; a "#" may be in the name of a file too."""
-
-    source: str
-    part: str
-
-    @property
-    def name(self) -> str:
-        return f"{self.source}#{self.part}" if self.part else self.source
-
-
-class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one document; `status` is stored, duplicate or quarantined."""
-
-    source: str
-    status: str
-    doc_id: str | None = None
-    reason: str | None = None
-
-
 AnyCoder = Coder | Spread | Callable[[Article], Record]
 
 
@@ -81,7 +53,7 @@ def as_coder(coder: AnyCoder) -> Coder:
     return cast(Coder, coder) if hasattr(coder, "code_many") else OneByOne(coder)
 
 
-class Ingestion:
+class Ingestion(Reading):
     """One run of ingest into one store."""
 
     def __init__(
@@ -92,84 +64,16 @@ class Ingestion:
         limits: Limits = DEFAULT,
         published: str | None = None,
         stdin: BinaryIO | None = None,
-        fetch: Callable[[str], Iterator[Found]] | None = None,
+        fetch: Fetch | None = None,
     ) -> None:
-        self.store, self.coder, self.limits, self.published = store, as_coder(coder), limits, published
-        self.stdin, self.fetch = stdin, fetch
+        self.store, self.coder = store, as_coder(coder)
         # Full batches for every worker, where there are several.
-        self._most = getattr(self.coder, "batch", BATCH_ARTICLES)
-        self._waiting: list[tuple[Place, str, Article | Outcome]] = []
-        self._characters = 0
-        self._pending: set[str] = set()
+        most = getattr(self.coder, "batch", BATCH_ARTICLES)
+        super().__init__(limits=limits, published=published, stdin=stdin, fetch=fetch, most=most)
 
-    def run(self, patterns: Iterable[str | Path]) -> Iterator[Outcome]:
-        """An outcome for every document, in the order of the sources, each after its commit."""
-        with Worker(self.limits) as worker:
-            for source in expand(patterns):
-                digest, empty = _Digest(source), True
-                for found in self._found(worker, source):
-                    empty = False
-                    yield from self._take(source, found, digest)
-                if empty:
-                    yield from self._take(source, Found(part="", reason=EMPTY), digest)
-            yield from self._flush()
+    def _end(self) -> None:
+        """Draw the rows of what was stored."""
         self.store.fresh()
-
-    def stream(self, found: Iterator[tuple[str, Found]], done: Callable[[], None]) -> Iterator[Outcome]:
-        """Outcomes of named articles from an endless source; `done` is called after each batch is committed."""
-        for name, part in found:
-            source = Source(kind="stream", name=name.partition("#")[0])
-            outcomes = list(self._take(source, part, lambda part=part: (f"part:{part.part}", 0)))  # type: ignore[misc]
-            yield from outcomes
-            if outcomes and not self._waiting:
-                done()
-        yield from self._flush()
-        done()
-        self.store.fresh()
-
-    def _found(self, worker: Worker, source: Source) -> Iterator[Found]:
-        """The parts of a source, whatever its kind."""
-        if source.reason:
-            return iter((Found(part="", reason=source.reason),))
-        if source.kind == "url":
-            return self._fetched(source.name)
-        if source.kind == "stdin":
-            return self._stdin(worker)
-        assert source.path is not None
-        return worker.read(source.path, published=self.published)
-
-    def _fetched(self, url: str) -> Iterator[Found]:
-        if self.fetch is None:
-            from demarche.intake.fetch import Fetcher
-            from demarche.watching import web_source
-
-            self.fetch = web_source(Fetcher())
-        return self.fetch(url)
-
-    def _stdin(self, worker: Worker) -> Iterator[Found]:
-        """Standard input is a stream of JSON lines, or else one document."""
-        stream = self.stdin or sys.stdin.buffer
-        first = stream.readline(3 * self.limits.raw_bytes + 1)
-        if first.lstrip().startswith(b"{"):
-            return _json_lines(worker, first, stream)
-        rest = stream.read(max(self.limits.raw_bytes + 1 - len(first), 1))
-        return worker.read(first + rest, name="stdin", published=self.published)
-
-    def _take(self, source: Source, found: Found, digest: Callable[[], tuple[str, int]]) -> Iterator[Outcome]:
-        place = Place(source.name, found.part)
-        if found.article is None:
-            yield from self._flush()
-            yield self._quarantine(place, found.reason, digest())
-            return
-        known = doc_id(found.article)
-        if known in self._pending:
-            self._waiting.append((place, known, Outcome(source=place.name, status="duplicate", doc_id=known)))
-        else:
-            self._waiting.append((place, known, found.article))
-            self._pending.add(known)
-            self._characters += len(found.article.text)
-        if len(self._waiting) >= self._most or self._characters >= BATCH_CHARACTERS * self._most / BATCH_ARTICLES:
-            yield from self._flush()
 
     def _flush(self) -> Iterator[Outcome]:
         """Code what waits, commit it, and say so in order.
@@ -178,11 +82,10 @@ class Ingestion:
         fails, each is committed alone, so that one cannot hold up the others.
         """
         stored = self.store.known(sorted(self._pending))
-        waiting, self._waiting = [_if_new(item, stored) for item in self._waiting], []
-        self._pending, self._characters = set(), 0
+        waiting = [_if_new(item, stored) for item in self._gathered()]
         articles = [msgspec.structs.replace(item, id=known) for _, known, item in waiting if isinstance(item, Article)]
         found = list(coded(self.coder, articles))
-        together = self._stored_together(articles, found)
+        together = self._stored_together([item for _, _, item in waiting if isinstance(item, Article)], found)
         records = iter(found)
         for place, known, item in waiting:
             if isinstance(item, Outcome):
@@ -190,7 +93,7 @@ class Ingestion:
                 continue
             record = next(records)
             done = together and isinstance(record, Record)
-            yield _stored(place, known, item) if done else self._store(place, known, item, record)
+            yield stored_outcome(place, known, item) if done else self._store(place, known, item, record)
 
     def _stored_together(self, articles: list[Article], records: list[Record | str]) -> bool:
         pairs = [(a, r) for a, r in zip(articles, records, strict=True) if isinstance(r, Record)]
@@ -210,7 +113,11 @@ class Ingestion:
             if type(why) is not StoreError:
                 raise
             return self._refused(place, known, article, str(why))
-        return _stored(place, known, article) if new else Outcome(source=place.name, status="duplicate", doc_id=known)
+        return (
+            stored_outcome(place, known, article)
+            if new
+            else Outcome(source=place.name, status="duplicate", doc_id=known)
+        )
 
     def _refused(self, place: Place, known: str, article: Article, reason: str) -> Outcome:
         """Quarantine an article that was read but cannot be coded or stored."""
@@ -232,7 +139,8 @@ def _if_new(item: tuple[Place, str, Article | Outcome], stored: set[str]) -> tup
     return place, known, found
 
 
-def _stored(place: Place, known: str, article: Article) -> Outcome:
+def stored_outcome(place: Place, known: str, article: Article) -> Outcome:
+    """The outcome of an article that is committed; one in a language that is not coded says so."""
     reason = None if article.language in CODED_LANGUAGES else f"not coded: language {article.language}"
     return Outcome(source=place.name, status="stored", doc_id=known, reason=reason)
 
@@ -262,53 +170,3 @@ def uncoded(article: Article) -> Record:
     """A record without events for an article in a language that is not coded yet."""
     issue = IssueRecord(stage="intake", reason=f"not coded: language {article.language}", start=0, end=0)
     return Record(demarche=__version__, codebook="", models={}, article=article_record(article), issues=[issue])
-
-
-def _json_lines(worker: Worker, first: bytes, stream: BinaryIO) -> Iterator[Found]:
-    """Lines of a stream, read a block at a time so that an endless stream is no problem."""
-    from demarche.intake.jsonl import Problem, numbered_lines, read_line
-    from demarche.intake.language import with_language
-    from demarche.intake.parts import rewound
-
-    for number, line in numbered_lines(cast(BinaryIO, rewound(first, stream)), 3 * worker.limits.raw_bytes):
-        if line is None:
-            yield Found(part=f"line-{number}", reason="the line is too long")
-        elif line.strip():
-            found = read_line(line, number, limits=worker.limits)
-            if isinstance(found, Problem):
-                yield Found(part=f"line-{number}", reason=found.reason)
-            else:
-                yield Found(part=f"line-{number}", article=with_language(found))
-
-
-class _Digest:
-    """Digest and size of a source's bytes, taken when first asked for and never twice."""
-
-    def __init__(self, source: Source) -> None:
-        self._source = source
-        self._known: tuple[str, int] | None = None
-
-    def __call__(self) -> tuple[str, int]:
-        if self._known is None:
-            self._known = self._taken()
-        return self._known
-
-    def _taken(self) -> tuple[str, int]:
-        digest, size = hashlib.sha256(), 0
-        path = self._source.path
-        try:
-            if path is None or not path.is_file():
-                raise OSError
-            with path.open("rb") as file:
-                while block := file.read(1 << 20):
-                    digest.update(block)
-                    size += len(block)
-        except OSError:
-            # What cannot be opened is told apart by its name.
-            return f"name:{self._source.name}", 0
-        return digest.hexdigest(), size
-
-
-def as_dict(outcome: Outcome) -> dict[str, Any]:
-    found: dict[str, Any] = msgspec.to_builtins(outcome)
-    return found

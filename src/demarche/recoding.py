@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -35,10 +35,20 @@ def recode(store: Store, coder: AnyCoder) -> Iterator[dict[str, Any]]:
     """Code every document again; stores what differs, and yields each change after its document is committed."""
     chosen = as_coder(coder)
     for ids in store.documents_in_order(batch=BATCH):
-        articles = [msgspec.structs.replace(store.article(doc), id=doc) for doc in ids]
-        for article, record in zip(articles, coded(chosen, articles), strict=True):
-            if isinstance(record, Record):
-                yield from _replaced(store, article, record)
+        articles = articles_of(store, ids)
+        yield from replaced(store, articles, coded(chosen, articles))
+
+
+def articles_of(store: Store, ids: Iterable[str]) -> list[Article]:
+    """Stored articles under their ids in the store, as they are coded."""
+    return [msgspec.structs.replace(store.article(doc), id=doc) for doc in ids]
+
+
+def replaced(store: Store, articles: Iterable[Article], records: Iterable[Record | str]) -> Iterator[dict[str, Any]]:
+    """Store the records that differ from those on file; a reason in the place of a record leaves the old one."""
+    for article, record in zip(articles, records, strict=True):
+        if isinstance(record, Record):
+            yield from _replaced(store, article, record)
 
 
 def _replaced(store: Store, article: Article, record: Record) -> Iterator[dict[str, Any]]:

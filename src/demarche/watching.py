@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -20,14 +20,13 @@ from demarche.errors import ConfigError
 from demarche.intake.fetch import Fetched, Fetcher, Refused
 from demarche.intake.isolate import Found, Worker
 from demarche.intake.sniff import kind_of
-from demarche.intaking import AnyCoder, Ingestion, as_dict
-
-if TYPE_CHECKING:
-    from demarche.corpus import Store
+from demarche.intaking import AnyCoder
+from demarche.reading import Fetch, Reading, as_dict
 
 SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=1)
 # Linked pages of this many latest entries of a feed are remembered as seen.
 REMEMBERED = 1_000
+NOTES = "watch:"  # what the names of feeds and folders begin with, among all that a store has noted
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -51,6 +50,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     feed: list[Feed] = []
     folder: list[Folder] = []
+
+
+class Keeper(Protocol):
+    """Where documents and states go: a store, or the server that owns it."""
+
+    @property
+    def clock(self) -> Callable[[], datetime]: ...
+    def noted(self, name: str) -> str | None: ...
+    def note(self, name: str, value: str) -> None: ...
+    def resolve(self) -> int: ...
+    def ingestion(self, *, coder: AnyCoder | None = None, fetch: Fetch | None = None) -> Reading: ...
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,10 +119,10 @@ def after_failure(state: State, why: str, every: timedelta, now: datetime) -> St
 
 
 def watching(
-    store: Store,
+    store: Keeper,
     settings: Settings,
     *,
-    coder: AnyCoder,
+    coder: AnyCoder | None = None,
     once: bool = False,
     fetcher: Fetcher | None = None,
     stop: threading.Event | None = None,
@@ -139,7 +149,7 @@ class Watcher:
     """One run of `watch`."""
 
     def __init__(
-        self, store: Store, settings: Settings, coder: AnyCoder, fetcher: Fetcher, ended: threading.Event
+        self, store: Keeper, settings: Settings, coder: AnyCoder | None, fetcher: Fetcher, ended: threading.Event
     ) -> None:
         self.store, self.settings, self.coder, self.fetcher, self.ended = store, settings, coder, fetcher, ended
         self._files: dict[Path, tuple[int, int]] = {}
@@ -172,7 +182,9 @@ class Watcher:
             return
         read: list[str] = []
         if found.status == 200:
-            ingestion = Ingestion(self.store, self.coder, fetch=lambda url: self._entries(found, feed, state, read))
+            ingestion = self.store.ingestion(
+                coder=self.coder, fetch=lambda url: self._entries(found, feed, state, read)
+            )
             for outcome in ingestion.run([feed.url]):
                 yield as_dict(outcome)
         if not self.ended.is_set():
@@ -199,20 +211,17 @@ class Watcher:
             if stamp is not None and self._files.get(path) != stamp:
                 self._files[path] = stamp
                 fresh.append(path)
-        for outcome in Ingestion(self.store, self.coder).run(fresh):
+        for outcome in self.store.ingestion(coder=self.coder).run(fresh):
             yield as_dict(outcome)
         due_at = (self.store.clock() + interval(folder.every)).isoformat()
         self._keep(folder.path, State(due=due_at))
 
     def _state(self, name: str) -> State:
-        rows = self.store.database.rows("SELECT value FROM meta WHERE key = ?", [f"watch:{name}"])
-        return msgspec.json.decode(rows[0][0], type=State) if rows else State()
+        kept = self.store.noted(f"{NOTES}{name}")
+        return msgspec.json.decode(kept, type=State) if kept else State()
 
     def _keep(self, name: str, state: State) -> None:
-        with self.store.database.write() as connection:
-            connection.execute("DELETE FROM meta WHERE key = ?", [f"watch:{name}"])
-            row = [f"watch:{name}", msgspec.json.encode(state).decode()]
-            connection.execute("INSERT INTO meta VALUES (?, ?)", row)
+        self.store.note(f"{NOTES}{name}", msgspec.json.encode(state).decode())
 
 
 def linked(worker: Worker, fetcher: Fetcher, entry: Found, link: str) -> Found:

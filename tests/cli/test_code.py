@@ -125,10 +125,10 @@ def test_the_table_of_verbs_is_true() -> None:
     """Every verb of the table exists where it says; every command that exists is in the table."""
     import typer
 
-    from demarche import cli_outlook, cli_serve, cli_store, cli_verbs
+    from demarche import cli_ingest, cli_outlook, cli_serve, cli_store, cli_verbs
     from demarche.cli import VERBS
 
-    modules = (cli_outlook, cli_serve, cli_store, cli_verbs)
+    modules = (cli_ingest, cli_outlook, cli_serve, cli_store, cli_verbs)
     there = {name for m in modules for name in typer.main.get_command(m.app).commands}
     assert there == set(VERBS)
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 from pathlib import Path
 from types import ModuleType
 
 import yaml
+
+from demarche.model import Article
+from demarche.model.record import Record
+from demarche.testing import KeywordCoder
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,6 +26,14 @@ def load(path: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+class Forgetful(KeywordCoder):
+    """A coder that says which process it is in, as none may."""
+
+    def code(self, article: Article) -> Record:
+        self.version = str(os.getpid())
+        return super().code(article)
 
 
 def test_hostile_inputs_are_all_accounted_for(tmp_path: Path) -> None:
@@ -37,6 +50,29 @@ def test_kills_lose_nothing() -> None:
     report = load("bench/crash.py").crash(3, 40, seed=2)
     assert report["broken"] == []
     assert report["kills"] == 3
+
+
+def test_kills_of_a_server_lose_nothing() -> None:
+    """The same when ingest goes through a server, which is killed."""
+    report = load("bench/crash.py").crash(1, 40, seed=3, served=True)
+    assert (report["broken"], report["kills"]) == ([], 1)
+
+
+def test_engines_agree_to_the_byte() -> None:
+    """Thirty articles with the shipped coder: two processes give the records of one; Ray is left out and says so."""
+    report = load("bench/engines.py").compare(30)
+    assert (report["same"], report["differ"], report["records"]) == (True, [], 30)
+    assert report["engines"]["process 1"]["sha256"] == report["engines"]["process 2"]["sha256"]
+    assert report["engines"]["ray"].startswith("left out: not asked for")
+    assert report["events"] > 30
+
+
+def test_engines_that_differ_are_found() -> None:
+    """An article that one engine codes otherwise is named."""
+    engines = load("bench/engines.py")
+    report = engines.compare(6, coder=Forgetful())
+    assert (report["same"], report["differ"]) == (False, [f"n{n}" for n in range(6)])
+    assert engines.why_no_ray(True) is None or "not installed" in engines.why_no_ray(True)
 
 
 def test_story_groups_are_well_formed() -> None:

@@ -79,3 +79,14 @@ def test_damaged_backup_is_not_restored(tmp_path: Path) -> None:
         restore(tmp_path / "b.duckdb", tmp_path / "a.duckdb")
     with Store(tmp_path / "a.duckdb") as store:
         assert len(store.documents()) == 1
+
+
+def test_a_database_of_something_else_is_not_restored(tmp_path: Path) -> None:
+    """A DuckDB file that holds no store does not verify, and the message says so."""
+    import duckdb
+
+    with duckdb.connect(str(tmp_path / "b.duckdb")) as other:
+        other.execute("CREATE TABLE t AS SELECT 1 AS x")
+    with pytest.raises(StoreDamaged, match="no store: tables are missing"):
+        restore(tmp_path / "b.duckdb", tmp_path / "a.duckdb")
+    assert not (tmp_path / "a.duckdb").exists()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from demarche import cli, cli_store
+from demarche import cli
 from demarche.corpus import Store
 from demarche.errors import StoreLocked
 from demarche.testing import KeywordCoder, article
@@ -27,7 +27,11 @@ ASKED = (
     ("digest", "--dyad", "USA-BLR"), ("digest", "--day", "2025-09-11", "--format", "json"), ("digest",),
     ("forecast", "--dyad", "USA-BLR", "--as-of", "2025-09-20", "--no-keep"),
 )  # fmt: skip
-ALONE = (("recode",), ("ingest", "x.txt"), ("quarantine", "--retry"))
+OWN = (("recode", "--codebook", "."), ("ingest", "x.txt", "--actors", "x.csv"))
+PAGE = """<html><head><title>Minsk frees 52</title><meta property="article:published_time" content="2025-09-11T10:00">
+</head><body><article><h1>Minsk frees 52</h1><p>Minsk released 52 detainees on Thursday after talks with a US envoy, and
+Washington eased sanctions on the national airline in return.</p><p>"More will follow," a spokesman said.</p></article>
+</body></html>"""
 
 
 def call(*words: str, db: Path) -> bytes:
@@ -71,16 +75,58 @@ def test_reviews_go_through_the_server(answers: tuple[Path, dict[tuple[str, ...]
     event = call("events", "--limit", "1", "--format", "csv", db=db).decode().splitlines()[1].split(",")[0]
     call("review", event, "accept", "--author", "ann", db=db)
     assert b"ann" in call("review", db=db)
+    assert b"America met Belarus" in call("export", "--what", "golden", db=db)
     call("review", "--undo", "1", db=db)
 
 
-@pytest.mark.parametrize("words", ALONE, ids=" ".join)
-def test_other_verbs_say_who_owns_the_store(
-    answers: tuple[Path, dict[tuple[str, ...], bytes]], words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("words", OWN, ids=" ".join)
+def test_what_a_server_cannot_do_is_said(
+    answers: tuple[Path, dict[tuple[str, ...], bytes]], words: tuple[str, ...]
 ) -> None:
-    """Verbs that need the store itself name the server and say that they cannot go through it."""
-    monkeypatch.setattr(cli_store, "_coder", lambda codebook, actors: KeywordCoder())
+    """Options that would code otherwise than the server does are refused, with what to do."""
     result = RUN.invoke(cli.app, [*words, "--db", str(answers[0])])
     assert isinstance(result.exception, StoreLocked)
-    assert "this verb needs the store to itself" in str(result.exception)
+    assert f"stop it first, or leave {words[-2]} out" in str(result.exception)
     assert "http://127.0.0.1" in str(result.exception)
+
+
+def test_writing_verbs_go_through_the_server(
+    answers: tuple[Path, dict[tuple[str, ...], bytes]], tmp_path: Path
+) -> None:
+    """Ingest, watch, import, retry, recode, verify and backup say the same through a server, and leave the same."""
+    (tmp_path / "page.html").write_text(PAGE)
+    (tmp_path / "none.txt").touch()
+    (tmp_path / "feeds.toml").write_text(f'[[folder]]\npath = "{tmp_path}/more"\n')
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "a.jsonl").write_text('{"id": "1", "text": "Poland expelled two Russian diplomats."}\n')
+    alone = tmp_path / "alone.duckdb"
+    call("backup", str(alone), db=answers[0])
+    write = (
+        ("ingest", str(tmp_path / "page.html"), str(tmp_path / "none.txt"), "--workers", "1"),
+        ("watch", str(tmp_path / "feeds.toml"), "--once"), ("quarantine", "--retry"), ("verify",), ("recode",),
+        ("import", str(tmp_path / "events.tab"), "--format", "polecat"),
+    )  # fmt: skip
+    call("export", "--format", "polecat", "--out", str(tmp_path / "events.tab"), db=alone)
+    for words in write:
+        assert call(*words, db=answers[0]) == call(*words, db=alone), words
+    for what in ("events", "documents", "quotes", "quarantine"):
+        assert call("export", "--what", what, db=answers[0]) == call("export", "--what", what, db=alone)
+    records = ("sql", "SELECT * FROM records ORDER BY doc_id")
+    assert call(*records, db=answers[0]) == call(*records, db=alone)
+    assert call("backup", str(tmp_path / "copy.duckdb"), db=answers[0]) == call("verify", db=alone)
+
+
+def test_a_store_that_another_command_has_is_said(tmp_path: Path) -> None:
+    """Without a server there is nobody to ask: the message names the process and what to do."""
+    db, copy = tmp_path / "news.duckdb", tmp_path / "copy.duckdb"
+    Store(db).close()
+    call("backup", str(copy), db=db)
+    program = f"import demarche.corpus as c; s = c.Store({str(db)!r}); print(1, flush=True); input()"
+    with subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        for words in (("ingest", "x.txt"), ("verify",), ("recode",), ("events",), ("restore", str(copy))):
+            result = RUN.invoke(cli.app, [*words, "--db", str(db)])
+            assert isinstance(result.exception, StoreLocked), words
+            assert f"in use by process {process.pid}; wait until it has ended, or stop it" in str(result.exception)
+        process.kill()

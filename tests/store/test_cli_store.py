@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from demarche import cli, cli_store
+from demarche import cli, cli_ingest, cli_store
 from demarche.corpus import Store
 from demarche.errors import StoreError
 from demarche.testing import KeywordCoder
@@ -19,7 +19,7 @@ RUN = CliRunner()
 @pytest.fixture(autouse=True)
 def keywords(monkeypatch: pytest.MonkeyPatch) -> None:
     """No model: the coder of the tests."""
-    monkeypatch.setattr(cli_store, "_coder", lambda codebook, actors: KeywordCoder())
+    monkeypatch.setattr(cli_ingest, "_coder", lambda codebook, actors: KeywordCoder())
 
 
 @pytest.fixture

@@ -13,7 +13,18 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from demarche import __version__
-from demarche.api import documents, forecasts, health, problems, relations, resources, reviews, stream
+from demarche.api import (
+    documents,
+    forecasts,
+    health,
+    intake,
+    problems,
+    relations,
+    resources,
+    reviews,
+    stream,
+    upkeep,
+)
 from demarche.api.caching import Caching
 from demarche.api.desk import Desk
 from demarche.api.guard import Access, Guard
@@ -44,7 +55,7 @@ def create_app(desk: Desk, *, access: Access | None = None) -> FastAPI:
         title="demarche", version=__version__, description=ABOUT, lifespan=life, docs_url=None, redoc_url=None
     )
     app.state.desk, app.state.access, app.state.metrics = desk, access or Access(), Metrics()
-    for part in (resources, documents, relations, forecasts, reviews, stream, health):
+    for part in (resources, documents, relations, forecasts, reviews, intake, upkeep, stream, health):
         app.include_router(part.router)
     console.install(app)
     app.mount("/static", StaticFiles(directory=Path(console.__file__).parent / "static"), name="static")

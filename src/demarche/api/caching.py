@@ -17,7 +17,8 @@ from demarche.api.desk import Desk
 
 EXTENSIONS = ("json", "csv", "jsonl", "parquet")
 RECORD = "/v1/forecasts/record"  # the one list that lies a step deeper
-LIVE = ("/healthz", "/readyz", "/metrics", "/v1/stream", "/v1/export", "/v1/batches/", "/static/", "/login", "/sql")
+LIVE = ("/healthz", "/readyz", "/metrics", "/v1/stream", "/v1/export", "/v1/batches/", "/v1/watched", "/static/",
+        "/login", "/sql")  # fmt: skip
 LARGEST, ROOM = 256 * 1024, 32 * 1024 * 1024  # bytes of one answer that is kept, and of all
 
 

@@ -13,8 +13,9 @@ import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -27,6 +28,7 @@ from demarche.intake.isolate import Found
 from demarche.intake.language import with_language
 from demarche.intaking import AnyCoder, as_coder, coded
 from demarche.model import Article, Record
+from demarche.reading import Place
 from demarche.store.database import MEMORY
 from demarche.store.identity import doc_id
 from demarche.storytelling import stale
@@ -46,6 +48,7 @@ FIRST_PATIENCE = (
 PATIENCE = 0.05  # seconds that a reader waits for somebody who writes
 LONGEST_WAIT = 30.0  # seconds that stories may lag behind
 Fetch = Callable[[str], Iterator[Found]]
+API, NOWHERE = Place("api", ""), MappingProxyType(dict[str, Place]())
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
@@ -169,9 +172,10 @@ class Desk:
 
     def code(self, article: Article) -> Record | str:
         """The record of an article, or the reason why there is none; nothing is stored."""
-        return self._code([with_language(article)])[0]
+        return self.records([with_language(article)])[0]
 
-    def _code(self, articles: list[Article]) -> list[Record | str]:
+    def records(self, articles: list[Article]) -> list[Record | str]:
+        """Records of articles, or reasons in their place; nothing is stored."""
         with self.coding:
             return list(coded(as_coder(self.coding_coder), articles))
 
@@ -179,18 +183,25 @@ class Desk:
         """Code and store an article; returns after it is committed."""
         return next(self.take_many([article]))
 
-    def take_many(self, articles: Iterable[Article]) -> Iterator[Taken]:
-        """Code and store articles, a few in one commit; what became of each, after its commit."""
+    def take_many(
+        self, articles: Iterable[Article], *, places: Mapping[str, Place] = NOWHERE, together: int = TOGETHER
+    ) -> Iterator[Taken]:
+        """Code and store articles, a few in one commit; what became of each, after its commit.
+
+        `places` says by document where it was read, for those that have to be quarantined.
+        """
         named = ((doc_id(one), one) for one in map(with_language, articles))
-        while some := dict(itertools.islice(named, TOGETHER)):
+        while some := dict(itertools.islice(named, together)):
             known = self.store.known(list(some))
             fresh = [msgspec.structs.replace(one, id=name) for name, one in some.items() if name not in known]
-            records = dict(zip([one.id for one in fresh], self._code(fresh), strict=True))
+            records = dict(zip([one.id for one in fresh], self.records(fresh), strict=True))
             yield from [Taken(doc_id=name, status="duplicate") for name in known]
             if records:
-                yield from self._keep(some, records)
+                yield from self._keep(some, records, places)
 
-    def _keep(self, articles: dict[str, Article], records: dict[str, Record | str]) -> list[Taken]:
+    def _keep(
+        self, articles: dict[str, Article], records: dict[str, Record | str], places: Mapping[str, Place]
+    ) -> list[Taken]:
         """Store what was coded; what was not is quarantined with the reason."""
         good = [(name, record) for name, record in records.items() if isinstance(record, Record)]
         bad = [(name, why) for name, why in records.items() if isinstance(why, str)]
@@ -198,7 +209,7 @@ class Desk:
             before = store.known([name for name, _ in good])  # somebody else was quicker
             store.add_many([(articles[name], record) for name, record in good])
             for name, why in bad:
-                store.quarantine(source="api", part="", reason=why, digest=name, size=len(articles[name].text))
+                _quarantine(store, places.get(name, API), why, digest=name, size=len(articles[name].text))
         for name, _ in good:
             if name not in before:
                 self.tell(name)
@@ -207,6 +218,11 @@ class Desk:
               for name, record in good),
             *(Taken(doc_id=name, status="quarantined", reason=why) for name, why in bad),
         ]  # fmt: skip
+
+    def refuse(self, place: Place, reason: str, *, digest: str, size: int) -> None:
+        """Quarantine an input that somebody else could not read."""
+        with self.change() as store:
+            _quarantine(store, place, reason, digest=digest, size=size)
 
     def tell(self, document: str) -> None:
         """Send the events of a document to everybody who listens."""
@@ -238,6 +254,10 @@ class Desk:
             if self._ended.wait(max(SETTLE_SECONDS, self._next_settling - time.monotonic())):
                 return
             self._resolve()
+
+
+def _quarantine(store: Store, place: Place, reason: str, *, digest: str, size: int) -> None:
+    store.quarantine(source=place.source, part=place.part, reason=reason, digest=digest, size=size)
 
 
 def _offer(queue: asyncio.Queue[tuple[int, dict[str, Any]]], item: tuple[int, dict[str, Any]]) -> None:

@@ -147,7 +147,8 @@ class Guard:
         left = min(10 * rate, left + (now - last) * rate)
         if len(self._buckets) > 10_000:
             self._buckets.clear()
-        self._buckets[client] = (max(left - 1, 0), now)
+        # What is refused takes nothing, so that whoever asks again and again gets its rate and is not shut out.
+        self._buckets[client] = (left - 1 if left >= 1 else left, now)
         if left < 1:
             raise Refused(429, "too many requests; wait a little", **{"retry-after": "1"})
 

@@ -46,6 +46,12 @@ def listed(request: Request, desk: AtDesk, query: Annotated[ReviewQuery, Query()
     return page(request, rows, query, place, kind, name="reviews")
 
 
+@router.get("/golden", responses=problems_for(401, 421))
+def golden(desk: AtDesk) -> Response:
+    """Accepted and edited events as golden cases for a codebook's tests."""
+    return as_json({"items": desk.store.golden_cases()})
+
+
 @router.delete("/reviews/{review_id}", status_code=204, responses=ERRORS)
 def undo(desk: AtDesk, review_id: Annotated[int, Path(ge=1, le=2**53)]) -> Response:
     """Take a review back; it stays on record as undone."""

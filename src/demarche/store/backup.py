@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import msgspec
 
 from demarche.errors import StoreDamaged, StoreError
@@ -39,6 +40,8 @@ def verify(database: Database) -> Verdict:
         return _verify(database)
     except StoreDamaged as why:
         return Verdict(faults=[str(why)])
+    except duckdb.CatalogException:
+        return Verdict(faults=["it is a DuckDB file, but no store: tables are missing"])
 
 
 def _verify(database: Database) -> Verdict:

@@ -239,10 +239,16 @@ class Base(Queries, Reviews):
 
         Importing a file again adds nothing.
         """
-        from demarche.store.formats.imports import BadLine, read
+        from demarche.store.formats.imports import read
+
+        return self.import_rows(read(Path(path), format))
+
+    def import_rows(self, found: Iterable[Any]) -> tuple[int, list[Any]]:
+        """Add the events that were read from such a file, or from a part of it; see `import_events`."""
+        from demarche.store.formats.imports import BadLine
 
         problems, new, rows = [], 0, []
-        for row in read(Path(path), format):
+        for row in found:
             if isinstance(row, BadLine):
                 problems.append(row)
                 continue
@@ -269,9 +275,27 @@ class Base(Queries, Reviews):
 
     def documents_in_order(self, *, batch: int = 200) -> Iterator[list[str]]:
         """All document ids in a fixed order, in batches."""
-        ids = [str(row[0]) for row in self.database.rows("SELECT doc_id FROM documents ORDER BY published_on, doc_id")]
+        ids = [str(row[0]) for row in self.database.rows(IN_ORDER)]
         for start in range(0, len(ids), batch):
             yield ids[start : start + batch]
+
+    def documents_after(self, document: str | None, *, batch: int) -> list[str]:
+        """The documents that come next behind one, in the same order; from the first on behind None."""
+        if document is None:
+            return [str(row[0]) for row in self.database.rows(f"{IN_ORDER} LIMIT ?", [batch])]
+        rows = self.database.rows(BEHIND, [document, batch])
+        return [str(row[0]) for row in rows]
+
+    def noted(self, name: str) -> str | None:
+        """What was noted under a name, by whoever keeps something in this store between two runs."""
+        rows = self.database.rows("SELECT value FROM meta WHERE key = ?", [name])
+        return str(rows[0][0]) if rows else None
+
+    def note(self, name: str, value: str) -> None:
+        """Note something under a name, in the place of what was noted before."""
+        with self.database.write() as connection:
+            connection.execute("DELETE FROM meta WHERE key = ?", [name])
+            connection.execute("INSERT INTO meta VALUES (?, ?)", [name, value])
 
     def reviews_of(self, doc_ids: Iterable[str]) -> list[Review]:
         with self.database.read() as cursor:
@@ -311,6 +335,14 @@ DOCUMENT = (
 )  # fmt: skip
 KNOWN = "SELECT doc_id FROM documents WHERE doc_id IN (SELECT unnest(?::VARCHAR[]))"
 IMPORT_BATCH = 5_000
+# Documents without a day come last, as in `documents_in_order`.
+IN_ORDER = "SELECT doc_id FROM documents ORDER BY published_on, doc_id"
+BEHIND = """
+SELECT d.doc_id FROM documents d, (SELECT published_on, doc_id FROM documents WHERE doc_id = ?) l
+WHERE d.published_on > l.published_on OR (d.published_on IS NULL AND l.published_on IS NOT NULL)
+   OR (d.published_on IS NOT DISTINCT FROM l.published_on AND d.doc_id > l.doc_id)
+ORDER BY d.published_on, d.doc_id LIMIT ?
+"""
 ADD_DOCUMENT = "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, TRY_CAST(? AS DATE), ?, ?, ?, ?, ?, ?)"
 RAW_RECORD = "SELECT r.record, d.text FROM records r JOIN documents d USING (doc_id) WHERE doc_id = ?"
 

@@ -21,6 +21,7 @@ from demarche.ontology.codebook import CameoCode, load
 from demarche.store.formats.tables import by_fips, by_name, columns, country_name
 
 FORMATS = ("icews", "polecat", "gdelt")
+WITHOUT_HEADER = ("gdelt",)
 Row = dict[str, Any]
 
 
@@ -33,15 +34,44 @@ class BadLine(msgspec.Struct, frozen=True, kw_only=True):
 
 def read(path: Path, format: str) -> Iterator[Row | BadLine]:
     """Event rows of a file (.gz and .zip too), in the order of its lines."""
+    _known(format)
+    with _opened(path) as file:
+        yield from rows_of(file, format)
+
+
+def rows_of(file: IO[bytes], format: str, *, first: int = 1) -> Iterator[Row | BadLine]:
+    """Event rows of an open file; `first` is the number of its first line behind the header, in a part of a file."""
+    lines = io.TextIOWrapper(file, "utf-8", errors="replace", newline="\n")
+    names = list(columns(format)) if format in WITHOUT_HEADER else _header(lines, format)
+    for number, line in enumerate(lines, start=max(first, 1 if format in WITHOUT_HEADER else 2)):
+        if line.strip():
+            yield _row(line.rstrip("\r\n"), number, names, format)
+
+
+def pieces(path: Path, format: str, *, size: int) -> Iterator[tuple[int, bytes]]:
+    """A file in pieces of whole lines, each with its header and the number of its first line behind that.
+
+    Read piece by piece with `rows_of` it gives the rows of the whole; only a line longer than `size` makes a piece
+    larger than that.
+    """
+    _known(format)
+    with _opened(path) as file:
+        header = b"" if format in WITHOUT_HEADER else file.readline()
+        if header:
+            _header(io.StringIO(header.decode("utf-8", "replace")), format)
+        number, first, lines, length = 1 + bool(header), 1 + bool(header), [header], len(header)
+        for line in file:
+            if length + len(line) > size and len(lines) > 1:
+                yield first, b"".join(lines)
+                first, lines, length = number, [header], len(header)
+            lines.append(line)
+            number, length = number + 1, length + len(line)
+        yield first, b"".join(lines)
+
+
+def _known(format: str) -> None:
     if format not in FORMATS:
         raise InputError(f"{format!r} cannot be imported; known: {', '.join(FORMATS)}")
-    with _opened(path) as file:
-        lines = io.TextIOWrapper(file, "utf-8", errors="replace", newline="\n")
-        names = list(columns(format)) if format == "gdelt" else _header(lines, format)
-        first = 1 if format == "gdelt" else 2
-        for number, line in enumerate(lines, start=first):
-            if line.strip():
-                yield _row(line.rstrip("\r\n"), number, names, format)
 
 
 def _opened(path: Path) -> IO[bytes]:
