@@ -154,6 +154,11 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool], triggers
         return match
     # what is said of another act: whoever suffers there is no recipient here
     own = [k for k in (*match.role("T"), *match.inner) if k not in triggers or triggers[k] is match]
+    # "dismissed an appeal from the president", "rejected an Australian ultimatum": whoever made it
+    made = [k for t in match.role("T") if t in triggers and triggers[t] is not match for k in triggers[t].role("A")]
+    if match.frame.event_type == "REJECT" and made and not match.role("R"):
+        kept = [k for k in made if acts(k) and k not in match.role("A")]
+        return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in dict.fromkeys(kept))))
     theirs = [k for k in own if tree.tokens[k].upos not in ("VERB", "AUX") and acts(k)]
     if theirs and not match.role("R"):
         kept = tuple(k for k in theirs if k not in match.role("A"))

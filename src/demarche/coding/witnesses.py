@@ -91,7 +91,11 @@ def head_roles(tree: Tree, i: int) -> tuple[tuple[str, int], ...]:
     return tuple(
         (_LETTER[role], k)
         for k, role, p in tree.tokens[i].roles
-        if p >= ROLE and k != i and near(tree, i, k) and not (role == "recipient" and _is_place(tree, i, k))
+        if p >= ROLE
+        and k != i
+        and near(tree, i, k)
+        and not (role == "recipient" and _is_place(tree, i, k))
+        and not _is_source(tree, k)
     )
 
 
@@ -104,6 +108,13 @@ def _is_place(tree: Tree, i: int, k: int) -> bool:
     while k >= 0 and (tree.tokens[k].rel in ("amod", "compound", "nmod:poss", "flat") or _named_by(tree, k)):
         k = tree.tokens[k].head
     return k >= 0 and tree.prep(k) in PLACES
+
+
+def _is_source(tree: Tree, k: int) -> bool:
+    """True for whoever only reports: "according to the Canadian Press"."""
+    while k >= 0 and tree.tokens[k].rel in ("amod", "compound", "flat", "conj", "nmod:poss", "appos"):
+        k = tree.tokens[k].head
+    return k >= 0 and tree.prep(k).startswith("according")
 
 
 def _named_by(tree: Tree, k: int) -> bool:
