@@ -120,6 +120,7 @@ class Cast:
                 ]
             named = any(r.country for r in readings)
             found = self._pair(n, i, tree) if tree.tokens[i].lemma.lower() in _PAIRED and not named else []
+            found = found or self._half(i, tree)
             found = found or [self._figure(r, n, i, tree) for r in readings] or self._anaphor(n, i, tree)
             if not found and owner is not None:
                 found = [owner]
@@ -227,12 +228,9 @@ class Cast:
     def _anaphor(self, n: int, i: int, tree: Tree) -> list[Figure]:
         """A definite noun that names nobody by itself: "the bloc", "the country", "the two men"."""
         token = tree.tokens[i]
-        named = token.upos == "PROPN" and token.lemma.lower() in _HALVES
-        if not (token.upos == "NOUN" or named) or not _is_definite(tree.sentence, i):
+        if token.upos != "NOUN" or not _is_definite(tree.sentence, i):
             return []
         lemma = token.lemma.lower()
-        if lemma in _HALVES:
-            return self._half(lemma)
         if lemma in _COUNTRY_NOUNS:
             found = self._recent(n, i, lambda f: f.reading.kind in ("country", "place"))
         elif lemma in _BLOC_NOUNS:
@@ -248,8 +246,11 @@ class Cast:
         found.last = (n, i)
         return [found]
 
-    def _half(self, word: str) -> list[Figure]:
+    def _half(self, i: int, tree: Tree) -> list[Figure]:
         """ "the North" where the article names both states of a divided country."""
+        word = tree.tokens[i].lemma.lower()
+        if word not in _HALVES or not _is_definite(tree.sentence, i) or tree.sentence.kid(i, "nmod") is not None:
+            return []
         states = {f.reading.name.lower(): f for f in self.figures if f.reading.kind == "country" and f.country}
         for name, figure in states.items():
             half, _, rest = name.partition(" ")

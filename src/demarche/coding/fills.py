@@ -155,10 +155,10 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool], triggers
     # what is said of another act: whoever suffers there is no recipient here
     own = [k for k in (*match.role("T"), *match.inner) if k not in triggers or triggers[k] is match]
     # "dismissed an appeal from the president", "rejected an Australian ultimatum": whoever made it
-    made = [k for t in match.role("T") if t in triggers and triggers[t] is not match for k in triggers[t].role("A")]
-    if match.frame.event_type == "REJECT" and made and not match.role("R"):
-        kept = [k for k in made if acts(k) and k not in match.role("A")]
-        return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in dict.fromkeys(kept))))
+    makers = [k for t in match.role("T") if t in triggers and triggers[t] is not match for k in triggers[t].role("A")]
+    if match.frame.event_type == "REJECT" and makers and not match.role("R"):
+        mine = [k for k in makers if acts(k) and k not in match.role("A")]
+        return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in dict.fromkeys(mine))))
     theirs = [k for k in own if tree.tokens[k].upos not in ("VERB", "AUX") and acts(k)]
     if theirs and not match.role("R"):
         kept = tuple(k for k in theirs if k not in match.role("A"))
@@ -224,5 +224,14 @@ def _target(tree: Tree, v: int, inner: Match | None, *, own: bool) -> tuple[int,
 
 def targets(tree: Tree, tokens: tuple[int, ...]) -> tuple[int, ...]:
     """Without places when somebody is named against whom it went: "strikes in Iraq against the militants"."""
-    against = [k for k in tokens if tree.prep(k) in ("against", "on", "at")]
-    return tuple(k for k in tokens if tree.prep(k) not in ("in", "near", "over", "across")) if against else tokens
+    preps = {k: tree.prep(_first(tree, k)) for k in tokens}
+    if not {"against", "on", "at"} & set(preps.values()):
+        return tokens
+    return tuple(k for k, prep in preps.items() if prep not in ("in", "near", "over", "across"))
+
+
+def _first(tree: Tree, k: int) -> int:
+    """The first part of a coordination, which bears the preposition: "in Syria and Iraq"."""
+    while tree.tokens[k].rel == "conj" and tree.tokens[k].head >= 0 and not tree.prep(k):
+        k = tree.tokens[k].head
+    return k

@@ -11,6 +11,7 @@ import msgspec
 from demarche.coding.context import Context
 from demarche.coding.homeland import is_from_elsewhere
 from demarche.coding.who import PLACE_PREPS
+from demarche.knowledge.codes import NONSTATE
 from demarche.model import Coded, Draft, Event
 
 # Sectors of people who are at home where they act; armies and envoys often are not.
@@ -41,7 +42,11 @@ def _country_here(event: Event, context: Context) -> tuple[str, int] | None:
     phrases = context.phrases[event.sentence]
     for k in _here(event, context):
         for reading in phrases.readings(k):
-            if reading.country and reading.kind in ("country", "place", "thing", "organisation"):
+            if (
+                reading.country
+                and reading.country not in NONSTATE
+                and reading.kind in ("country", "place", "thing", "organisation")
+            ):
                 return reading.country, k
     return None
 
