@@ -10,6 +10,7 @@ from functools import partial
 
 import msgspec
 
+from demarche.coding.blame import blames
 from demarche.coding.cast import Cast
 from demarche.coding.fills import (
     targets,
@@ -57,7 +58,7 @@ class Builder:
     ) -> list[Found]:
         """Events of sentence `n`; what is dropped leaves an issue."""
         out = []
-        matches = self._witnessed(tree, [*matches, *demands(tree)], silenced)
+        matches = self._witnessed(tree, [*matches, *demands(tree), *blames(tree)], silenced)
         triggers = {k: m for m in matches for k in m.words}
         outer = {v: m for m in matches for v in m.inner}
         for match in matches:

@@ -1,0 +1,61 @@
+"""What somebody says of others is an accusation: "Kabul said the militants were responsible for the blast".
+
+Only a verb of saying stands there, and a predicate in what is said; so no frame can hold it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from demarche.coding.must import SAYING
+from demarche.coding.tree import Tree
+from demarche.coding.what import Match
+from demarche.ontology import Code, Frame, Pattern
+from demarche.ontology.grammar import grammar
+
+_PATTERN = Pattern(text="A say that R be responsible", pos="modal", triggers=())
+# With one of these nothing is laid at anybody's door.
+UNSURE = frozenset(["not", "n't", "no", "would", "could", "might"])
+GUILTY, WRONG = grammar()["guilty"], grammar()["wrong"]
+
+
+@cache
+def _frame(mode: str, cameo: str) -> Frame:
+    return Frame(
+        id="accuse.said",
+        event_type="ACCUSE",
+        about="Says that somebody is responsible for something, or that what somebody did is wrong.",
+        code=Code(mode=mode, cameo=cameo),
+        patterns=(),
+        needs=("R",) if mode == "allege" else None,  # a pump that is responsible for a flood is nobody
+        inner="alleged" if mode == "allege" else "same",
+    )
+
+
+def blames(tree: Tree) -> list[Match]:
+    """Accusations made with a predicate in what is said; of nobody, or of the speaker himself, they are none."""
+    out = []
+    for i, token in enumerate(tree.tokens):
+        if token.upos == "VERB" and token.lemma.lower() in SAYING:
+            for c in tree.sentence.kids(i, "ccomp", "parataxis"):
+                found = _blame(tree, i, c)
+                if found is not None:
+                    out.append(found)
+    return out
+
+
+def _blame(tree: Tree, i: int, c: int) -> Match | None:
+    word = tree.tokens[c].lemma.lower()
+    if word not in GUILTY | WRONG or tree.sentence.kid(c, "cop") is None:
+        return None
+    if UNSURE & {tree.tokens[k].text.lower() for k in tree.sentence.children[c]}:
+        return None
+    speakers = tree.verb(i).subjects
+    blamed = tuple(k for k in tree.verb(c).subjects if tree.tokens[k].upos in ("NOUN", "PROPN"))
+    if not speakers or not blamed:
+        return None
+    guilty = word in GUILTY
+    frame = _frame("allege", "112") if guilty else _frame("disapprove", "111")
+    role = "R" if guilty else "T"
+    fills = (*(("A", k) for k in speakers), *((role, k) for k in blamed))
+    return Match(token=c, frame=frame, pattern=_PATTERN, code=frame.code, fills=fills, words=(c,), inner=())
