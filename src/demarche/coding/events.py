@@ -24,6 +24,7 @@ from demarche.coding.fills import (
 from demarche.coding.fit_words import is_settlement
 from demarche.coding.gates import is_public, refusal
 from demarche.coding.must import demands
+from demarche.coding.sides import Sides, merged, put_right
 from demarche.coding.tree import Tree
 from demarche.coding.what import HIT, TALK, Match
 from demarche.coding.who import Phrases
@@ -88,65 +89,55 @@ class Builder:
 
     def _event(self, n: int, tree: Tree, phrases: Phrases, match: Match) -> Event | None:
         match = without_weapons(tree, without_inner(tree, match))
-        things = match.pattern.pos != "head" and match.frame.event_type in HIT
-        things = things and (match.frame.event_type == "ASSAULT" or not match.role("A"))
-        parts = {r: self._ids(n, tree, phrases, match.role(r), things=r == "R" and things) for r in "AQB"}
-        parts["R"] = self._ids(n, tree, phrases, targets(tree, match.role("R")), things=things)
-        if match.frame.event_type in HIT:
-            here = self._ids(n, tree, phrases, [k for k in match.role("A") if is_settlement(tree, k)], things=False)
-            parts["A"] = [c for c in parts["A"] if c not in here]
-        actors, recipients = parts["A"], parts["R"]
-        if parts["B"]:
-            actors = _merged(actors, parts["B"])
-        recipients = [c for c in recipients if c.value not in {a.value for a in actors}]
-        if match.frame.event_type in MOVED:
-            # "moved its troops", "withdrew its envoy": one's own are no other party
-            own = self._states(actors)
-            recipients = [c for c in recipients if self.cast.figure(c.value).country not in own]
-        if match.frame.event_type == "MOBILIZE" and not actors and all(self._is_armed(c) for c in recipients):
-            actors, recipients = recipients, []  # "six platoons had been deployed"
-        if any(self.cast.figure(c.value).country for c in recipients):
-            # beside a party that is known, a mere thing is none
-            recipients = [c for c in recipients if self.cast.figure(c.value).reading.kind != "thing"]
+        sides, third = self._sides(n, tree, phrases, match)
         trigger = _span(tree, match.words, match.token)
-        free = match.frame.needs == ()  # the frame says that nobody need be named
-        if not free and not self._somebody(actors) and not self._somebody(recipients):
-            self._issue("no actor or recipient found", trigger)
+        if why := self._missing(match, sides) or refusal(self.cast, tree, match, sides.actors, sides.recipients):
+            self._issue(why, trigger)
             return None
-        missing = [r for r in match.frame.needs or () if not {"A": actors, "R": recipients, "B": actors}.get(r, True)]
-        if missing:
-            self._issue(f"{match.frame.id}: role {'/'.join(missing)} not found", trigger)
-            return None
-        public = any(is_public(self.cast, c.value) for c in (*actors, *recipients))
-        if why := refusal(self.cast, tree, match, actors, recipients):
-            self._issue(f"{match.frame.id}: {why}", trigger)
-            return None
-        states = self._states(actors), self._states(recipients)
-        between = bool(states[0] and states[1] and states[0] != states[1]) or (bool(parts["B"]) and len(states[0]) > 1)
+        public = any(is_public(self.cast, c.value) for c in sides.everybody())
         verbal = tree.tokens[match.token].upos == "VERB"
-        if match.pattern.pos == "head" and not (public and (actors or verbal)):
+        if match.pattern.pos == "head" and not (public and (sides.actors or verbal)):
             return None
-        confidence = self._confidence(n, tree, match, public=public, between=between)
+        confidence = self._confidence(n, tree, match, public=public, between=sides.between(self.cast))
         if confidence is None:
             self._issue(f"{match.frame.id}: the words are ambiguous and the event head does not agree", trigger)
             return None
         self.count += 1
-        return self._made(n, tree, match, actors, recipients, parts["Q"], trigger, confidence)
+        return self._made(n, tree, match, sides, third, trigger, confidence)
+
+    def _sides(self, n: int, tree: Tree, phrases: Phrases, match: Match) -> tuple[Sides, list[Coded[str]]]:
+        """Who fills the roles, and third parties."""
+        things = match.pattern.pos != "head" and match.frame.event_type in HIT
+        things = things and (match.frame.event_type == "ASSAULT" or not match.role("A"))
+        actors, third, both = (self._ids(n, tree, phrases, match.role(r), things=False) for r in "AQB")
+        recipients = self._ids(n, tree, phrases, targets(tree, match.role("R")), things=things)
+        places = [k for k in match.role("A") if is_settlement(tree, k)]
+        sides = Sides(merged(actors, both), recipients, bool(both))
+        here = self._ids(n, tree, phrases, places, things=False)
+        return put_right(self.cast, match.frame.event_type, sides, here), third
+
+    def _missing(self, match: Match, sides: Sides) -> str:
+        """What the frame needs and the words do not name; "" when nothing is missing."""
+        free = match.frame.needs == ()  # the frame says that nobody need be named
+        if not free and not any(self.cast.figure(c.value).reading.known for c in sides.everybody()):
+            return "no actor or recipient found"
+        filled = {"A": sides.actors, "R": sides.recipients, "B": sides.actors}
+        missing = [r for r in match.frame.needs or () if not filled.get(r, True)]
+        return f"{match.frame.id}: role {'/'.join(missing)} not found" if missing else ""
 
     def _made(
         self,
         n: int,
         tree: Tree,
         match: Match,
-        actors: list[Coded[str]],
-        recipients: list[Coded[str]],
+        sides: Sides,
         third: list[Coded[str]],
         trigger: Span,
         confidence: float,
     ) -> Event:
         code, frame = match.code, match.frame
         coder = f"{frame.id}@1" if match.pattern.pos == "head" else f"frames.{frame.id}@1"
-        known = {a.value for a in (*actors, *recipients)}
+        known = {a.value for a in sides.everybody()}
         return Event(
             id=f"e{self.count}",
             event_type=Coded(frame.event_type, (trigger,), coder),
@@ -157,24 +148,14 @@ class Builder:
             trigger=match.token,
             modes=(Coded(code.mode, (trigger,), coder),) if code.mode else (),
             contexts=tuple(Coded(c, (trigger,), coder) for c in code.contexts),
-            actors=tuple(actors),
-            recipients=tuple(recipients),
+            actors=tuple(sides.actors),
+            recipients=tuple(sides.recipients),
             third_parties=tuple(c for c in third if c.value not in known),
             mentions=(trigger,),
             themes=tuple(_phrase(tree, k) for k in match.role("T")),
             roles=match.fills,
             words=match.words,
         )
-
-    def _states(self, parties: list[Coded[str]]) -> frozenset[str]:
-        return frozenset(c for p in parties if (c := self.cast.figure(p.value).country))
-
-    def _is_armed(self, party: Coded[str]) -> bool:
-        return self.cast.figure(party.value).sector in ("MIL", "COP", "PRM")
-
-    def _somebody(self, parties: list[Coded[str]]) -> bool:
-        """True when at least one party is known by country, sector or name."""
-        return any(self.cast.figure(c.value).reading.known for c in parties)
 
     def _ids(self, n: int, tree: Tree, phrases: Phrases, tokens: Iterable[int], *, things: bool) -> list[Coded[str]]:
         out: dict[str, Coded[str]] = {}
@@ -222,16 +203,6 @@ class Builder:
 
     def _issue(self, reason: str, span: Span) -> None:
         self.issues.append(Issue(stage="coding", reason=reason, start=span.start, end=span.end))
-
-
-MOVED = frozenset(["MOBILIZE"])
-
-
-def _merged(first: list[Coded[str]], second: list[Coded[str]]) -> list[Coded[str]]:
-    out = {c.value: c for c in first}
-    for c in second:
-        out.setdefault(c.value, c)
-    return list(out.values())
 
 
 def _span(tree: Tree, words: tuple[int, ...], token: int) -> Span:

@@ -73,24 +73,28 @@ def with_recipient(
 
     "condemned the decision of Minsk", "complained that Riga had …": whoever does what is spoken of.
     """
+    match = _themes_as_parties(tree, match, acts, owned)
     kind = match.frame.event_type
-    if kind == "MOBILIZE" and match.role("T") and not match.role("A"):
-        # "NATO jets were scrambled": whose they are acts
-        match = msgspec.structs.replace(match, fills=(*match.fills, *(("A", k) for k in match.role("T"))))
-    if kind in HIT and not match.role("A"):
-        # "Russian missiles struck the port": whose they are acts
-        fired = [k for k in match.role("T") if tree.tokens[k].deprel == "nsubj" and owned(k)]
-        match = msgspec.structs.replace(match, fills=(*match.fills, *(("A", k) for k in fired)))
-    if kind in HELP and not match.role("R"):  # "backs the government": whoever is helped
-        match = msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in match.role("T") if acts(k))))
-    struck = [k for k in match.role("T") if tree.tokens[k].lemma.lower() not in INSTRUMENTS]
-    if kind in HIT and struck and not match.role("R"):
-        return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in struck)))
     if match.role("R") or match.role("B") or not match.inner or kind not in OWN_ACTS | OTHERS_ACTS:
         return match
     found = [k for v in match.inner for k in _target(tree, v, triggers.get(v), own=kind in OWN_ACTS)]
     found = [k for k in found if k not in match.role("A")]
     return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in dict.fromkeys(found))))
+
+
+def _themes_as_parties(tree: Tree, match: Match, acts: Callable[[int], bool], owned: Callable[[int], bool]) -> Match:
+    """The match with what the act is about as one of its sides, where that side is empty."""
+    kind, themes = match.frame.event_type, match.role("T")
+    more: list[tuple[str, int]] = []
+    if not match.role("A") and kind == "MOBILIZE":  # "NATO jets were scrambled": whose they are acts
+        more += [("A", k) for k in themes]
+    if not match.role("A") and kind in HIT:  # "Russian missiles struck the port": whose they are acts
+        more += [("A", k) for k in themes if tree.tokens[k].deprel == "nsubj" and owned(k)]
+    if not match.role("R") and kind in HELP:  # "backs the government": whoever is helped
+        more += [("R", k) for k in themes if acts(k)]
+    if not match.role("R") and kind in HIT:  # "shelled the town": what is hit is a thing
+        more += [("R", k) for k in themes if tree.tokens[k].lemma.lower() not in INSTRUMENTS]
+    return msgspec.structs.replace(match, fills=(*match.fills, *more)) if more else match
 
 
 def without_weapons(tree: Tree, match: Match) -> Match:

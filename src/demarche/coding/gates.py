@@ -29,12 +29,12 @@ def is_public(cast: Cast, name: str) -> bool:
 def refusal(cast: Cast, tree: Tree, match: Match, actors: Sequence[Coded[str]], others: Sequence[Coded[str]]) -> str:
     """Why an act among these parties is no news; "" when it is."""
     if match.frame.official and actors and not any(_is_official(cast, c.value) for c in actors):
-        return "the actor is a private person"
+        return f"{match.frame.id}: the actor is a private person"
     if match.frame.event_type not in SPOKEN or match.code.mode in BY_STATES:
         return ""
     private = not any(_matters(cast, c.value) for c in (*actors, *others))
     own = cues(tree, match.words).get(match.frame.event_type, 0.0)
-    return "only private people take part" if private and own < SURE_OF_PRIVATE else ""
+    return f"{match.frame.id}: only private people take part" if private and own < SURE_OF_PRIVATE else ""
 
 
 def _matters(cast: Cast, name: str) -> bool:

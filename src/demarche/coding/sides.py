@@ -1,0 +1,59 @@
+"""The two sides of an event, put right by what we know of those who are named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from demarche.coding.cast import Cast
+from demarche.coding.what import HIT
+from demarche.model import Coded
+
+Parties = list[Coded[str]]
+MOVED = frozenset(["MOBILIZE"])
+ARMED = frozenset(["MIL", "COP", "PRM"])
+
+
+class Sides(msgspec.Struct):
+    """Who acts and who is acted on; `both` is True where all act together and nobody else is named."""
+
+    actors: Parties
+    recipients: Parties
+    both: bool = False
+
+    def everybody(self) -> Parties:
+        return [*self.actors, *self.recipients]
+
+    def between(self, cast: Cast) -> bool:
+        """True for an act between two countries."""
+        mine, theirs = states(cast, self.actors), states(cast, self.recipients)
+        return bool(mine and theirs and mine != theirs) or (self.both and len(mine) > 1)
+
+
+def put_right(cast: Cast, kind: str, sides: Sides, settlements: Sequence[Coded[str]]) -> Sides:
+    """The sides of an act of type `kind`, without parties that cannot be meant; `settlements` are places as actors."""
+    actors = [c for c in sides.actors if kind not in HIT or c not in settlements]
+    recipients = [c for c in sides.recipients if c.value not in {a.value for a in actors}]
+    if kind in MOVED:
+        # "moved its troops", "withdrew its envoy": one's own are no other party
+        own = states(cast, actors)
+        recipients = [c for c in recipients if cast.figure(c.value).country not in own]
+        if not actors and all(cast.figure(c.value).sector in ARMED for c in recipients):
+            actors, recipients = recipients, []  # "six platoons had been deployed"
+    if any(cast.figure(c.value).country for c in recipients):
+        # beside a party that is known, a mere thing is none
+        recipients = [c for c in recipients if cast.figure(c.value).reading.kind != "thing"]
+    return Sides(actors, recipients, sides.both)
+
+
+def states(cast: Cast, parties: Parties) -> frozenset[str]:
+    return frozenset(c for p in parties if (c := cast.figure(p.value).country))
+
+
+def merged(first: Parties, second: Parties) -> Parties:
+    """The parties of both, each once."""
+    out = {c.value: c for c in first}
+    for c in second:
+        out.setdefault(c.value, c)
+    return list(out.values())
