@@ -179,15 +179,20 @@ def _one_blow(a: Event, b: Event, draft: Draft) -> bool:
 
 
 def _goes_on(a: Event, b: Event, draft: Draft) -> bool:
-    """A clause that tells no second act: what it comes to, or what is spoken of.
+    """A clause or noun that tells no second act: what it comes to, what is spoken of, what is agreed on.
 
-    "eased sanctions, allowing it to buy parts"; "met his counterpart to discuss trade".
+    "eased sanctions, allowing it to buy parts"; "met his counterpart to discuss trade"; "agreed on a pact".
     """
     tokens = draft.parsed.sentences[a.sentence].tokens
     first, last = sorted((a, b), key=lambda e: e.trigger)
     clause, kind = tokens[last.trigger], first.event_type.value
-    below = clause.rel in ("advcl", "xcomp") and clause.head == first.trigger and kind == last.event_type.value
-    return below and (kind == "CONSULT" or (clause.text.lower().endswith("ing") and _cameo_fits(first, last)))
+    if clause.head != first.trigger or kind != last.event_type.value:
+        return False
+    if kind == "AGREE" and clause.rel in ("obj", "obl"):
+        return True
+    if clause.rel not in ("advcl", "xcomp"):
+        return False
+    return kind == "CONSULT" or (clause.text.lower().endswith("ing") and _cameo_fits(first, last))
 
 
 HARMS = frozenset(["kill", "wound", "injure", "hurt", "maim"])

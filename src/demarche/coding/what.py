@@ -13,7 +13,7 @@ import msgspec
 
 from demarche.coding.fit_nouns import fit_noun, is_sort, light_verb, of_what
 from demarche.coding.fit_verbs import fit_verb
-from demarche.coding.fit_words import Acts, Fit, base_forms
+from demarche.coding.fit_words import MEASURES, Acts, Fit, base_forms
 from demarche.coding.tree import Tree
 from demarche.ontology import Code, Codebook, Entry, Frame, Pattern
 from demarche.ontology.frames import Refinement
@@ -53,7 +53,7 @@ class Matcher:
             best = self._at(tree, i, token.lemma.lower(), token.text.lower(), token.upos, acts, bag)
             if best is not None:
                 found.append(best)
-        return _without_consumed(found)
+        return _without_consumed(tree, found)
 
     def silenced(self, tree: Tree, acts: Acts, found: list[Match]) -> frozenset[int]:
         """Words at which a near miss holds and nothing else, with their objects: the event head is not asked there."""
@@ -212,10 +212,17 @@ def _is_predicate(tree: Tree, i: int) -> bool:
     return token.rel in ("xcomp", "amod", "acl", "conj", "root", "advcl") and token.upos in ("ADJ", "VERB")
 
 
-def _without_consumed(found: list[Match]) -> list[Match]:
+def _without_consumed(tree: Tree, found: list[Match]) -> list[Match]:
     """A noun that a verb's pattern has taken as its own word opens no event: "imposed sanctions", "signed a deal"."""
-    taken = {k: m for m in found if m.pattern.pos == "verb" for k in (*m.words, *m.role("T")) if k != m.token}
+    verbs = [m for m in found if m.pattern.pos == "verb"]
+    taken = {k: m for m in verbs for k in (*m.words, *_measured(tree, m.role("T"))) if k != m.token}
     return [m for m in found if m.token not in taken or not _swallows(taken[m.token], m)]
+
+
+def _measured(tree: Tree, tokens: tuple[int, ...]) -> tuple[int, ...]:
+    """These words, and what they measure: "25,000 tons of food aid"."""
+    inside = [k for t in tokens if tree.tokens[t].lemma.lower() in MEASURES for p, k in tree.phrases(t) if p == "of"]
+    return (*tokens, *inside)
 
 
 TALK = frozenset(["REJECT", "ACCUSE", "REQUEST"])
