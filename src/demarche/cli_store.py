@@ -1,4 +1,4 @@
-"""The verbs that work on a store: each a plain function that `cli.py` registers.
+"""The verbs that work on a store: each a plain function; `cli.py` imports them on use.
 
 Everything heavy is imported inside the functions, so that `--help` is quick.
 """
