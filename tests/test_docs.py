@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from tools.docs import cli, pages, record
+from tools.docs import cli, pages, record, shown
 
 from demarche.config import Settings
 from demarche.ontology import load
@@ -23,6 +23,34 @@ def test_generated_pages_are_current(name: str) -> None:
     path = DOCS / name
     assert path.is_file(), f"{name} is missing: run python -m tools.docs"
     assert path.read_text(encoding="utf-8") == PAGES[name], f"{name} is old: run python -m tools.docs"
+
+
+SHOWING = [path for path in [DOCS.parent / "README.md", *DOCS.rglob("*.md")] if shown.blocks(path.read_text("utf-8"))]
+
+
+@pytest.mark.parametrize("path", SHOWING, ids=lambda p: str(p.relative_to(DOCS.parent)))
+def test_shown_output_is_what_commands_print(path: Path) -> None:
+    """Whoever runs the command sees every line that the page shows; `python -m tools.docs` writes them anew."""
+    text = path.read_text(encoding="utf-8")
+    for command, lines in shown.blocks(text):
+        printed = shown.rounded(shown.output(command)).splitlines()
+        old = [line for line in lines if shown.rounded(line) not in printed]
+        assert lines
+        assert old == [], f"demarche {command} prints it otherwise: run python -m tools.docs"
+
+
+def test_the_readme_and_the_quick_read_show_output() -> None:
+    """Their examples stand under markers, so that they cannot rot."""
+    assert {path.name for path in SHOWING} >= {"README.md", "quick-read.md"}
+
+
+def test_shortened_output_keeps_the_bargain_and_the_surest_event() -> None:
+    """Of three other events the one with the highest confidence stays, with both legs of the bargain."""
+    sure = {"e1": 0.5, "e2": 0.9, "e3": 0.6, "e4": 0.7, "e5": 0.8}
+    events = [f"{name:>4}  AID: A → B\n      confidence {value:.2f}" for name, value in sure.items()]
+    kept = shown.shortened("\n\n".join(["title", *events, "e4 in exchange for e3", "Not coded (0):"]))
+    assert re.findall(r"e\d(?=  )", kept) == ["e2", "e3", "e4"]
+    assert kept.endswith("e4 in exchange for e3\n")
 
 
 def test_every_verb_and_option_is_told() -> None:

@@ -62,12 +62,7 @@ def _records(job: Job, pipeline: Pipeline, published: str | None, failed: list[P
         if _is_stream(name):
             yield from _stream(name, job, pipeline, published, failed)
         else:
-            yield from pipeline.code_many(_named(read_path(name, published), name))
-
-
-def _named(articles: Iterable[Article], name: str) -> Iterator[Article]:
-    for article in articles:
-        yield msgspec.structs.replace(article, source=article.source) if article.source else article
+            yield from pipeline.code_many(read_path(name, published))
 
 
 def _stream(name: str, job: Job, pipeline: Pipeline, published: str | None, failed: list[Problem]) -> Iterator[Record]:

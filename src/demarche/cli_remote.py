@@ -1,7 +1,7 @@
 """Verbs on a store that `demarche serve` owns: the same questions, asked over its API; changes are in `cli_second`.
 
-One process owns a store (see the design), so a second command goes through the first one. Answers come as Parquet,
-which keeps every type, and so a verb prints the same bytes with and without a server in between.
+One process owns a store (docs/how-to/keep-a-store.md), so a second command goes through the first one. Answers come
+as Parquet, which keeps every type, and so a verb prints the same bytes with and without a server in between.
 """
 
 from __future__ import annotations

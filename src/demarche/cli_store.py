@@ -1,4 +1,4 @@
-"""The verbs that work on a store: each a plain function that `cli.py` registers.
+"""The verbs that work on a store: each a plain function; `cli.py` imports them on use.
 
 Everything heavy is imported inside the functions, so that `--help` is quick.
 """
@@ -100,7 +100,7 @@ def exchanges(
     dyad: Dyad = None,
     since: Since = None,
     until: Until = None,
-    status: Annotated[str | None, typer.Option(help="done, planned, requested …")] = None,
+    status: Annotated[str | None, typer.Option(help="done, partly, proposed or broken.")] = None,
     limit: Limit = None,
     format: Format = "",
 ) -> None:

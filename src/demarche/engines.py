@@ -1,6 +1,7 @@
 """Coding batches of articles in this process, in a pool of processes, or on Ray: the same records in the same order.
 
-A batch that kills its worker is tried again, then article by article, so that one article cannot take others along.
+A batch that kills its worker is tried again, then in halves down to the article at fault, so that this one cannot take
+others along.
 """
 
 from __future__ import annotations

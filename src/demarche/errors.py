@@ -7,7 +7,7 @@
     ├── ConfigError       settings, actor lists and paths that contradict themselves
     │   └── UnknownPart       a part name that no registry knows
     ├── CodebookError     a frame, word list or crosswalk that does not lint
-    ├── ModelError        the shipped model is missing, damaged or of another format
+    ├── ModelError        the folder of the language engine holds no model
     └── StoreError        the store is locked, damaged or of a newer schema
         ├── StoreLocked
         ├── StoreDamaged
@@ -51,7 +51,7 @@ class CodebookError(DemarcheError):
 
 
 class ModelError(DemarcheError):
-    """The language engine cannot be loaded."""
+    """The folder of the language engine holds no model."""
 
 
 class StoreError(DemarcheError):

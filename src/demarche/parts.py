@@ -1,28 +1,20 @@
 """The seams: what can be replaced, one Protocol and one registry each.
 
 Names carry a version ("frames.v1").
-Other packages join through the entry point groups named in `GROUPS`; our own parts register the same way.
+Other packages join through the entry point groups `demarche.parsers` and `demarche.coders`; our own parts register the
+same way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import entry_points
-from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from demarche.errors import UnknownPart
-from demarche.model import Article, Draft, Record, Sentence
+from demarche.model import Draft, Sentence
 
 T = TypeVar("T")
-GROUPS = ("demarche.readers", "demarche.parsers", "demarche.coders", "demarche.resolvers", "demarche.forecasters")
-
-
-@runtime_checkable
-class Reader(Protocol):
-    """A file or address to articles."""
-
-    def __call__(self, path: Path) -> Iterable[Article]: ...
 
 
 @runtime_checkable
@@ -45,26 +37,6 @@ class Coder(Protocol):
     def name(self) -> str: ...
 
     def code(self, draft: Draft) -> Draft: ...
-
-
-@runtime_checkable
-class Resolver(Protocol):
-    """Records of many articles to groups of event ids that tell the same event."""
-
-    @property
-    def name(self) -> str: ...
-
-    def resolve(self, records: Iterable[Record]) -> Iterator[Sequence[str]]: ...
-
-
-@runtime_checkable
-class Forecaster(Protocol):
-    """A history of events to probabilities."""
-
-    @property
-    def name(self) -> str: ...
-
-    def forecast(self, history: Any, as_of: str) -> Iterable[Any]: ...
 
 
 class Registry(Generic[T]):

@@ -1,4 +1,4 @@
-"""Reference pages made from types, commands, settings and frames; `python -m tools.docs` writes them."""
+"""Pages made from types, commands, settings and frames, and the output that pages show: `python -m tools.docs`."""
 
 from __future__ import annotations
 

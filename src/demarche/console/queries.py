@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from demarche.store.filters import Where
@@ -111,16 +110,6 @@ def with_article(store: Base, ids: list[str]) -> set[str]:
     """Of these events those that an article of the store tells, and that a page can so show the words of."""
     query = "SELECT event_id FROM events WHERE origin IS NULL AND event_id IN (SELECT unnest(?::VARCHAR[]))"
     return {row["event_id"] for row in rows(store, query, [ids])}
-
-
-def neighbours(pair: tuple[str, str], rows_: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    """Events by the week that they fall in, for the dots of a chart."""
-    out: dict[str, list[dict[str, Any]]] = {}
-    for row in rows_:
-        day: dt.date | None = row["event_date_start"] or row["event_date_end"] or row["published_on"]
-        if day is not None:
-            out.setdefault((day - dt.timedelta(days=day.weekday())).isoformat(), []).append(row)
-    return out
 
 
 SOURCES = """

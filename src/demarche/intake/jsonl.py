@@ -6,7 +6,7 @@ A line that cannot be used becomes a `Problem` in its place, so the order and nu
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import BinaryIO
 
 import msgspec
@@ -99,13 +99,3 @@ def numbered_lines(stream: BinaryIO, longest: int) -> Iterator[tuple[int, bytes 
             yield number, None
         else:
             yield number, line
-
-
-def write_jsonl(stream: BinaryIO, lines: Iterable[bytes]) -> int:
-    """Write encoded objects one a line, flushed as they come; returns how many."""
-    count = 0
-    for count, line in enumerate(lines, start=1):  # noqa: B007 the count is the result
-        stream.write(line)
-        stream.write(b"\n")
-        stream.flush()
-    return count

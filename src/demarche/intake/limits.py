@@ -18,7 +18,6 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     # lxml silently drops what lies deeper than about 255 elements; news pages stay below 60.
     depth: int = 200
     tags: int = 60_000
-    attribute_bytes: int = 1_000_000
     # A container (archive, feed, WARC) may be larger than one document: it is read as a stream.
     container_bytes: int = 2_000_000_000
     parts: int = 1_000_000

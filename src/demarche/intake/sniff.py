@@ -17,7 +17,6 @@ BY_NAME = {
     "html": PAGE_NAMES,
     "feed": (".rss", ".atom"),
 }
-COMPRESSED = (".gz", ".gzip")
 
 
 def kind_of(head: bytes, name: str) -> str:

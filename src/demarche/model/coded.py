@@ -31,8 +31,9 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True):
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody who acts: one per article, with all mentions.
 
-    `kind` is person, group, organisation, country, or unknown. `country` is ISO 3166 alpha-3 or a PLOVER
-    non-state code (IGO, UNO, EUR, NGO, ISM, IMG, MNC); `sector` a PLOVER sector. Unknown stays None.
+    `kind` is person, group, organisation, country, object (a thing that is hit or taken) or unknown. `country` is ISO
+    3166 alpha-3 or a PLOVER non-state code (IGO, UNO, EUR, NGO, ISM, IMG, MNC); `sector` a PLOVER sector. Unknown stays
+    None.
     `why` says on what ground country and sector stand ("table: offices", "phrase: Belarusian + minister").
     """
 

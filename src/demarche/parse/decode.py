@@ -45,7 +45,7 @@ class Decoder:
     def __init__(self, labels: Labels, lemmatizer: Lemmatizer) -> None:
         self._labels = labels
         self._lemmatizer = lemmatizer
-        self._upos, self._feats = np.array(labels.upos), [f if f != "_" else "" for f in labels.feats]
+        self._feats = [f if f != "_" else "" for f in labels.feats]
         self._root = labels.deprels.index("root")
         widths = labels.widths
         ends = np.cumsum(list(widths.values()))

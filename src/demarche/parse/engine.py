@@ -20,7 +20,7 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from demarche.errors import DemarcheError
+from demarche.errors import ModelError
 from demarche.model.text import Sentence, Token
 from demarche.parse.dateline import dateline_end, with_dateline
 from demarche.parse.decode import Decoder
@@ -64,7 +64,7 @@ class EngineParser:
     def __init__(self, weights: Path = WEIGHTS) -> None:
         path = weights / "engine.onnx"
         if not path.exists():
-            raise DemarcheError(f"no model at {path}; `python -m training.make` writes it")
+            raise ModelError(f"no model at {path}; `python -m training.make` writes it")
         self._weights = path
         options = ort.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1

@@ -20,7 +20,6 @@ from demarche.model import Article
 from demarche.model.record import Record
 from demarche.store import cluster, drawing, schema, sql
 from demarche.store.backup import Verdict, backup, verify
-from demarche.store.corrections import Review
 from demarche.store.database import Database
 from demarche.store.identity import doc_id, text_digest
 from demarche.store.queries import Queries
@@ -296,11 +295,6 @@ class Base(Queries, Reviews):
         with self.database.write() as connection:
             connection.execute("DELETE FROM meta WHERE key = ?", [name])
             connection.execute("INSERT INTO meta VALUES (?, ?)", [name, value])
-
-    def reviews_of(self, doc_ids: Iterable[str]) -> list[Review]:
-        with self.database.read() as cursor:
-            found = drawing.reviews_by_document(cursor, list(doc_ids))
-        return [review for reviews in found.values() for review in reviews]
 
     def _document_row(self, known: str, article: Article, origin: str | None) -> list[Any]:
         when = article.published
