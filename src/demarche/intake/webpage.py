@@ -44,11 +44,12 @@ def read_html(
     page = parse_page(markup)
     if page is None:
         raise UnreadableInput("the page holds no elements")
-    text = check_text(main_text(page) or "", limits)
+    title = headline(page)
+    text = check_text(main_text(page, title) or "", limits)
     return Article(
         id=short_id(text),
         text=text,
-        title=headline(page),
+        title=title,
         source=site(page) or host(url),
         url=address(page) or url,
         published=publication_time(page) or (iso_date(published) if published else None),
