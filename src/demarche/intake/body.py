@@ -33,6 +33,8 @@ KEPT = 0.5
 FEWEST_WORDS = 25
 # A block of which links make up more than this is a list of links.
 MOST_LINKED = 0.7
+# A lead is a sentence of this length, and stands so many lines below the headline at most.
+LEAD_LETTERS, LEAD_WITHIN = 80, 8
 # So much of what trafilatura found must lie in the container whose gaps are filled.
 CONTAINED = 0.8
 
@@ -51,7 +53,7 @@ def main_text(page: Page, title: str | None = None) -> str | None:
     clear(tree)
     blocks = _blocks(tree)
     linked = frozenset(block.text for block in blocks if block.is_link)
-    found = _filled(tree, blocks, _extracted(tree) or "")
+    found = _filled(tree, blocks, _extracted(tree) or "", title)
     declared, shown = _article_body(page), _paragraphs(tree, blocks)
     if _size(found) < KEPT * _size(declared):
         found = declared
@@ -100,16 +102,25 @@ def _blocks(tree: Any) -> list[Block]:
     return found
 
 
-def _filled(tree: Any, blocks: list[Block], found: str) -> str:
-    """`found` with the blocks of its container that stand between those it has."""
+def _filled(tree: Any, blocks: list[Block], found: str, title: str | None) -> str:
+    """`found` with the blocks of its container that stand between those it has, and with the lead before them."""
     lines = {flat(line.lstrip("-| ")) for line in found.split("\n")} - {""}
     have = [n for n, block in enumerate(blocks) if flat(block.text) in lines]
     if not have or sum(len(blocks[n].text) for n in have) < CONTAINED * len(found):
         return found
     root = _container([blocks[n] for n in have], tree)
     inside = [n for n in range(have[0], have[-1] + 1) if n in set(have) or _belongs(blocks[n], root)]
+    inside = [n for n in range(have[0]) if _is_lead(blocks, n, title)] + inside
     kept = [n for n in inside if blocks[n].owner.tag not in HEADINGS or n + 1 in inside]
     return "\n".join(blocks[n].text for n in kept)
+
+
+def _is_lead(blocks: list[Block], n: int, title: str | None) -> bool:
+    """True for a sentence between the headline and the text."""
+    block, above = blocks[n], blocks[max(0, n - LEAD_WITHIN) : n]
+    if block.is_link or len(block.text) < LEAD_LETTERS or not block.text.endswith((".", "!", "?", "…", "”", '"', "»")):
+        return False
+    return bool(title) and any(flat(other.text) == flat(title or "") for other in above)
 
 
 def _belongs(block: Block, root: Any) -> bool:

@@ -41,12 +41,53 @@ def clear(tree: Any) -> None:
     """Drop the boxes of `tree` and make paragraphs of lines with breaks between them."""
     lengths = {element: len(element.text_content()) for element in tree.iter("p", "li")}
     whole = sum(lengths.values())
-    for element in [e for e in tree.iter() if isinstance(e.tag, str) and e.tag not in NEVER]:
-        most = _most(element)
-        if most and not _holds_article(element, lengths, most * whole):
+    boxes = [(e, most) for e in tree.iter() if isinstance(e.tag, str) and e.tag not in NEVER and (most := _most(e))]
+    alike: dict[tuple[str, str], int] = {}
+    for element, _ in boxes:
+        alike[_kind(element)] = alike.get(_kind(element), 0) + _running(element, lengths)
+    for element, most in boxes:
+        # All of one kind together, for in a gallery the captions are the text.
+        if _is_hidden(element) or (alike[_kind(element)] <= most * whole and element.find(".//h1") is None):
             _drop(element)
+    for heading in list(tree.iter("h2", "h3", "h4", "h5", "h6", "strong", "b")):
+        if _is_end_heading(heading):
+            _drop_below(heading)
     for element in list(tree.iter("div", "td", "font", "span", "section", "article")):
         _break_up(element)
+
+
+def _kind(element: Any) -> tuple[str, str]:
+    return element.tag, element.get("class") or ""
+
+
+def _running(element: Any, lengths: dict[Any, int]) -> int:
+    return sum(lengths.get(p, 0) for p in element.iter("p", "li"))
+
+
+def _is_end_heading(heading: Any) -> bool:
+    text = squeeze(heading.text_content()).casefold().strip(" :.")
+    return text in _end_headings()
+
+
+@cache
+def _end_headings() -> frozenset[str]:
+    return frozenset(words()["headings"])
+
+
+def _drop_below(heading: Any) -> None:
+    """Drop a heading such as "Most read" with what stands under it, up to the next heading in the same element."""
+    above = heading.getparent()
+    if above is None or heading.tag in ("strong", "b") and above.tag != "p" or above.tag == "p" and len(above) > 1:
+        return
+    if heading.tag in ("strong", "b"):
+        heading = above
+    for element in [heading, *heading.itersiblings()]:
+        if element is not heading and (element.tag in HEADINGS or element.find(".//h1") is not None):
+            break
+        _drop(element)
+
+
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
 def _most(element: Any) -> float:
@@ -70,12 +111,6 @@ def named(name: str) -> str:
 def _is_hidden(element: Any) -> bool:
     style = (element.get("style") or "").replace(" ", "").lower()
     return "display:none" in style or element.get("hidden") is not None
-
-
-def _holds_article(element: Any, lengths: dict[Any, int], most: float) -> bool:
-    if _is_hidden(element):
-        return False
-    return element.find(".//h1") is not None or sum(lengths.get(p, 0) for p in element.iter("p", "li")) > most
 
 
 def _drop(element: Any) -> None:

@@ -11,6 +11,7 @@ from demarche.intake.daywords import day_in
 
 LONGEST_EXTRA = 300  # a line about the publisher; a longer one that begins like it is a paragraph
 BYLINE = re.compile(r"^(?:by|von|par|por|di|de|door|av|af|автор:?)\s+\S+(?:\s+\S+){0,7}$", re.IGNORECASE)
+CLOCK = re.compile(r"(?:\d{1,2}[:.h]\d\d)(?:\s*[ap]\.?m\.?)?(?:\s*[a-z]{2,4})?(?:,?\s+\d{1,2}\s+\w{3,9}\.?)?", re.IGNORECASE)
 HEAD_LINES = 8  # so far down from the top of a text its headline is looked for
 
 
@@ -24,7 +25,7 @@ def article_lines(text: str, title: str | None, linked: frozenset[str] = frozens
 def is_extra(line: str) -> bool:
     """True for a line about the publisher, its rights or its offers, or for a mark such as "(END)"."""
     low = line.casefold().strip(" *_.:\u2013\u2014")
-    if low in _listed("alone"):
+    if low in _listed("alone") or CLOCK.fullmatch(low) or not any(map(str.isalpha, low)):
         return True
     return len(line) <= LONGEST_EXTRA and low.startswith(tuple(_listed("about")))
 
