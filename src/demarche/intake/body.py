@@ -12,22 +12,26 @@ page shows and declares.
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
+from lxml import etree
 
 from demarche.intake.boxes import clear
 from demarche.intake.lines import article_lines, flat
 from demarche.intake.page import Page, html_text, squeeze
 
-BLOCKS = frozenset(
-    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
-    "h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
-)
+BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main",
+    "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+))  # fmt: skip
 HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
-OUTSIDE = frozenset(
-    "head nav footer aside form figure script style noscript select button textarea template svg iframe".split()
-)
+OUTSIDE = frozenset((
+    "head", "nav", "footer", "aside", "form", "figure", "script", "style", "noscript", "select", "button",
+    "textarea", "template", "svg", "iframe",
+))  # fmt: skip
 # Below this share of the paragraphs that an article element shows, an extraction has lost text.
 KEPT = 0.5
 FEWEST_WORDS = 25
@@ -73,33 +77,36 @@ def _extracted(tree: Any) -> str | None:
 
 def _blocks(tree: Any) -> list[Block]:
     """The page's lines as a reader sees them: the text between the begin or end of one block element and the next."""
-    from lxml import etree
-
     found: list[Block] = []
     parts: list[str] = []
-    links = in_link = 0
+    links = 0
+    for owner, text, is_link in _runs(tree):
+        if text is not None:
+            parts.append(text)
+            links += len(text) if is_link else 0
+            continue
+        line = squeeze("".join(parts))
+        if line:
+            found.append(Block(owner, line, links > MOST_LINKED * len(line)))
+        parts, links = [], 0
+    return found
+
+
+def _runs(tree: Any) -> Iterator[tuple[Any, str | None, bool]]:
+    """Pieces of text in the order of the page, and whether each is linked; None where a line ends, and whose it is."""
+    in_link = 0
     walk = etree.iterwalk(tree, events=("start", "end"))
     for event, element in walk:
-        tag, begins = element.tag, event == "start"
+        begins, tag = event == "start", element.tag
         if tag in BLOCKS:
-            text = squeeze("".join(parts))
-            if text:
-                owner = element.getparent() if begins else element
-                found.append(Block(owner, text, links > MOST_LINKED * len(text)))
-            parts, links = [], 0
-        elif tag == "a":
-            in_link += 1 if begins else -1
-        elif tag == "br" and begins:
-            parts.append(" ")
-        if begins and tag in OUTSIDE:
+            yield (element.getparent() if begins else element), None, False
+        if begins and (tag in OUTSIDE or not isinstance(tag, str)):
             walk.skip_subtree()
             continue
-        text = (element.text if begins else element.tail) or ""
-        if begins and tag in OUTSIDE or not isinstance(tag, str):
-            text = "" if begins else element.tail or ""
-        parts.append(text)
-        links += len(text) if in_link > 0 and not (tag == "a" and not begins) else 0
-    return found
+        in_link += 0 if tag != "a" else 1 if begins else -1
+        if tag == "br" and begins:
+            yield element, " ", False
+        yield element, (element.text if begins else element.tail) or "", in_link > 0
 
 
 def _filled(tree: Any, blocks: list[Block], found: str, title: str | None) -> str:

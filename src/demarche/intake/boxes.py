@@ -18,9 +18,13 @@ from demarche.intake.page import squeeze
 NAMES = ("class", "id", "data-testid", "data-component", "role", "name")
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 NEVER = frozenset(("html", "body", "article", "main", "h1", "td", "tr", "tbody", "table", "head"))
-ALWAYS = frozenset(("nav", "footer", "aside", "form", "button", "dialog", "template", "noscript", "figcaption", "iframe"))
+ALWAYS = frozenset(
+    ("nav", "footer", "aside", "form", "button", "dialog", "template", "noscript", "figcaption", "iframe")
+)
 # A box that holds more than this share of the page's running text is the article or holds it.
 BOX_AT_MOST, SURE_BOX_AT_MOST = 0.3, 0.9
+# All boxes together; where they are more, only those below the second share go.
+BOXES_AT_MOST, SMALL_BOX = 0.6, 0.05
 # A row of single texts with line breaks between them is a row of paragraphs.
 PARAGRAPH_LETTERS = 40
 
@@ -39,16 +43,8 @@ def _boxes(kind: str) -> re.Pattern[str]:
 
 def clear(tree: Any) -> None:
     """Drop the boxes of `tree` and make paragraphs of lines with breaks between them."""
-    lengths = {element: len(element.text_content()) for element in tree.iter("p", "li")}
-    whole = sum(lengths.values())
-    boxes = [(e, most) for e in tree.iter() if isinstance(e.tag, str) and e.tag not in NEVER and (most := _most(e))]
-    alike: dict[tuple[str, str], int] = {}
-    for element, _ in boxes:
-        alike[_kind(element)] = alike.get(_kind(element), 0) + _running(element, lengths)
-    for element, most in boxes:
-        # All of one kind together, for in a gallery the captions are the text.
-        if _is_hidden(element) or (alike[_kind(element)] <= most * whole and element.find(".//h1") is None):
-            _drop(element)
+    for element in _boxes_of(tree):
+        _drop(element)
     for heading in list(tree.iter("h2", "h3", "h4", "h5", "h6", "strong", "b")):
         if _is_end_heading(heading):
             _drop_below(heading)
@@ -56,12 +52,31 @@ def clear(tree: Any) -> None:
         _break_up(element)
 
 
+def _boxes_of(tree: Any) -> list[Any]:
+    """The elements to drop; when their names speak against most of the page's text, only the small ones."""
+    lengths = {element: len(element.text_content()) for element in tree.iter("p", "li")}
+    named = {e: most for e in tree.iter() if isinstance(e.tag, str) and e.tag not in NEVER and (most := _most(e))}
+    size = {element: sum(lengths.get(p, 0) for p in element.iter("p", "li")) for element in named}
+    outer = {element for element in named if not any(above in named for above in element.iterancestors())}
+    alike: dict[tuple[str, str], int] = {}
+    for element in named:
+        alike[_kind(element)] = alike.get(_kind(element), 0) + size[element]
+    sure = sum(size[element] for element in outer if named[element] > BOX_AT_MOST)
+    whole = sum(lengths.values())
+
+    def is_box(element: Any, most: float) -> bool:
+        # All of one kind together, for in a gallery the captions are the text.
+        return most == 1 or (alike[_kind(element)] <= most * whole and element.find(".//h1") is None)
+
+    found = [element for element, most in named.items() if is_box(element, most)]
+    doubtful = sum(size[element] for element in found if element in outer and named[element] <= BOX_AT_MOST)
+    if doubtful <= BOXES_AT_MOST * (whole - sure):
+        return found
+    return [e for e in found if named[e] > BOX_AT_MOST or size[e] <= SMALL_BOX * whole]
+
+
 def _kind(element: Any) -> tuple[str, str]:
     return element.tag, element.get("class") or ""
-
-
-def _running(element: Any, lengths: dict[Any, int]) -> int:
-    return sum(lengths.get(p, 0) for p in element.iter("p", "li"))
 
 
 def _is_end_heading(heading: Any) -> bool:
@@ -77,9 +92,12 @@ def _end_headings() -> frozenset[str]:
 def _drop_below(heading: Any) -> None:
     """Drop a heading such as "Most read" with what stands under it, up to the next heading in the same element."""
     above = heading.getparent()
-    if above is None or heading.tag in ("strong", "b") and above.tag != "p" or above.tag == "p" and len(above) > 1:
+    if above is None:
         return
     if heading.tag in ("strong", "b"):
+        # A bold line is a heading when it is a paragraph by itself.
+        if above.tag != "p" or squeeze(above.text_content()) != squeeze(heading.text_content()):
+            return
         heading = above
     for element in [heading, *heading.itersiblings()]:
         if element is not heading and (element.tag in HEADINGS or element.find(".//h1") is not None):
@@ -121,7 +139,11 @@ def _drop(element: Any) -> None:
 def _break_up(element: Any) -> None:
     """Texts that stand bare in `element`, with `<br>` between them, become paragraphs."""
     breaks = [child for child in element if child.tag not in INLINE]
-    bare = [text for text in (element.text, *(child.tail for child in element)) if len(squeeze(text or "")) >= PARAGRAPH_LETTERS]
+    bare = [
+        text
+        for text in (element.text, *(child.tail for child in element))
+        if len(squeeze(text or "")) >= PARAGRAPH_LETTERS
+    ]
     if not breaks or not bare:
         return
     children, text = list(element), element.text
@@ -140,7 +162,9 @@ def _break_up(element: Any) -> None:
             paragraph = _begin(element, tail)
 
 
-INLINE = frozenset(("a", "b", "i", "em", "strong", "span", "font", "u", "small", "sup", "sub", "abbr", "time", "cite", "q"))
+INLINE = frozenset(
+    ("a", "b", "i", "em", "strong", "span", "font", "u", "small", "sup", "sub", "abbr", "time", "cite", "q")
+)
 
 
 def _begin(element: Any, text: str | None) -> Any:

@@ -13,7 +13,9 @@ from functools import cache
 # Longer lines are sentences, and the days in them are those of events.
 LONGEST_LINE = 160
 FIRST_YEAR, LAST_YEAR = 1980, 2100  # of web pages, and of papers that were put on the web later
-WORDS = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|\.|º|\.º)?,?\s+(?:de\s+|of\s+)?([^\W\d_]{3,12})\.?,?\s+(?:de\s+|del\s+)?(\d{4})(?!\d)")
+WORDS = re.compile(
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|\.|º|\.º)?,?\s+(?:de\s+|of\s+)?([^\W\d_]{3,12})\.?,?\s+(?:de\s+|del\s+)?(\d{4})(?!\d)"
+)
 MONTH_FIRST = re.compile(r"(?<!\w)([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
 YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})(?!\d)")
 DIGITS = re.compile(r"(?<![\d/.])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4})(?![\d/])")

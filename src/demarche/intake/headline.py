@@ -18,7 +18,9 @@ from rapidfuzz import fuzz
 
 from demarche.intake.page import Page, html_text, squeeze
 
-SEPARATOR = re.compile(r"\s+(?:[|·•»«/\u2013\u2014-]|::|--)\s+|\s*\|\s*|(?<=\w)-(?=[A-Z]\w+$)|:\s*(?=[^\W\d_][\w .&'’-]+$)")
+SEPARATOR = re.compile(
+    r"\s+(?:[|·•»«/\u2013\u2014-]|::|--)\s+|\s*\|\s*|(?<=\w)-(?=[A-Z]\w+$)|:\s*(?=[^\W\d_][\w .&'’-]+$)"
+)
 STRONG = re.compile(r"\s+(?:[|·•»«]|::)\s+|\s*\|\s*")
 NOISE = re.compile(r"\b(?:logo|menu|search|subscribe|newsletter|cookie|sign in|log in|share)\b", re.IGNORECASE)
 ALIKE = 80.0

@@ -11,7 +11,11 @@ from demarche.intake.daywords import day_in
 
 LONGEST_EXTRA = 300  # a line about the publisher; a longer one that begins like it is a paragraph
 BYLINE = re.compile(r"^(?:by|von|par|por|di|de|door|av|af|автор:?)\s+\S+(?:\s+\S+){0,7}$", re.IGNORECASE)
-CLOCK = re.compile(r"(?:\d{1,2}[:.h]\d\d)(?:\s*[ap]\.?m\.?)?(?:\s*[a-z]{2,4})?(?:,?\s+\d{1,2}\s+\w{3,9}\.?)?", re.IGNORECASE)
+CLOCK = re.compile(
+    r"(?:\d{1,2}[:.h]\d\d)(?:\s*[ap]\.?m\.?)?(?:\s*[a-z]{2,4})?(?:,?\s+\d{1,2}\s+\w{3,9}\.?)?", re.IGNORECASE
+)
+MAIL = re.compile(r"\S+@\S+\.\S+")
+LONGEST_BYLINE = 80
 HEAD_LINES = 8  # so far down from the top of a text its headline is looked for
 
 
@@ -25,7 +29,7 @@ def article_lines(text: str, title: str | None, linked: frozenset[str] = frozens
 def is_extra(line: str) -> bool:
     """True for a line about the publisher, its rights or its offers, or for a mark such as "(END)"."""
     low = line.casefold().strip(" *_.:\u2013\u2014")
-    if low in _listed("alone") or CLOCK.fullmatch(low) or not any(map(str.isalpha, low)):
+    if low in _listed("alone") or CLOCK.fullmatch(low) or MAIL.fullmatch(low) or not any(map(str.isalpha, low)):
         return True
     return len(line) <= LONGEST_EXTRA and low.startswith(tuple(_listed("about")))
 
@@ -51,9 +55,13 @@ def _below_headline(lines: list[str], title: str | None) -> list[str]:
 
 def _without_head(lines: list[str]) -> list[str]:
     """Bylines and lines that are a date, at the top only."""
-    while len(lines) > 1 and len(lines[0]) <= 80 and (BYLINE.match(lines[0]) or day_in(lines[0]) and _is_short(lines[0])):
+    while len(lines) > 1 and len(lines[0]) <= LONGEST_BYLINE and _is_byline(lines[0]):
         lines = lines[1:]
     return lines
+
+
+def _is_byline(line: str) -> bool:
+    return BYLINE.match(line) is not None or (day_in(line) is not None and _is_short(line))
 
 
 def _is_short(line: str) -> bool:

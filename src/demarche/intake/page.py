@@ -16,7 +16,9 @@ UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 SOFT = re.compile("&shy;|&#173;|&#x0*ad;|&ZeroWidthSpace;|&#8203;|[\u00ad\u200b\u2060\ufeff]", re.IGNORECASE)
 # JSON-LD beyond this size or depth is not read; real blocks stay below 200 kB and eight levels.
 MAX_JSON, MAX_NODES, MAX_LEVELS, MOST_VALUES = 1_000_000, 5_000, 12, 50
-WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|(?://)?\s*\]\]>|/\*\s*\]\]>\s*\*/)\s*$")
+WRAPPING = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|(?://)?\s*\]\]>|/\*\s*\]\]>\s*\*/)\s*$"
+)
 SHORTEST_HEADLINE = 12  # letters; shorter names are those of sections, and part of many titles
 
 
