@@ -39,6 +39,7 @@ FEWEST_WORDS = 25
 MOST_LINKED = 0.7
 # A lead is a sentence of this length, and stands so many lines below the headline at most.
 LEAD_LETTERS, LEAD_WITHIN = 80, 8
+SENTENCE_ENDS = (".", "!", "?", "…", "”", '"', "»")
 # So much of what trafilatura found must lie in the container whose gaps are filled.
 CONTAINED = 0.8
 
@@ -116,16 +117,17 @@ def _filled(tree: Any, blocks: list[Block], found: str, title: str | None) -> st
     if not have or sum(len(blocks[n].text) for n in have) < CONTAINED * len(found):
         return found
     root = _container([blocks[n] for n in have], tree)
-    inside = [n for n in range(have[0], have[-1] + 1) if n in set(have) or _belongs(blocks[n], root)]
-    inside = [n for n in range(have[0]) if _is_lead(blocks, n, title)] + inside
-    kept = [n for n in inside if blocks[n].owner.tag not in HEADINGS or n + 1 in inside]
+    known = set(have)
+    inside = {n for n in range(have[0], have[-1] + 1) if n in known or _belongs(blocks[n], root)}
+    inside |= {n for n in range(have[0]) if _is_lead(blocks, n, title)}
+    kept = [n for n in sorted(inside) if blocks[n].owner.tag not in HEADINGS or n + 1 in inside]
     return "\n".join(blocks[n].text for n in kept)
 
 
 def _is_lead(blocks: list[Block], n: int, title: str | None) -> bool:
     """True for a sentence between the headline and the text."""
     block, above = blocks[n], blocks[max(0, n - LEAD_WITHIN) : n]
-    if block.is_link or len(block.text) < LEAD_LETTERS or not block.text.endswith((".", "!", "?", "…", "”", '"', "»")):
+    if block.is_link or len(block.text) < LEAD_LETTERS or not block.text.endswith(SENTENCE_ENDS):
         return False
     return bool(title) and any(flat(other.text) == flat(title or "") for other in above)
 

@@ -6,6 +6,7 @@ the page's running text is never one, and neither is an element that holds the h
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import cache
 from importlib import resources
@@ -25,6 +26,7 @@ ALWAYS = frozenset(
 BOX_AT_MOST, SURE_BOX_AT_MOST = 0.3, 0.9
 # All boxes together; where they are more, only those below the second share go.
 BOXES_AT_MOST, SMALL_BOX = 0.6, 0.05
+MOST_ENDS = 50  # headings of boxes; a page with more is a list of them
 # A row of single texts with line breaks between them is a row of paragraphs.
 PARAGRAPH_LETTERS = 40
 
@@ -45,9 +47,9 @@ def clear(tree: Any) -> None:
     """Drop the boxes of `tree` and make paragraphs of lines with breaks between them."""
     for element in _boxes_of(tree):
         _drop(element)
-    for heading in list(tree.iter("h2", "h3", "h4", "h5", "h6", "strong", "b")):
-        if _is_end_heading(heading):
-            _drop_below(heading)
+    ends = [e for e in tree.iter("h2", "h3", "h4", "h5", "h6", "strong", "b") if _is_end_heading(e)]
+    for heading in ends[:MOST_ENDS]:
+        _drop_below(heading)
     for element in list(tree.iter("div", "td", "font", "span", "section", "article")):
         _break_up(element)
 
@@ -99,9 +101,8 @@ def _drop_below(heading: Any) -> None:
         if above.tag != "p" or squeeze(above.text_content()) != squeeze(heading.text_content()):
             return
         heading = above
-    for element in [heading, *heading.itersiblings()]:
-        if element is not heading and (element.tag in HEADINGS or element.find(".//h1") is not None):
-            break
+    below = itertools.takewhile(lambda e: e.tag not in HEADINGS and e.find(".//h1") is None, heading.itersiblings())
+    for element in [heading, *below]:
         _drop(element)
 
 

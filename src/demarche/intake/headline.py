@@ -33,6 +33,8 @@ KICKER_CLASS = re.compile(
 A_DATE = re.compile(r"[\d\s./,-]{6,}")
 # Elements looked at for a heading that is no <h1>, and the letters that a headline may have.
 MOST_ELEMENTS, LONGEST = 4_000, 400
+LONGEST_TITLE = 600  # of a declared one, with site and section
+MOST_CUTS = 12  # separators of a title at which it is tried to part it
 FEWEST_WORDS = 3
 
 
@@ -59,7 +61,7 @@ def site_names(page: Page) -> list[str]:
 def titled_site(page: Page) -> str | None:
     """The site's name as `<title>` has it before or behind words that the page repeats as a heading."""
     title = _title(page)
-    cuts = list(SEPARATOR.finditer(title)) + list(re.finditer(r":\s+", title))
+    cuts = [*SEPARATOR.finditer(title), *re.finditer(r":\s+", title)][:MOST_CUTS]
     shown = set(_texts(page.tree))
     ends = [(title[: cut.start()], title[cut.end() :]) for cut in cuts]
     for begin, end in sorted(ends, key=lambda pair: len(pair[0])):
@@ -73,7 +75,7 @@ def titled_site(page: Page) -> str | None:
 
 def _title(page: Page) -> str:
     title = page.tree.find(".//title")
-    return squeeze(html_text(title.text_content())) if title is not None else ""
+    return squeeze(html_text(title.text_content()))[:LONGEST_TITLE] if title is not None else ""
 
 
 def _texts(tree: Any) -> Iterator[str]:
@@ -176,7 +178,7 @@ def _declared(page: Page) -> list[str]:
     texts = [page.linked_text("headline"), page.first("og:title"), page.first("twitter:title")]
     texts += [page.first("dc.title", "dcterms.title", "parsely-title", "sailthru.title", "title", "headline")]
     texts += [_title(page), page.linked_text("name")]
-    return [text for text in texts if text]
+    return [text[:LONGEST_TITLE] for text in texts if text]
 
 
 def _headings(tree: Any, declared: list[str]) -> list[str]:
@@ -231,8 +233,8 @@ def _alike(text: str, other: str) -> float:
 def _repeated(page: Page, sites: list[str]) -> str | None:
     """The longest part of `<title>` that an element of the page repeats."""
     title = _title(page)
-    cuts = [0, *(c.end() for c in SEPARATOR.finditer(title)), *(c.end() for c in re.finditer(r":\s+", title))]
-    ends = [len(title), *(c.start() for c in SEPARATOR.finditer(title))]
+    separators = [*SEPARATOR.finditer(title), *re.finditer(r":\s+", title)][:MOST_CUTS]
+    cuts, ends = [0, *(cut.end() for cut in separators)], [len(title), *(cut.start() for cut in separators)]
     shown = set(_texts(page.tree))
     parts = {title[a:b] for a in cuts for b in ends if len(title[a:b].split()) >= FEWEST_WORDS}
     found = [part for part in parts if _plain(part) in shown and not _is_site(part, sites)]

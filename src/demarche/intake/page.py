@@ -16,9 +16,9 @@ UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 SOFT = re.compile("&shy;|&#173;|&#x0*ad;|&ZeroWidthSpace;|&#8203;|[\u00ad\u200b\u2060\ufeff]", re.IGNORECASE)
 # JSON-LD beyond this size or depth is not read; real blocks stay below 200 kB and eight levels.
 MAX_JSON, MAX_NODES, MAX_LEVELS, MOST_VALUES = 1_000_000, 5_000, 12, 50
-WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|(?://)?\s*\]\]>|/\*\s*\]\]>\s*\*/)\s*$"
-)
+BETWEEN = re.compile(r"[\s,;]*")
+# Comment marks that publishers put around a block, as pages for very old browsers needed them.
+BEFORE, BEHIND = ("<!--", "//", "/*", "<![CDATA[", "*/"), ("-->", "*/", "]]>", "//", "/*", ";")
 SHORTEST_HEADLINE = 12  # letters; shorter names are those of sections, and part of many titles
 
 
@@ -124,7 +124,7 @@ def _nodes(source: str) -> Iterator[dict[str, Any]]:
     """All objects of a JSON-LD block, outer ones first; of a block that is no JSON, the plain values of its article."""
     if len(source) > MAX_JSON:
         return
-    data = _json(WRAPPING.sub("", source).strip().rstrip(";\n "))
+    data = _json(_unwrapped(source))
     if data is None:
         yield from _salvaged(source)
         return
@@ -140,6 +140,17 @@ def _nodes(source: str) -> Iterator[dict[str, Any]]:
             todo.extend((item, level + 1) for item in below if isinstance(item, dict | list))
 
 
+def _unwrapped(source: str) -> str:
+    """A block without the comment marks at its ends."""
+    text = source.strip()
+    for _ in range(len(BEFORE)):
+        for mark in BEFORE:
+            text = text.removeprefix(mark).lstrip()
+        for mark in BEHIND:
+            text = text.removesuffix(mark).rstrip()
+    return text
+
+
 def _json(source: str) -> Any:
     """The value of a block, or the list of those that stand behind each other in it; None for what is no JSON."""
     # Publishers leave raw newlines inside strings; strict=False reads them.
@@ -152,7 +163,7 @@ def _json(source: str) -> Any:
         except (ValueError, RecursionError):
             return None
         found.append(value)
-        at += len(source[at:]) - len(source[at:].lstrip(" \t\r\n,;"))
+        at = BETWEEN.match(source, at).end()  # type: ignore[union-attr]
     return found[0] if len(found) == 1 else found or None
 
 
