@@ -24,6 +24,8 @@ ALWAYS = frozenset(
 )
 # A box that holds more than this share of the page's running text is the article or holds it.
 BOX_AT_MOST, SURE_BOX_AT_MOST = 0.3, 0.9
+# Half a page is hidden where it has a copy for telephones; more is a text that waits for its subscriber.
+HIDDEN_AT_MOST = 0.5
 # All boxes together; where they are more, only those below the second share go.
 BOXES_AT_MOST, SMALL_BOX = 0.6, 0.05
 MOST_ENDS = 50  # headings of boxes; a page with more is a list of them
@@ -68,7 +70,9 @@ def _boxes_of(tree: Any) -> list[Any]:
 
     def is_box(element: Any, most: float) -> bool:
         # All of one kind together, for in a gallery the captions are the text.
-        return most == 1 or (alike[_kind(element)] <= most * whole and element.find(".//h1") is None)
+        if _is_hidden(element):
+            return size[element] <= most * whole
+        return alike[_kind(element)] <= most * whole and element.find(".//h1") is None
 
     found = [element for element, most in named.items() if is_box(element, most)]
     doubtful = sum(size[element] for element in found if element in outer and named[element] <= BOX_AT_MOST)
@@ -112,7 +116,7 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 def _most(element: Any) -> float:
     """The share of the page's running text up to which `element` is a box; 0 when nothing says that it is one."""
     if _is_hidden(element):
-        return 1.0
+        return HIDDEN_AT_MOST
     names = " ".join(element.get(name) or "" for name in NAMES)
     if element.tag == "blockquote" and "twitter-tweet" in names:
         return 0.0

@@ -47,7 +47,7 @@ def headline(page: Page) -> str | None:
     if found is None and len(shown) == 1 and len(shown[0].split()) >= 4:
         found = shown[0]
     found = found or next(iter([*declared, *shown]), None)
-    return _in_small_letters(without_site(found, sites), declared) if found else None
+    return _in_small_letters(without_site(found, sites, sections=False), declared) if found else None
 
 
 def site_names(page: Page) -> list[str]:
@@ -61,7 +61,9 @@ def site_names(page: Page) -> list[str]:
 def titled_site(page: Page) -> str | None:
     """The site's name as `<title>` has it before or behind words that the page repeats as a heading."""
     title = _title(page)
-    cuts = [*SEPARATOR.finditer(title), *re.finditer(r":\s+", title)][:MOST_CUTS]
+    # A word before a colon may be a kicker; it is taken for the site only where nothing else tells of that.
+    colons = [] if address(page) else re.finditer(r":\s+", title)
+    cuts = [*SEPARATOR.finditer(title), *colons][:MOST_CUTS]
     shown = set(_texts(page.tree))
     ends = [(title[: cut.start()], title[cut.end() :]) for cut in cuts]
     for begin, end in sorted(ends, key=lambda pair: len(pair[0])):
@@ -112,11 +114,11 @@ def address(page: Page) -> str | None:
     return linked if isinstance(linked, str) and linked.startswith("http") else None
 
 
-def without_site(text: str, sites: list[str]) -> str:
-    """`text` without a leading or trailing site name, section or slogan that follows a strong separator."""
+def without_site(text: str, sites: list[str], *, sections: bool = True) -> str:
+    """`text` without the site's name at its ends, and, unless told not to, without short sections beside a bar."""
     text = squeeze(html_text(text))
     for _ in range(3):
-        shorter = _cut_end(text, sites) or _cut_start(text, sites)
+        shorter = _cut_end(text, sites) or _cut_start(text, sites) or (_cut_section(text) if sections else None)
         if shorter is None:
             break
         text = shorter
@@ -125,14 +127,12 @@ def without_site(text: str, sites: list[str]) -> str:
 
 def _cut_end(text: str, sites: list[str]) -> str | None:
     cuts = list(SEPARATOR.finditer(text))
-    for cut in cuts:
-        rest = text[cut.end() :]
-        if cut.start() > 0 and (_is_site(rest, sites) or A_DATE.fullmatch(rest)):
+    ends = [*(cut.start() for cut in cuts[1:]), len(text)]
+    for cut, end in zip(cuts, ends, strict=False):
+        # Only the part next to the separator: behind "but not all" the site may follow too.
+        part, rest = text[cut.end() : end], text[cut.end() :]
+        if cut.start() > 0 and (_is_site(part, sites) or A_DATE.fullmatch(rest) or _plain(rest) in map(_plain, sites)):
             return text[: cut.start()]
-    strong = list(STRONG.finditer(text))
-    if strong and len(text[: strong[-1].start()].split()) >= 3 and len(text[strong[-1].end() :].split()) <= 4:
-        # "Headline | World News": what stands behind a bar is a section or the site, if it is short.
-        return text[: strong[-1].start()]
     return None
 
 
@@ -140,10 +140,16 @@ def _cut_start(text: str, sites: list[str]) -> str | None:
     cut = SEPARATOR.search(text) or re.search(r":\s+", text)
     if cut and _is_site(text[: cut.start()], sites) and text[cut.end() :]:
         return text[cut.end() :]
-    strong = STRONG.search(text)
-    if strong and len(text[: strong.start()].split()) <= 2 and len(text[strong.end() :].split()) >= 4:
-        # "Opinion | Headline".
-        return text[strong.end() :]
+    return None
+
+
+def _cut_section(text: str) -> str | None:
+    """ "Headline | World News" and "Opinion | Headline": what is short beside a bar is a section or the site."""
+    strong = list(STRONG.finditer(text))
+    if strong and len(text[: strong[-1].start()].split()) >= 3 and len(text[strong[-1].end() :].split()) <= 4:
+        return text[: strong[-1].start()]
+    if strong and len(text[: strong[0].start()].split()) <= 2 and len(text[strong[0].end() :].split()) >= 4:
+        return text[strong[0].end() :]
     return None
 
 

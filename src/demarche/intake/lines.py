@@ -61,7 +61,7 @@ def _without_head(lines: list[str]) -> list[str]:
 
 
 def _is_byline(line: str) -> bool:
-    return BYLINE.match(line) is not None or (day_in(line) is not None and _is_short(line))
+    return _is_short(line) and (BYLINE.match(line) is not None or day_in(line) is not None)
 
 
 def _is_short(line: str) -> bool:

@@ -68,38 +68,44 @@ def _meta(tree: Any) -> dict[str, list[str]]:
 def _linked(tree: Any, meta: dict[str, list[str]]) -> dict[str, Any]:
     """The JSON-LD node that describes the article.
 
-    One that names the page's own address or headline goes before others, an article before a web page, a dated one
-    before an undated one. Its author and publisher are filled in where it only refers to them.
+    One that names another page's address goes behind all others, an article before a web page, one with the page's
+    headline and a date before one without. Its author and publisher are filled in where it only refers to them.
     """
     nodes = [node for script in tree.iter("script") if _is_linked(script) for node in _nodes(script.text or "")]
     articles = [node for node in nodes if any(ARTICLE_KIND.match(kind) for kind in _types(node))]
     title = _bare(" ".join([*meta.get("og:title", [])[:1], tree.findtext(".//title") or ""]))
-    url = _own_address(tree, meta)
-    articles.sort(
-        key=lambda node: (
-            not _is_of(node, url, title),
-            "WebPage" in _types(node),
-            "datePublished" not in node,
-            "headline" not in node,
-        )
-    )
+    path = _path(_own_address(tree, meta))
+
+    def doubts(node: dict[str, Any]) -> tuple[bool, ...]:
+        titled = _is_titled(node, title)
+        other = not titled and _is_elsewhere(node, path)
+        return other, "WebPage" in _types(node), not titled, "datePublished" not in node, "headline" not in node
+
     if not articles:
         return {}
     named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and "name" in node}
-    return {key: _referred(value, named) for key, value in articles[0].items()}
+    return {key: _referred(value, named) for key, value in min(articles, key=doubts).items()}
 
 
 def _own_address(tree: Any, meta: dict[str, list[str]]) -> str:
     links = [link.get("href") or "" for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"]
-    return next(iter([*links, *meta.get("og:url", [])]), "").strip().rstrip("/")
+    return next(iter([*links, *meta.get("og:url", [])]), "").strip()
 
 
-def _is_of(node: dict[str, Any], url: str, title: str) -> bool:
-    """True for a node that names this page; one of another story names another address and headline."""
+def _is_elsewhere(node: dict[str, Any], path: str) -> bool:
+    """True for a node that names an address, but not that of this page."""
     main = node.get("mainEntityOfPage")
-    addresses = [node.get("url"), node.get("@id"), main.get("@id") if isinstance(main, dict) else main]
-    if url and any(isinstance(a, str) and a.split("#")[0].rstrip("/") == url for a in addresses):
-        return True
+    named = [node.get("url"), node.get("@id"), main.get("@id") if isinstance(main, dict) else main]
+    paths = {_path(address) for address in named if isinstance(address, str)} - {""}
+    return bool(path and paths) and path not in paths
+
+
+def _path(address: str) -> str:
+    """The part of an address behind the host: hosts, queries and the slash at the end differ for one page."""
+    return re.sub(r"^(?:https?:)?//[^/]*", "", re.split(r"[?#]", address, maxsplit=1)[0]).rstrip("/").lower()
+
+
+def _is_titled(node: dict[str, Any], title: str) -> bool:
     headline = _bare(str(node.get("headline") or node.get("name") or ""))
     return len(headline) > SHORTEST_HEADLINE and headline in title
 
