@@ -7,6 +7,7 @@ from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
 from demarche.errors import BadDate
+from demarche.intake.daywords import LONGEST_LINE, day_in
 
 ISO = re.compile(
     r"^(\d{4})-?(\d{2})-?(\d{2})"
@@ -26,15 +27,17 @@ def published(value: str) -> str:
     return found
 
 
-def read_date(value: str) -> str | None:
-    """Like `published`, but None for what is not a date; English prose dates are understood too."""
+def read_date(value: str, language: str | None = None) -> str | None:
+    """Like `published`, but None for what is not a date; dates in words of English and of `language` are understood
+    too ("11 de septiembre de 2025"), alone or in a line that says more."""
     text = value.strip()
     if not 8 <= len(text) <= 60:
-        return None
+        return day_in(text, language) if 60 < len(text) <= LONGEST_LINE else None
     try:
-        return _iso(text) or _rfc822(text) or _epoch(text) or _prose(text)
+        found = _iso(text) or _rfc822(text) or _epoch(text) or _prose(text)
     except (ValueError, OverflowError):
-        return None
+        found = None
+    return found or day_in(text, language)
 
 
 def _iso(text: str) -> str | None:

@@ -11,12 +11,12 @@ from typing import Any, BinaryIO
 from lxml import etree, html
 
 from demarche.errors import UnreadableInput
+from demarche.intake.credits import host
 from demarche.intake.dates import read_date
 from demarche.intake.jsonl import short_id
 from demarche.intake.limits import check_text
 from demarche.intake.page import UNSAFE, squeeze
 from demarche.intake.parts import Options, Part, limited
-from demarche.intake.webpage import host
 from demarche.model import Article
 
 BLOCKS = ("p", "div", "li", "blockquote", "h1", "h2", "h3", "h4", "br", "tr")

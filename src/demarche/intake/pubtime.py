@@ -7,8 +7,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+import msgspec
+from lxml import etree
+
 from demarche.intake.dates import read_date
 from demarche.intake.headline import address
+from demarche.intake.lines import flat
 from demarche.intake.page import Page, squeeze
 
 # In the order of trust: names that mean "published" before names that mean "some date".
@@ -23,20 +27,62 @@ PUBLISHED = (
 IN_URL = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2]|[a-z]{3})[/-](0?[1-9]|[12]\d|3[01])(?=[/-]|\b)")
 PACKED_IN_URL = re.compile(r"[/-]((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=[/._-]|$)")
 PUBLISHED_CLASS = re.compile(
-    r"publi|posted|dateline|timestamp|entry-date|article-?date|date-?time|byline", re.IGNORECASE
+    r"publi|posted|dateline|timestamp|(?:^|[\s_-])(?:date|fecha|datum|data|time|when|submitted)(?:$|[\s_-])|"
+    r"entry-date|article-?date|date-?time|byline",
+    re.IGNORECASE,
 )
-CHANGED = re.compile(r"updat|modif|edited|changed", re.IGNORECASE)
+# "Updated" in names and in the words before a date, in the languages of many publishers.
+CHANGED = re.compile(
+    r"updat|modif|edited|changed|corrected|last\s+review|actualiz|atualiz|aktualis|aktualiz|aggiornat|mis à jour|"
+    r"bijgewerkt|oppdatert|opdateret|uppdaterad|päivitetty|обновл|изменен|оновлен|güncell|diperbarui|更新|تحديث",
+    re.IGNORECASE,
+)
 OTHERS = frozenset(("aside", "nav", "footer", "li"))
+STAMPS = ("datetime", "content", "data-timestamp", "data-datetime", "data-date", "data-time", "data-published", "title")
+STAMPED = ("datetime", "data-timestamp", "data-datetime", "data-published")
+SHOWN_IN = (
+    "h1",
+    "time",
+    "abbr",
+    "span",
+    "p",
+    "div",
+    "td",
+    "dd",
+    "small",
+    "font",
+    "i",
+    "em",
+    "b",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+)
+# A date without any name counts only as part of a short line, so many elements below the headline at most.
+LONGEST_LINE, NEAR = 120, 30
+MOST_LETTERS = 50
+# Elements of a page that are looked at for dates.
+MOST_ELEMENTS = 8_000
 
 
-def publication_time(page: Page) -> str | None:
+class Dated(msgspec.Struct, frozen=True):
+    """An element that shows a date, and how little speaks for its being that of publication."""
+
+    doubts: tuple[bool | int, ...]
+    texts: tuple[str, ...]
+
+
+def publication_time(page: Page, title: str | None = None) -> str | None:
     """The ISO date or datetime of first publication, or None.
 
-    Declared values go first; among those of one day the one with a time and a zone wins.
+    Declared values go first; among those of one day the one with a time and a zone wins. Then dates that the page
+    shows, below the headline before others; then the date in its address.
     """
     found = [when for text in _declared(page) if (when := read_date(text))]
     if not found:
-        found = [when for text in _shown(page) if (when := read_date(text))]
+        found = _shown(page, title)
     if not found:
         return _in_address(page) or _guessed(page)
     day = found[0][:10]
@@ -53,24 +99,81 @@ def _declared(page: Page) -> Iterator[str]:
         yield from page.meta.get(name, ())[:1]
 
 
-def _shown(page: Page) -> Iterator[str]:
-    """`<time>` elements and dated blocks: those marked as published first, those of the page head before others."""
-    timed = [element for element in page.tree.iter("time", "abbr", "span", "p", "div") if _is_dated(element)]
-    timed.sort(key=lambda element: (_is_other(element), "publi" not in _marks(element), element.tag != "time"))
-    for element in timed:
-        yield element.get("datetime") or element.get("content") or element.get("title") or ""
-        text = squeeze(element.text_content())
-        if len(text) <= 60:
-            yield text
+def _shown(page: Page, title: str | None) -> list[str]:
+    """Days that the page shows: those called "published", then those near the headline, then others."""
+    language = page.tree.get("lang") or page.first("og:locale", "language", "content-language")
+    found = [
+        (dated.doubts, when)
+        for dated in _dated(page.tree, title)
+        for text in dated.texts
+        if (when := read_date(text, language))
+    ]
+    return [when for _, when in sorted(found, key=lambda pair: pair[0])]
 
 
-def _is_dated(element: Any) -> bool:
-    marks = _marks(element)
-    if CHANGED.search(marks):
-        return False
-    if element.tag == "time":
-        return True
-    return bool(PUBLISHED_CLASS.search(marks)) and len(element) <= 3
+def _dated(tree: Any, title: str | None) -> Iterator[Dated]:
+    headline = flat(title or "")
+    since: int | None = None
+    for number, element in enumerate(_candidates(tree)):
+        if number >= MOST_ELEMENTS:
+            return
+        text = _line(element)
+        if headline and text and flat(text) == headline:
+            since = number
+            continue
+        marks, near = _marks(element), since is not None and number - since <= NEAR
+        stamps = [element.get(name) or "" for name in STAMPS]
+        named = element.tag == "time" or bool(PUBLISHED_CLASS.search(marks)) or "data-timestamp" in element.attrib
+        if not named and not (near and _is_date_line(text) and not _is_caption(element)):
+            continue
+        doubts = (
+            _is_changed(element, marks, text),
+            _is_other(element),
+            "publi" not in marks and not text.casefold().startswith("publi"),
+            not near,
+            element.tag != "time",
+            number,
+        )
+        yield Dated(doubts, (*stamps, text) if named else (text,))
+
+
+def _is_date_line(text: str) -> bool:
+    """True for a line with digits and few words, as "Ann Lee, Kyiv, 3 May 2024" is and a caption is not."""
+    return any(map(str.isdigit, text)) and sum(map(str.isalpha, text)) <= MOST_LETTERS
+
+
+def _is_caption(element: Any) -> bool:
+    return any(above.tag in ("figure", "figcaption") or "caption" in _marks(above) for above in element.iterancestors())
+
+
+def _candidates(tree: Any) -> Iterator[Any]:
+    """Elements that may show a date: those of text, and any that carries a time for scripts."""
+    return (e for e in tree.iter(etree.Element) if e.tag in SHOWN_IN or any(name in e.attrib for name in STAMPED))
+
+
+def _line(element: Any) -> str:
+    """The element's text, or nothing when it is longer than a line with a date."""
+    parts, size = [], 0
+    for part in element.itertext():
+        parts.append(part)
+        size += len(part)
+        if size > 2 * LONGEST_LINE:
+            return ""
+    text = squeeze(" ".join(parts))
+    return text if len(text) <= LONGEST_LINE else ""
+
+
+def _is_changed(element: Any, marks: str, text: str) -> bool:
+    """True for a date that is called that of a change, by its name or by the words before it."""
+    before, above = element.getprevious(), element.getparent()
+    if before is not None:
+        said = before.tail or squeeze(before.text_content())
+    else:
+        said = above.text or "" if above is not None else ""
+    early = re.split(r"\d", f"{said[-30:]} {text}", maxsplit=1)[0]
+    # Themes name the only date of a story "entry-date updated".
+    named = CHANGED.search(marks) and "publi" not in marks and "entry-date" not in marks
+    return bool(named or CHANGED.search(early))
 
 
 def _marks(element: Any) -> str:

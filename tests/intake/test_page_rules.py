@@ -1,0 +1,96 @@
+"""The rules by which a saved page is read, each with its near miss."""
+
+from __future__ import annotations
+
+import pytest
+
+from demarche.intake.daywords import day_in
+from demarche.intake.lines import article_lines
+from demarche.intake.webpage import read_html
+
+TEXT = "Minsk released 52 detainees on Thursday after a visit by an American envoy to the Belarusian capital."
+MORE = "The group included journalists and politicians from several countries, officials in both capitals said."
+
+
+def page(body: str, head: str = "", lang: str = "en") -> bytes:
+    return f'<html lang="{lang}"><head><meta charset="utf-8">{head}</head><body>{body}</body></html>'.encode()
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "day"),
+    [
+        ("11 de septiembre de 2025 - 08:30", "es", "2025-09-11"),
+        ("Publié le 19 mars 2025 à 05h30, modifié le 21 mars 2025", "fr", "2025-03-19"),
+        ("13 марта 2025, 16:44", "ru", "2025-03-13"),
+        ("2025年9月11日 16時44分", "ja", "2025-09-11"),
+        ("05/06/2025 08h30", "pt-br", "2025-06-05"),
+        ("05/06/2025", "en-US", "2025-05-06"),
+        ("15/06/2025", "en-US", "2025-06-15"),
+        ("Fri, 01/05/2024 - 16:44", "en-GB", "2024-01-05"),
+        ("Phone 05811-555", "en", None),
+        ("31 February 2025", "en", None),
+        ("11 de septiembre de 2025", "en", None),
+    ],
+)
+def test_days_are_read_in_the_language_of_the_page(line: str, language: str, day: str | None) -> None:
+    """Words are those of the page's language; digits are ordered as that country writes them."""
+    assert day_in(line, language) == day
+
+
+def test_links_to_other_stories_are_no_text() -> None:
+    """A lead-in with a link goes; a sentence that begins alike stays."""
+    text = f"{TEXT}\nRead more: Another story about something else\nRead more books, the minister told the pupils."
+    assert article_lines(text, None) == f"{TEXT}\nRead more books, the minister told the pupils."
+
+
+def test_captions_go_unless_they_are_the_text() -> None:
+    """A caption in a story is none of it; the captions of a gallery are."""
+    story = read_html(page(f'<h1>Minsk frees many</h1><p>{TEXT}</p><p class="caption">A bus leaves.</p><p>{MORE}</p>'))
+    assert "bus" not in story.text
+    gallery = "".join(f'<p class="caption">{number}. {MORE}</p>' for number in range(4))
+    assert read_html(page(f"<h1>Minsk in pictures</h1><p>{TEXT}</p>{gallery}")).text.count(MORE) == 4
+
+
+def test_paragraphs_between_paragraphs_belong_to_the_text() -> None:
+    """Text of a page with line breaks for paragraphs is whole; words of the box beside it are not in it."""
+    body = f'<h1>Minsk frees many</h1><div>{TEXT}<br><br>{MORE}<div class="share">Share this</div></div>'
+    assert read_html(page(body)).text == f"{TEXT}\n{MORE}"
+
+
+def test_json_ld_of_another_story_is_not_this_one() -> None:
+    """A listed story that names its own address gives no date; that of the page does."""
+    listed = '{"@type":"NewsArticle","headline":"Five charts","url":"https://a.example/5","datePublished":"2024-01-02"}'
+    own = '{"@type":"WebPage","url":"https://a.example/1","datePublished":"2025-09-11"}'
+    scripts = "".join(f'<script type="application/ld+json">{node}</script>' for node in (listed, own))
+    head = f'<link rel="canonical" href="https://a.example/1">{scripts}'
+    assert read_html(page(f"<h1>Minsk frees many detainees</h1><p>{TEXT}</p>", head)).published == "2025-09-11"
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "headline"),
+    [
+        (
+            "Courier: Minsk frees many at last",
+            '<div class="h">Minsk frees many at last</div>',
+            "Minsk frees many at last",
+        ),
+        ("Minsk frees many at last | World | Courier", "<h1>Courier</h1>", "Minsk frees many at last"),
+        ("Minsk frees many – but not all – Courier", "", "Minsk frees many – but not all"),
+        ("Why Minsk acts now", "<h1><span class=kicker>Belarus</span> Why Minsk acts now</h1>", "Why Minsk acts now"),
+        ("Minsk: many go free", "<h1><span class=kicker>Minsk</span>: many go free</h1>", "Minsk: many go free"),
+        ("Minsk frees many at last", "<h1>MINSK FREES MANY AT LAST</h1>", "Minsk frees many at last"),
+    ],
+)
+def test_headline_stands_alone(title: str, heading: str, headline: str) -> None:
+    """The site's name goes, the headline's own colons and dashes stay; a kicker goes when no title has it."""
+    head = f'<title>{title}</title><meta property="og:site_name" content="Courier">'
+    assert read_html(page(f"{heading}<p>{TEXT}</p><p>{MORE}</p>", head)).title == headline
+
+
+def test_day_of_a_change_is_not_that_of_publication() -> None:
+    """The line "Updated" above the line "Published" does not count."""
+    body = (
+        f"<h1>Minsk frees many</h1><p class=updated-time>Updated - September 12, 2025 09:15 am IST</p>"
+        f"<p class=publish-time>Published - September 11, 2025 11:45 pm IST - New Delhi</p><p>{TEXT}</p>"
+    )
+    assert (read_html(page(body)).published or "")[:10] == "2025-09-11"
