@@ -59,7 +59,8 @@ def _limit(value: Any) -> Any:
 
 
 Day = Annotated[str, Field(max_length=10, json_schema_extra={"format": "date"}), AfterValidator(_day)]
-Dyad = Annotated[str, Field(max_length=10, examples=["USA-BLR"]), AfterValidator(_dyad)]
+DYAD = {"pattern": "^ *[A-Za-z]{3}[-/ ][A-Za-z]{3} *$"}
+Dyad = Annotated[str, Field(max_length=10, examples=["USA-BLR"], json_schema_extra=DYAD), AfterValidator(_dyad)]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z]{3}$", examples=["BLR"])]
 Words = Annotated[str, Field(max_length=200), BeforeValidator(_words)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_]{2,40}$")]

@@ -137,9 +137,9 @@ def sql(request: Request, desk: AtDesk, query: Annotated[SqlQuery, Query()]) -> 
         rows = desk.store.sql(query.q, limit=query.limit or USUAL_TABLE, seconds=query.seconds)
         if kind != "json":
             return download(rows, kind, "rows")
-    except pa.ArrowNotImplementedError as why:
+        return as_json({"items": rows.to_list(), "total": len(rows), "next": None, "cursor": None})
+    except (pa.ArrowNotImplementedError, TypeError, OverflowError) as why:
         raise Refusal(422, f"this cannot be written as {kind}; cast the column: {why}", field="q") from None
-    return as_json({"items": rows.to_list(), "total": len(rows), "next": None, "cursor": None})
 
 
 def _listed(request: Request, desk: Desk, query: Any, what: str, names: dict[str, str]) -> Response:
