@@ -18,6 +18,7 @@ from starlette.testclient import TestClient
 
 from demarche.api import Access
 from demarche.api.patience import Patient
+from demarche.testing import article
 from tests.api.conftest import serving
 from tests.console.conftest import listening
 from tests.console.hostile import strings
@@ -155,3 +156,50 @@ def test_deep_values_in_a_patch(shared: TestClient) -> None:
     """A value nested hundreds of times is refused like any other that does not fit."""
     body = {"event_id": "x:e1", "action": "edit", "patch": {"place": nested(400)}, "author": "me"}
     assert shared.post("/v1/reviews", json=body).status_code in (404, 422)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/dyads/USA/BLR/series?unit=day&since=0001-01-01&until=9999-12-31",
+        "/v1/dyads/USA/BLR/chart.json?unit=day&since=0001-01-01",
+        "/v1/signals?as_of=9999-12-31",
+        "/v1/forecasts?dyad=USA-BLR&as_of=9999-12-31",
+        "/v1/sql?q=SELECT range(100000000)",
+        "/v1/sql?q=SELECT repeat('x', 1000000) FROM range(100000)",
+        "/v1/sql?q=SELECT 'infinity'::TIMESTAMP",
+        "/v1/sql?q=SELECT DATE '99999-01-01'&format=csv",
+        "/v1/sql?q=SELECT TIMESTAMP_NS '2020-01-01'",
+        "/v1/sql?q=SELECT 1::VARIANT",
+        "/v1/sql?q=SELECT count(*) FROM range(1000000) a, range(1000000) b&seconds=0.2",
+        "/sql?q=SELECT 'infinity'::TIMESTAMP",
+    ],
+)
+def test_questions_without_end(shared: TestClient, path: str) -> None:
+    """What nobody could wait for, hold or write down is refused, soon, with the reason."""
+    began = time.monotonic()
+    reply = shared.get(path)
+    assert reply.status_code == 422, reply.text[:200]
+    assert time.monotonic() - began < 30
+
+
+def test_the_end_of_time(shared: TestClient) -> None:
+    """A series may end on the last day there is, and one event of long ago makes neither series nor watches long."""
+    last = shared.get("/v1/dyads/USA/BLR/series?unit=day&since=9999-12-01&until=9999-12-31")
+    assert len(last.json()["periods"]) == 31
+    with serving() as web:
+        web.desk.take(article("America met Belarus on 1648-10-24.", published="1648-10-25", language="en"))  # type: ignore[attr-defined]
+        for path in ("/v1/dyads/USA/BLR/series?unit=day", "/v1/dyads/USA/BLR/series?unit=month", "/v1/signals"):
+            began = time.monotonic()
+            reply = web.get(path)
+            assert reply.status_code == 200
+            assert len(reply.json().get("periods", ())) <= 10_000
+            assert time.monotonic() - began < 20
+
+
+def test_days_that_are_asked_for_do_not_pile_up(shared: TestClient) -> None:
+    """However many days forecasts are asked for as of, the stream is kept in two forms at most."""
+    for day in range(10, 30):
+        shared.get(f"/v1/forecasts?dyad=USA-BLR&as_of=2025-09-{day}")
+    kept = shared.desk.memory._kept  # type: ignore[attr-defined]
+    assert sum(key == "whole" or key == ("archive", "whole") for key in kept) == 2

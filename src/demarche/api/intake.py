@@ -69,7 +69,7 @@ class Input(Body):
     article: Read | None = None
     reason: str | None = None
     digest: str = ""
-    size: Annotated[int, Field(ge=0, le=2**53)] = 0
+    size: Annotated[int, Field(ge=0, le=2**53, strict=True)] = 0
 
     @model_validator(mode="after")
     def _either(self) -> Input:
