@@ -63,7 +63,7 @@ def event(desk: AtDesk, event_id: DocId, fields: Annotated[str | None, Query(max
     rows = desk.store.events(event_id=event_id)
     if not len(rows):
         raise Refusal(404, "there is no such event")
-    found = plain(chosen(rows, fields)[0])
+    found = plain(chosen(rows, fields or None)[0])
     return as_json(found if fields else found | {"coded": _coded(desk, event_id)})
 
 
