@@ -9,6 +9,7 @@ import resource
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +19,7 @@ from starlette.testclient import TestClient
 
 from demarche.api import Access
 from demarche.api.patience import Patient
+from demarche.errors import NoMemory
 from demarche.testing import article
 from tests.api.conftest import serving
 from tests.console.conftest import listening
@@ -203,3 +205,35 @@ def test_days_that_are_asked_for_do_not_pile_up(shared: TestClient) -> None:
         shared.get(f"/v1/forecasts?dyad=USA-BLR&as_of=2025-09-{day}")
     kept = shared.desk.memory._kept  # type: ignore[attr-defined]
     assert sum(key == "whole" or key == ("archive", "whole") for key in kept) == 2
+
+
+def test_readers_outlast_a_question_that_takes_the_memory() -> None:
+    """Whoever reads while somebody's question takes all memory gets an answer a little later; a writer is told when."""
+    short = [True, True]
+
+    def asked(*given: Any, **more: Any) -> Any:
+        if short and short.pop():
+            raise NoMemory("there is none just now")
+        return known(*given, **more)
+
+    with serving() as web:
+        store = web.desk.store  # type: ignore[attr-defined]
+        known, store.ask = store.ask, asked
+        assert web.get("/v1/events").json()["total"] == 6
+        assert short == []
+        short.append(True)
+        store.review = asked
+        reply = web.post("/v1/reviews", json={"event_id": "x:e1", "action": "accept"})
+        assert (reply.status_code, reply.headers["retry-after"]) == (503, "1")
+
+
+def test_reading_beside_hungry_questions() -> None:
+    """While somebody asks for more memory than there is, again and again, reading goes on without a failure."""
+    hungry = "SELECT repeat('x', 1000000) FROM range(100000)", "SELECT list(a) FROM range(300000000) t(a)"
+    with serving() as web, ThreadPoolExecutor(2) as pool:
+        beside = [pool.submit(web.get, "/v1/sql", params={"q": q, "seconds": 3}) for q in hungry * 2]
+        read = []
+        while not all(one.done() for one in beside):
+            read += [web.get(path, params={"text": str(len(read))}).status_code for path in ("/v1/events", "/events")]
+        assert {one.result().status_code for one in beside} == {422}
+        assert set(read) == {200}

@@ -24,6 +24,7 @@ from demarche.api import (
     stream,
     upkeep,
 )
+from demarche.api.again import Again
 from demarche.api.caching import Caching
 from demarche.api.description import described
 from demarche.api.desk import Desk
@@ -61,5 +62,6 @@ def create_app(desk: Desk, *, access: Access | None = None) -> FastAPI:
     problems.install(app, console.error_page)
     app.openapi = lambda: described(app)  # type: ignore[method-assign]
     app.add_middleware(Caching, desk=desk)
+    app.add_middleware(Again)
     app.add_middleware(Guard, access=app.state.access, metrics=app.state.metrics)
     return app
