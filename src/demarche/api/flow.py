@@ -70,7 +70,7 @@ class Flow:
         first = min((event.arrived for event in stream), default=None)
         if first is None or as_of > first:
             return stream
-        return self.remembered(("archive", key), lambda: as_archive(stream))
+        return self.remembered(("archive", key), lambda: as_archive(self.remembered(key, make)))
 
     def series(self, dyad: tuple[str, str], *, unit: str = "week", directed: bool = False, everything: bool = False,
                since: str | None = None, until: str | None = None) -> Series:  # fmt: skip
