@@ -11,6 +11,7 @@
     └── StoreError        the store is locked, damaged or of a newer schema
         ├── StoreLocked
         ├── StoreDamaged
+        ├── NoMemory      there is none just now; asking again helps
         └── NotFound
 
 Bad text inside an article is never an exception: it becomes an `Issue` in the record.
@@ -64,6 +65,10 @@ class StoreLocked(StoreError):
 
 class StoreDamaged(StoreError):
     """The store file does not verify."""
+
+
+class NoMemory(StoreError):
+    """The store may not use more memory just now; asking again helps."""
 
 
 class NotFound(StoreError):

@@ -9,6 +9,7 @@ import resource
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +19,8 @@ from starlette.testclient import TestClient
 
 from demarche.api import Access
 from demarche.api.patience import Patient
+from demarche.errors import NoMemory
+from demarche.testing import article
 from tests.api.conftest import serving
 from tests.console.conftest import listening
 from tests.console.hostile import strings
@@ -155,3 +158,82 @@ def test_deep_values_in_a_patch(shared: TestClient) -> None:
     """A value nested hundreds of times is refused like any other that does not fit."""
     body = {"event_id": "x:e1", "action": "edit", "patch": {"place": nested(400)}, "author": "me"}
     assert shared.post("/v1/reviews", json=body).status_code in (404, 422)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/dyads/USA/BLR/series?unit=day&since=0001-01-01&until=9999-12-31",
+        "/v1/dyads/USA/BLR/chart.json?unit=day&since=0001-01-01",
+        "/v1/signals?as_of=9999-12-31",
+        "/v1/forecasts?dyad=USA-BLR&as_of=9999-12-31",
+        "/v1/sql?q=SELECT range(100000000)",
+        "/v1/sql?q=SELECT repeat('x', 1000000) FROM range(100000)",
+        "/v1/sql?q=SELECT 'infinity'::TIMESTAMP",
+        "/v1/sql?q=SELECT DATE '99999-01-01'&format=csv",
+        "/v1/sql?q=SELECT TIMESTAMP_NS '2020-01-01'",
+        "/v1/sql?q=SELECT 1::VARIANT",
+        "/v1/sql?q=SELECT count(*) FROM range(1000000) a, range(1000000) b&seconds=0.2",
+        "/sql?q=SELECT 'infinity'::TIMESTAMP",
+    ],
+)
+def test_questions_without_end(shared: TestClient, path: str) -> None:
+    """What nobody could wait for, hold or write down is refused, soon, with the reason."""
+    began = time.monotonic()
+    reply = shared.get(path)
+    assert reply.status_code == 422, reply.text[:200]
+    assert time.monotonic() - began < 30
+
+
+def test_the_end_of_time(shared: TestClient) -> None:
+    """A series may end on the last day there is, and one event of long ago makes neither series nor watches long."""
+    last = shared.get("/v1/dyads/USA/BLR/series?unit=day&since=9999-12-01&until=9999-12-31")
+    assert len(last.json()["periods"]) == 31
+    with serving() as web:
+        web.desk.take(article("America met Belarus on 1648-10-24.", published="1648-10-25", language="en"))  # type: ignore[attr-defined]
+        for path in ("/v1/dyads/USA/BLR/series?unit=day", "/v1/dyads/USA/BLR/series?unit=month", "/v1/signals"):
+            began = time.monotonic()
+            reply = web.get(path)
+            assert reply.status_code == 200
+            assert len(reply.json().get("periods", ())) <= 10_000
+            assert time.monotonic() - began < 20
+
+
+def test_days_that_are_asked_for_do_not_pile_up(shared: TestClient) -> None:
+    """However many days forecasts are asked for as of, the stream is kept in two forms at most."""
+    for day in range(10, 30):
+        shared.get(f"/v1/forecasts?dyad=USA-BLR&as_of=2025-09-{day}")
+    kept = shared.desk.memory._kept  # type: ignore[attr-defined]
+    assert sum(key == "whole" or key == ("archive", "whole") for key in kept) == 2
+
+
+def test_readers_outlast_a_question_that_takes_the_memory() -> None:
+    """Whoever reads while somebody's question takes all memory gets an answer a little later; a writer is told when."""
+    short = [True, True]
+
+    def asked(*given: Any, **more: Any) -> Any:
+        if short and short.pop():
+            raise NoMemory("there is none just now")
+        return known(*given, **more)
+
+    with serving() as web:
+        store = web.desk.store  # type: ignore[attr-defined]
+        known, store.ask = store.ask, asked
+        assert web.get("/v1/events").json()["total"] == 6
+        assert short == []
+        short.append(True)
+        store.review = asked
+        reply = web.post("/v1/reviews", json={"event_id": "x:e1", "action": "accept"})
+        assert (reply.status_code, reply.headers["retry-after"]) == (503, "1")
+
+
+def test_reading_beside_hungry_questions() -> None:
+    """While somebody asks for more memory than there is, again and again, reading goes on without a failure."""
+    hungry = "SELECT repeat('x', 1000000) FROM range(100000)", "SELECT list(a) FROM range(300000000) t(a)"
+    with serving() as web, ThreadPoolExecutor(2) as pool:
+        beside = [pool.submit(web.get, "/v1/sql", params={"q": q, "seconds": 3}) for q in hungry * 2]
+        read = []
+        while not all(one.done() for one in beside):
+            read += [web.get(path, params={"text": str(len(read))}).status_code for path in ("/v1/events", "/events")]
+        assert {one.result().status_code for one in beside} == {422}
+        assert set(read) == {200}

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+import pytest
 import yaml
 
 from demarche.model import Article
@@ -15,6 +16,7 @@ from demarche.model.record import Record
 from demarche.testing import KeywordCoder
 
 ROOT = Path(__file__).parents[2]
+SUITES = ROOT.parent / "shared/data/hostile"
 
 
 def load(path: str) -> ModuleType:
@@ -94,3 +96,18 @@ def test_scorer_counts_pairs() -> None:
     one, two, none = frozenset(("s1",)), frozenset(("s2",)), frozenset[str]()
     result = score({"g/a/0": one, "g/a/1": one, "g/a/2": none, "g/b/3": one, "h/a/0": two})
     assert (result["precision"], result["recall"], result["without_event"]) == (0.3333, 0.3333, 1)
+
+
+def test_naughty_parameters_on_a_served_store() -> None:
+    """A few naughty strings as every parameter of every address of a real server: no failure, no growth."""
+    found = load("quality/hostile/parameters.py").run(SUITES, every=400, clients=2)
+    assert found["faults"] == 0, found["examples"]
+    assert found["parameters"] > 200
+
+
+def test_schemathesis_on_a_few_addresses() -> None:
+    """Where schemathesis is installed, its coverage of a few addresses finds nothing."""
+    script = load("quality/hostile/contract.py")
+    if (command := script.found_command()) is None:
+        pytest.skip("schemathesis is not installed")
+    assert script.run(command, examples=5, phases="examples,coverage", seed=1, only="^/v1/(events|reviews)") == 0

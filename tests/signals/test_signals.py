@@ -12,7 +12,7 @@ from demarche.model.stream import StreamEvent, as_day, from_rows, known_before, 
 from demarche.signals.changepoints import stretches
 from demarche.signals.detector import evidence
 from demarche.signals.relation import channels, paces, watch_dyad
-from demarche.signals.series import series
+from demarche.signals.series import MOST, series
 from demarche.signals.shifts import first_alarms, watch
 from demarche.signals.surprise import surprises
 from demarche.signals.thresholds import load_thresholds
@@ -115,6 +115,25 @@ def test_months_follow_each_other() -> None:
     """A month starts on its first day, whatever its length."""
     found = series([event(0), event(100, event_id="x")], DYAD, unit="month").periods
     assert [p.start.month for p in found] == [1, 2, 3, 4]
+
+
+def test_a_series_has_an_end() -> None:
+    """Too many periods are refused where they are asked for; a record that is too long is told from where it fits."""
+    found = series([event(0), event(-100_000)], DYAD, unit="day").periods
+    assert (len(found), found[-1].start) == (MOST, START)
+    assert found[0].start == START - dt.timedelta(days=MOST - 1)
+    with pytest.raises(InputError, match="at most 10,000 periods"):
+        series([event(0)], DYAD, unit="day", since=dt.date(1648, 1, 1))
+    for unit in ("day", "week", "month"):
+        assert series([], DYAD, unit=unit, since=dt.date(9999, 12, 31), until=dt.date.max).periods[-1].gap
+        assert series([], DYAD, unit=unit, since=dt.date.min, until=dt.date.min).periods[0].gap
+
+
+def test_one_old_event_does_not_make_a_long_watch() -> None:
+    """A watch looks at the days that an alarm can rest on, not at centuries without a word."""
+    stream = [event(-100_000), *background(120)]
+    found = watch_dyad(stream, DYAD, as_of=START + dt.timedelta(days=120))
+    assert found.first == START
 
 
 def test_false_alarms_stay_near_the_stated_rate() -> None:

@@ -151,7 +151,7 @@ def test_sql_reads_and_nothing_else(store: Store) -> None:
 
 def test_sql_stops_in_time(store: Store) -> None:
     """A query without end is stopped."""
-    with pytest.raises(StoreError, match="too long"):
+    with pytest.raises(InputError, match="too long"):
         store.sql("SELECT count(*) FROM range(100000000) a, range(1000000) b", seconds=0.2)
 
 

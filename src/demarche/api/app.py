@@ -6,7 +6,6 @@ import contextlib
 import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import anyio.to_thread
 from fastapi import FastAPI
@@ -25,11 +24,12 @@ from demarche.api import (
     stream,
     upkeep,
 )
+from demarche.api.again import Again
 from demarche.api.caching import Caching
+from demarche.api.description import described
 from demarche.api.desk import Desk
 from demarche.api.guard import Access, Guard
 from demarche.api.metrics import Metrics
-from demarche.api.problems import Problem
 
 READERS = 8  # requests answered at a time; more would only take the processor from each other
 ABOUT = "Who did what to whom, with the words behind every field. Errors are problem+json and name the field at fault."
@@ -60,37 +60,8 @@ def create_app(desk: Desk, *, access: Access | None = None) -> FastAPI:
     console.install(app)
     app.mount("/static", StaticFiles(directory=Path(console.__file__).parent / "static"), name="static")
     problems.install(app, console.error_page)
-    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
+    app.openapi = lambda: described(app)  # type: ignore[method-assign]
     app.add_middleware(Caching, desk=desk)
+    app.add_middleware(Again)
     app.add_middleware(Guard, access=app.state.access, metrics=app.state.metrics)
     return app
-
-
-def _described(app: FastAPI) -> dict[str, Any]:
-    """FastAPI's description, with the shape of our errors and the key."""
-    if app.openapi_schema is None:
-        found = FastAPI.openapi(app)
-        parts = found.setdefault("components", {})
-        shapes = parts.setdefault("schemas", {})
-        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-        shapes |= problem.pop("$defs", {})
-        shapes["Problem"] = problem
-        parts["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
-        found["security"] = [{}, {"key": []}]
-        for operation in (o for path in found["paths"].values() for o in path.values()):
-            for parameter in operation.get("parameters", []):
-                _as_accepted(parameter)
-        app.openapi_schema = found
-    return app.openapi_schema
-
-
-def _as_accepted(parameter: dict[str, Any]) -> None:
-    """What is let through beyond the types: an empty parameter is one not given, a limit beyond the cap is the cap."""
-    known = parameter["schema"]
-    if parameter["in"] == "query" and not parameter["required"]:
-        for one in known.get("anyOf", [known]):
-            if parameter["name"] == "limit":
-                one.pop("maximum", None)
-        known["anyOf"] = [*known.get("anyOf", []), {"const": ""}] if "anyOf" in known else [dict(known), {"const": ""}]
-        for name in set(known) - {"anyOf", "title", "description", "default"}:
-            del known[name]

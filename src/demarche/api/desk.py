@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import logging
 import secrets
 import threading
 import time
@@ -23,6 +24,7 @@ import msgspec
 from demarche.api.coding import Apart
 from demarche.api.memory import Memory
 from demarche.api.waiting import Waiting
+from demarche.errors import StoreError
 from demarche.forecast.ledger import Ledger, ledger_path
 from demarche.intake.isolate import Found
 from demarche.intake.language import with_language
@@ -47,6 +49,7 @@ FIRST_PATIENCE = (
 )
 PATIENCE = 0.05  # seconds that a reader waits for somebody who writes
 LONGEST_WAIT = 30.0  # seconds that stories may lag behind
+LOG = logging.getLogger("demarche.desk")
 Fetch = Callable[[str], Iterator[Found]]
 API, NOWHERE = Place("api", ""), MappingProxyType(dict[str, Place]())
 
@@ -253,7 +256,10 @@ class Desk:
             self._wake.clear()
             if self._ended.wait(max(SETTLE_SECONDS, self._next_settling - time.monotonic())):
                 return
-            self._resolve()
+            try:
+                self._resolve()
+            except StoreError:  # such as no memory just now; the next change or reader wakes us again
+                LOG.exception("stories could not be brought up to date")
 
 
 def _quarantine(store: Store, place: Place, reason: str, *, digest: str, size: int) -> None:

@@ -11,7 +11,8 @@ from typing import IO, Annotated, Any, Literal
 import anyio
 import msgspec
 from fastapi import APIRouter, Header, Query
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
 from starlette.responses import Response, StreamingResponse
 
 from demarche.api.answers import MEDIA, as_json
@@ -48,9 +49,19 @@ class Piece(Body):
     id: Short | None = None
 
 
+EITHER: JsonDict = {
+    "anyOf": [
+        {"required": ["documents"], "properties": {"documents": {"type": "array"}}, "maxProperties": 1},
+        {"required": ["text"], "properties": {"text": {"type": "string"}, "documents": {"type": "null"}}},
+        {"required": ["url"], "properties": {"url": {"type": "string"}, "documents": {"type": "null"}}},
+    ]
+}
+
+
 class NewDocument(Piece):
     """A document: its `text`, with what is known of it; or the `url` to fetch it from; or many `documents`."""
 
+    model_config = ConfigDict(json_schema_extra=EITHER)
     text: str | None = None  # type: ignore[assignment]
     documents: Annotated[list[Piece], Field(min_length=1, max_length=MOST)] | None = None
 

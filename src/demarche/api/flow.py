@@ -41,9 +41,11 @@ class Flow:
 
     def as_of(self, day: str | None) -> dt.date:
         """The day that was asked for; else the day after the last one on record, which is not in the future."""
-        if day is not None:
-            return dt.date.fromisoformat(day)
         tomorrow = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1)
+        if day is not None:
+            if (asked := dt.date.fromisoformat(day)) > tomorrow:
+                raise Refusal(422, f"nothing is known as of {asked}; tomorrow at the latest", field="as_of")
+            return asked
         last = self.last_day()
         return tomorrow if last is None else min(tomorrow, last + dt.timedelta(days=1))
 
@@ -56,11 +58,19 @@ class Flow:
             raise Refusal(
                 422, f"the store holds {count:,} events; above {MOST_EVENTS:,} use the command line, or name a dyad"
             )
-        return self.remembered(("whole", as_of), lambda: known(list(self._read({})), as_of))
+        return self._known("whole", lambda: list(self._read({})), as_of)
 
     def of(self, dyad: tuple[str, str], as_of: dt.date) -> list[StreamEvent]:
         """The events of a dyad, and one for each other day."""
-        return self.remembered(("of", dyad, as_of), lambda: known([*self._read({"dyad": dyad}), *self._days()], as_of))
+        return self._known(("of", dyad), lambda: [*self._read({"dyad": dyad}), *self._days()], as_of)
+
+    def _known(self, key: Any, make: Callable[[], list[StreamEvent]], as_of: dt.date) -> list[StreamEvent]:
+        """A stream as it had arrived by a day: two forms of it at most are remembered, whatever days are asked for."""
+        stream = self.remembered(key, make)
+        first = min((event.arrived for event in stream), default=None)
+        if first is None or as_of > first:
+            return stream
+        return self.remembered(("archive", key), lambda: as_archive(self.remembered(key, make)))
 
     def series(self, dyad: tuple[str, str], *, unit: str = "week", directed: bool = False, everything: bool = False,
                since: str | None = None, until: str | None = None) -> Series:  # fmt: skip

@@ -26,6 +26,7 @@ from demarche.store.result import Rows
 router = APIRouter(prefix="/v1", tags=["forecasts"])
 ERRORS = problems_for(401, 404, 421, 422)
 Horizon = Annotated[int, Field(ge=1, le=365)]
+Days = Annotated[Horizon, Field(strict=True)]  # in JSON `true` is no number
 State = Literal["open", "closed"]
 
 
@@ -52,12 +53,12 @@ class NewForecasts(Body):
     as_of: Day | None = Field(
         None, description="Only what had arrived before this day is used; tomorrow at the latest."
     )
-    horizons: Annotated[list[Horizon], Field(min_length=1, max_length=10)] = Field([7, 30, 90], description="Days.")
+    horizons: Annotated[list[Days], Field(min_length=1, max_length=10)] = Field([7, 30, 90], description="Days.")
     events: Annotated[list[Words], Field(max_length=20)] = Field(
         [], description="any, quad classes, PLOVER types, or type/mode. None: all and each quad class, and what stands "
         "for questions that the latest articles of the pair leave open."
     )  # fmt: skip
-    both: bool = Field(False, description="Both directions.")
+    both: bool = Field(False, description="Both directions.", strict=True)
 
 
 class RecordQuery(ListQuery):

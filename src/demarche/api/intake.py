@@ -15,7 +15,8 @@ from typing import Annotated
 import anyio
 import msgspec
 from fastapi import APIRouter
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
 from starlette.responses import Response
 
 from demarche.api.answers import as_json
@@ -51,15 +52,24 @@ class Read(Body):
     author: str | None = None
 
 
+EITHER: JsonDict = {
+    "oneOf": [
+        {"required": ["article"], "properties": {"article": {"type": "object"}, "reason": {"type": "null"}}},
+        {"required": ["reason"], "properties": {"reason": {"type": "string"}, "article": {"type": "null"}}},
+    ]
+}
+
+
 class Input(Body):
     """One part of a source: its `article`, or the `reason` why there is none, with digest and size of the source."""
 
+    model_config = ConfigDict(json_schema_extra=EITHER)
     source: str
     part: str = ""
     article: Read | None = None
     reason: str | None = None
     digest: str = ""
-    size: Annotated[int, Field(ge=0, le=2**53)] = 0
+    size: Annotated[int, Field(ge=0, le=2**53, strict=True)] = 0
 
     @model_validator(mode="after")
     def _either(self) -> Input:

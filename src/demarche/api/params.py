@@ -59,9 +59,11 @@ def _limit(value: Any) -> Any:
 
 
 Day = Annotated[str, Field(max_length=10, json_schema_extra={"format": "date"}), AfterValidator(_day)]
-Dyad = Annotated[str, Field(max_length=10, examples=["USA-BLR"]), AfterValidator(_dyad)]
+DYAD = {"pattern": "^ *[A-Za-z]{3}[-:>/ ]+[A-Za-z]{3} *$"}
+Dyad = Annotated[str, Field(max_length=10, examples=["USA-BLR"], json_schema_extra=DYAD), AfterValidator(_dyad)]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z]{3}$", examples=["BLR"])]
-Words = Annotated[str, Field(max_length=200), BeforeValidator(_words)]
+WORDS = {"pattern": r"^[^\x00]*$"}
+Words = Annotated[str, Field(max_length=200, json_schema_extra=WORDS), BeforeValidator(_words)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_]{2,40}$")]
 Id = Annotated[str, Field(max_length=80, pattern=r"^[A-Za-z0-9:_-]+$")]
 Limit = Annotated[int, Field(ge=1, le=MOST_TABLE), BeforeValidator(_limit)]

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import compile_path
 
-from demarche.errors import BadDate, InputError, NotFound, StoreError
+from demarche.errors import BadDate, InputError, NoMemory, NotFound, StoreError
 
 MEDIA = "application/problem+json"
 SHOWN = 200
@@ -90,8 +90,8 @@ def reply_for(error: Exception) -> tuple[int, str, list[dict[str, str]]]:
         return 404, str(error), []
     if isinstance(error, InputError | BadDate):
         return 422, str(error), []
-    if isinstance(error, StoreError):
-        return 503, str(error), []
+    if isinstance(error, StoreError | MemoryError):
+        return 503, str(error) or "there is no memory just now", []
     return 500, "something went wrong here; the server's log says what", []
 
 
@@ -103,12 +103,15 @@ def install(app: FastAPI, page: Any) -> None:
         headers = getattr(error, "headers", None)
         if status == 405 and (methods := _methods(request)):
             headers = {"allow": methods}
+        if isinstance(error, NoMemory | MemoryError):
+            headers = {"retry-after": "1"}
         if wants_page(request):
             found: Response = page(request, status, detail)
+            found.headers.update(headers or {})
             return found
         return problem(status, detail, errors=errors, headers=headers)
 
-    for kind in (RequestValidationError, Refusal, HTTPException, InputError, StoreError, Exception):
+    for kind in (RequestValidationError, Refusal, HTTPException, InputError, StoreError, MemoryError, Exception):
         app.add_exception_handler(kind, handle)
 
 

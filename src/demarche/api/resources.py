@@ -63,7 +63,7 @@ def event(desk: AtDesk, event_id: DocId, fields: Annotated[str | None, Query(max
     rows = desk.store.events(event_id=event_id)
     if not len(rows):
         raise Refusal(404, "there is no such event")
-    found = plain(chosen(rows, fields)[0])
+    found = plain(chosen(rows, fields or None)[0])
     return as_json(found if fields else found | {"coded": _coded(desk, event_id)})
 
 
@@ -137,9 +137,9 @@ def sql(request: Request, desk: AtDesk, query: Annotated[SqlQuery, Query()]) -> 
         rows = desk.store.sql(query.q, limit=query.limit or USUAL_TABLE, seconds=query.seconds)
         if kind != "json":
             return download(rows, kind, "rows")
-    except pa.ArrowNotImplementedError as why:
+        return as_json({"items": rows.to_list(), "total": len(rows), "next": None, "cursor": None})
+    except (pa.ArrowNotImplementedError, TypeError, OverflowError) as why:
         raise Refusal(422, f"this cannot be written as {kind}; cast the column: {why}", field="q") from None
-    return as_json({"items": rows.to_list(), "total": len(rows), "next": None, "cursor": None})
 
 
 def _listed(request: Request, desk: Desk, query: Any, what: str, names: dict[str, str]) -> Response:

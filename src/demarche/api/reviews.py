@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request
-from pydantic import Field
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 from starlette.responses import Response
 
 from demarche.api import shapes
@@ -18,8 +19,22 @@ router = APIRouter(prefix="/v1", tags=["reviews"])
 ERRORS = problems_for(401, 403, 404, 421, 422)
 
 
+NEEDS: JsonDict = {
+    "oneOf": [
+        {"properties": {"action": {"enum": ["accept", "reject"]}}},
+        {
+            "properties": {"action": {"const": "edit"}, "patch": {"type": "object", "minProperties": 1}},
+            "required": ["patch"],
+        },
+        {"properties": {"action": {"enum": ["merge", "split"]}, "other": {"type": "string"}}, "required": ["other"]},
+    ]
+}
+
+
 class NewReview(Body):
     """A correction of an event. An edit has a `patch` with new values by field; merge and split have `other`."""
+
+    model_config = ConfigDict(json_schema_extra=NEEDS)
 
     event_id: Annotated[str, Field(max_length=80)]
     action: Literal["accept", "edit", "reject", "merge", "split"]

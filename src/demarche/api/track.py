@@ -47,8 +47,6 @@ class Track:
         both: bool = False,
     ) -> list[Forecast]:
         """Forecasts as the command line makes them: without `events` also beside what articles leave open."""
-        if as_of > dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1):
-            raise Refusal(422, "a forecast begins tomorrow at the latest", field="as_of")
         if dyad[0] == dyad[1]:
             raise Refusal(422, "a dyad has two different countries", field="dyad")
         self.flow.desk.settle()

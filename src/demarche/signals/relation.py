@@ -22,6 +22,7 @@ from demarche.signals.series import between
 from demarche.signals.shifts import THIN, Alarm, watch
 
 SHOWN = 10  # evidence events per signal
+LONGEST = 10_000  # days that are watched, 27 years: one event of 1648 must not make a watch of a hundred thousand days
 LATELY = 7  # days over which the loudness of the stream is read
 THIN_STREAM = 5.0  # events a day: streams thinner than this are taken as equally loud every day
 
@@ -93,7 +94,7 @@ def watch_dyad(
     false_alarms: float = 0.1,
 ) -> Watch:
     """Signals of a dyad from what had arrived before `as_of`."""
-    known = known_before(stream, as_of)
+    known = known_lately(stream, as_of)
     first = min((e.date for e in known), default=None)
     own = one_per_story(e for e in known if e.current and between(e, dyad, directed=directed))
     signals: list[Signal] = []
@@ -121,6 +122,12 @@ def watch_dyad(
     )
 
 
+def known_lately(stream: Iterable[StreamEvent], as_of: date) -> list[StreamEvent]:
+    """What had arrived before a day, of the `LONGEST` days before it."""
+    earliest = date.fromordinal(max(as_of.toordinal() - LONGEST, 1))
+    return [event for event in known_before(stream, as_of) if event.date >= earliest]
+
+
 class Pace(msgspec.Struct, frozen=True, kw_only=True):
     """A stretch of a channel at one pace, events per 30 days; both days included."""
 
@@ -134,7 +141,7 @@ def paces(
     stream: Iterable[StreamEvent], dyad: tuple[str, str], *, as_of: date, directed: bool = False
 ) -> tuple[Pace, ...]:
     """Change points in retrospect: each channel's record cut into stretches of one pace."""
-    known = known_before(stream, as_of)
+    known = known_lately(stream, as_of)
     if not known:
         return ()
     first = min(e.date for e in known)

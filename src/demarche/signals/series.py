@@ -3,6 +3,9 @@
 Stories are counted, not reports, and only actual, current events unless asked. `attention` is the number of
 documents with events of any dyad, the denominator without which a loud week looks like a change. A period in which
 the whole stream is empty is a gap: nothing is known, which is another thing than nothing happened.
+
+A series has at most `MOST` periods: one that is asked for beyond is refused, and one that begins with the record, in
+which a single event may be centuries old, begins so many periods before its end.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from demarche.errors import InputError
 from demarche.model.stream import StreamEvent, one_per_story
 
 UNITS = ("day", "week", "month")
+MOST = 10_000  # periods: 27 years of days
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,7 +37,7 @@ class Period(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Series(msgspec.Struct, frozen=True, kw_only=True):
-    """A dyad's periods from the first day of the stream to the last."""
+    """A dyad's periods, one after the other without a hole."""
 
     actor: str
     recipient: str
@@ -97,11 +101,24 @@ def _next(start: date, unit: str) -> date:
 def _starts(documents: dict[date, set[str]], unit: str, since: date | None, until: date | None) -> list[date]:
     first = start_of(since, unit) if since else min(documents, default=None)
     last = start_of(until, unit) if until else max(documents, default=None)
-    out: list[date] = []
-    while first is not None and last is not None and first <= last:
-        out.append(first)
-        first = _next(first, unit)
+    if first is None or last is None or first > last:
+        return []
+    earliest = _earliest(last, unit)
+    if since and first < earliest:
+        raise InputError(f"a series has at most {MOST:,} periods; ask for fewer days, or for a longer unit than {unit}")
+    out = [max(first, earliest)]
+    while out[-1] < last:
+        out.append(_next(out[-1], unit))
     return out
+
+
+def _earliest(last: date, unit: str) -> date:
+    """Where a series begins at the earliest that ends with this period."""
+    if unit == "month":
+        months = last.year * 12 + last.month - MOST
+        return date(months // 12, months % 12 + 1, 1) if months >= 12 else date.min
+    step = 1 if unit == "day" else 7
+    return date.fromordinal(max(last.toordinal() - step * (MOST - 1), 1))
 
 
 def _period(start: date, events: list[StreamEvent], attention: int, scores: dict[str, float]) -> Period:

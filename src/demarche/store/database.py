@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from demarche.errors import StoreDamaged, StoreError, StoreLocked
+from demarche.errors import NoMemory, StoreDamaged, StoreError, StoreLocked
 
 MEMORY = ":memory:"
 # Queries of users run on these settings too: no files, no network, no extensions, no change of settings.
@@ -103,7 +103,7 @@ def said(path: str) -> Iterator[None]:
     except (duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException, duckdb.IOException) as why:
         raise _damaged(path, why) from None
     except duckdb.OutOfMemoryException as why:
-        raise StoreError(f"the query needs more memory than the store may use: {_first_line(why)}") from None
+        raise NoMemory(f"the query needs more memory than the store may use: {_first_line(why)}") from None
 
 
 def _open(path: str, settings: dict[str, Any]) -> duckdb.DuckDBPyConnection:

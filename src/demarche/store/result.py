@@ -8,6 +8,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from demarche.errors import InputError
+
 SHOWN_ROWS, SHOWN_CHARACTERS = 20, 80
 # What a person wants to see first; everything else is in the other shapes.
 SHOWN_COLUMNS = {
@@ -32,19 +34,17 @@ class Rows:
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         for batch in self._table.to_batches(max_chunksize=1000):
-            yield from batch.to_pylist()
+            yield from _plain(batch)
 
     def __getitem__(self, index: int) -> dict[str, Any]:
-        row: dict[str, Any] = self._table.slice(index % max(len(self), 1), 1).to_pylist()[0]
-        return row
+        return _plain(self._table.slice(index % max(len(self), 1), 1))[0]
 
     @property
     def columns(self) -> list[str]:
         return list(self._table.column_names)
 
     def to_list(self) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = self._table.to_pylist()
-        return rows
+        return _plain(self._table)
 
     def to_arrow(self) -> pa.Table:
         return self._table
@@ -63,8 +63,7 @@ class Rows:
         """The first rows in the columns that are shown."""
         wanted = [name for name in SHOWN_COLUMNS.get(self.what, ()) if name in self._table.column_names]
         table = self._table.select(wanted) if wanted else self._table
-        rows: list[dict[str, Any]] = table.slice(0, SHOWN_ROWS).to_pylist()
-        return rows
+        return _plain(table.slice(0, SHOWN_ROWS))
 
     def __repr__(self) -> str:
         lines = [f"{len(self)} {self.what}"]
@@ -85,6 +84,15 @@ class Rows:
         return (
             f"<p>{len(self)} {escape(self.what)}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         )
+
+
+def _plain(table: pa.Table | pa.RecordBatch) -> list[dict[str, Any]]:
+    """Rows as dictionaries; InputError for what Python has no value for."""
+    try:
+        rows: list[dict[str, Any]] = table.to_pylist()
+    except OverflowError:
+        raise InputError("a date lies outside the years 1 to 9999; cast its column to VARCHAR") from None
+    return rows
 
 
 def _cell(value: Any) -> str:
