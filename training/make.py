@@ -23,7 +23,7 @@ from training.mix import mix
 # Epochs and learning rates (shares of the base rates) of the shipped model.
 TREEBANKS = ("--epochs", "6.4", "--start", "1.0", "--end", "0.8")
 EVENTS = ("--epochs", "14", "--start", "0.9", "--end", "0.0")
-HEADS = ("--epochs", "1.3", "--start", "1.0", "--end", "0.0")
+HEADS = ("--epochs", "1.8", "--start", "1.0", "--end", "0.0")
 # A few batches an epoch: about 50 steps in all.
 SMOKE = ("--limit", "60", "--epochs", "3.5")
 

@@ -78,9 +78,10 @@ def make(request: Request, desk: AtDesk, flow: TheFlow, track: TheTrack, given: 
 
 def _asked(given: dict[str, str]) -> NewForecasts:
     """What the form asks for; pydantic's error where it asks for nonsense."""
-    event = given.get("event", "").strip()
+    event, horizon = given.get("event", "").strip(), given.get("horizon", "")
+    days = int(horizon) if horizon.isdecimal() and len(horizon) < 10 else None
     return NewForecasts.model_validate(
-        {"dyad": given.get("dyad", ""), "horizons": [given.get("horizon", "")], "both": "both" in given,
+        {"dyad": given.get("dyad", ""), "horizons": [days], "both": "both" in given,
          "events": [event] if event else []}
     )  # fmt: skip
 
