@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import msgspec
 
-from demarche.coding import certainty, exchange, homes, howmany, inferred, recode, saidby, views, when, where
+from demarche.coding import (
+    certainty,
+    exchange,
+    homes,
+    howmany,
+    inferred,
+    recode,
+    saidby,
+    spoken_of,
+    views,
+    when,
+    where,
+)
 from demarche.coding.answered import answered
 from demarche.coding.context import Context, Stage
 from demarche.coding.events import Builder, Found
@@ -34,6 +46,7 @@ class FrameCoder:
             recode.stage,
             inferred.stage,
             homes.stage,
+            spoken_of.stage,
             saidby.stage,
             exchange.stage,
             views.stage,

@@ -83,7 +83,8 @@ class Lemmatizer:
         return form[:-3] + "y" if form.endswith("ies") and len(form) > 5 else form[:-1]
 
     def _verb(self, form: str, feats: str) -> str:
-        if "Tense=Past" in feats or "VerbForm=Part" in feats or "VerbForm=Ger" in feats:
+        past = "Tense=Past" in feats or "VerbForm=Part" in feats or "VerbForm=Ger" in feats
+        if past or self._only_past(form, feats):
             if form in self._irregular:
                 return self._irregular[form]
             if form.endswith("ing") and len(form) > 4:
@@ -98,6 +99,12 @@ class Lemmatizer:
         if "Person=3" in feats and "Number=Sing" in feats and form.endswith("s") and not form.endswith("ss"):
             return self._without_s(form, self._table.verbs)
         return form
+
+    def _only_past(self, form: str, feats: str) -> bool:
+        """True for "overthrew" and "condemned" whatever the model says; "found", "fell" and "need" are verbs too."""
+        if "VerbForm=Inf" in feats or form in self._table.verbs or form in self._table.rare_verbs:
+            return False
+        return form in self._irregular or (form.endswith("ed") and not form.endswith("eed") and len(form) > 4)
 
     def _stem(self, stem: str) -> str:
         """The verb of "sign-ed", "escalat-ed", "stopp-ed": known verbs first, spelling rules after."""
