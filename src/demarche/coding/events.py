@@ -15,7 +15,6 @@ from demarche.coding.cast import Cast
 from demarche.coding.fills import (
     targets,
     with_actor,
-    with_head_roles,
     with_recipient,
     with_related,
     without_inner,
@@ -23,6 +22,7 @@ from demarche.coding.fills import (
 )
 from demarche.coding.fit_words import is_settlement
 from demarche.coding.gates import is_public, refusal
+from demarche.coding.head_fills import with_head_roles
 from demarche.coding.must import demands
 from demarche.coding.sides import Sides, merged, put_right
 from demarche.coding.tree import Tree

@@ -1,7 +1,7 @@
 """Which words fill the roles of an act beyond its own pattern.
 
-What governs the act lends its actor ("blamed the guard for the attack"), what is spoken of lends the recipient
-("condemned the decision of Minsk"), and the event head names parties where the words leave a role empty.
+What governs the act lends its actor ("blamed the guard for the attack"), and what is spoken of lends the recipient
+("condemned the decision of Minsk").
 """
 
 from __future__ import annotations
@@ -12,44 +12,13 @@ import msgspec
 
 from demarche.coding.fit_words import is_time
 from demarche.coding.tree import Tree
-from demarche.coding.what import HIT, TALK, Match
-from demarche.coding.witnesses import head_roles
+from demarche.coding.what import HIT, Match
 from demarche.ontology.grammar import grammar
 
 # The subject of these does what they speak of, so its target is theirs: "threatened to strike the South".
 OWN_ACTS = frozenset(["THREATEN", "AGREE"])
 HELP = frozenset(["SUPPORT", "AID"])
 OTHERS_ACTS = frozenset(["ACCUSE", "REQUEST", "REJECT", "SUPPORT", "PROTEST", "CONCEDE"])
-
-
-def with_head_roles(tree: Tree, match: Match, triggers: dict[int, Match]) -> Match:
-    """The match with parties that the event head sees at its words, for roles that the pattern left empty.
-
-    Who acts in another act between the two, or stands in what is spoken of, is no party of this one.
-    """
-    missing = {"A", "R"} - {r for r, _ in match.fills}
-    if "B" in {r for r, _ in match.fills} or not missing:
-        return match
-    spoken = {k for v in match.inner if tree.tokens[v].upos == "VERB" for k in tree.sentence.subtree(v)}
-    used = {k for _, k in match.fills} | set(match.words) | spoken
-    seen = [(r, k) for w in match.words for r, k in head_roles(tree, w) if r in missing]
-    free = [(r, k) for r, k in dict.fromkeys(seen) if k not in used and not is_time(tree, k)]
-    more = tuple((r, k) for r, k in free if not _others(tree, match, k, triggers))
-    return msgspec.structs.replace(match, fills=(*match.fills, *more)) if more else match
-
-
-def _others(tree: Tree, match: Match, k: int, triggers: dict[int, Match]) -> bool:
-    """True when `k` is an argument of an act that governs this one without speaking of it."""
-    if match.pattern.pos != "noun":
-        return False
-    at = tree.tokens[match.token].head
-    while at >= 0:
-        other = triggers.get(at)
-        speaks = other is not None and other.inner and other.frame.event_type not in TALK | {"SUPPORT"}
-        if other is not None and other is not match and not speaks and other.light is None:
-            return any(j == k for _, j in other.fills)
-        at = tree.tokens[at].head
-    return False
 
 
 def with_actor(match: Match, outer: Match | None) -> Match:

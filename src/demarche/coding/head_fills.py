@@ -1,0 +1,96 @@
+"""Parties that the event head names where the words of a frame leave a role empty, if the tree lets them be any.
+
+Who only speaks of the act, who acts in another clause, and words inside a phrase that has a role already are none.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from demarche.coding.fit_words import is_time
+from demarche.coding.must import SAYING
+from demarche.coding.tree import Tree
+from demarche.coding.what import TALK, Match
+from demarche.coding.witnesses import head_roles
+
+# Behind these stands a party of what the subject tells: "the talks began with Oslo".
+PARTNERS = frozenset(["by", "with", "between", "against", "among", "on", "to"])
+# In an operation of these somebody acts: "killed in a raid by police"; not "despite calls by".
+INSIDE = frozenset(["", "in", "during", "through", "with", "on", "by"])
+
+
+def with_head_roles(tree: Tree, match: Match, triggers: dict[int, Match]) -> Match:
+    """The match with parties that the event head sees at its words, for roles that the pattern left empty."""
+    missing = {"A", "R"} - {r for r, _ in match.fills}
+    if "B" in {r for r, _ in match.fills} or not missing:
+        return match
+    spoken = {k for v in match.inner if tree.tokens[v].upos == "VERB" for k in tree.sentence.subtree(v)}
+    used = {k for _, k in match.fills} | set(match.words) | spoken
+    seen = [(r, k) for w in match.words for r, k in head_roles(tree, w) if r in missing]
+    free = [(r, k) for r, k in dict.fromkeys(seen) if k not in used and not is_time(tree, k)]
+    more = tuple((r, k) for r, k in free if not _others(tree, match, k, triggers) and not _elsewhere(tree, match, k))
+    return msgspec.structs.replace(match, fills=(*match.fills, *more)) if more else match
+
+
+def _others(tree: Tree, match: Match, k: int, triggers: dict[int, Match]) -> bool:
+    """True when `k` is an argument of an act that governs this one without speaking of it."""
+    if match.pattern.pos != "noun":
+        return False
+    at = tree.tokens[match.token].head
+    while at >= 0:
+        other = triggers.get(at)
+        speaks = other is not None and other.inner and other.frame.event_type not in TALK | {"SUPPORT"}
+        if other is not None and other is not match and not speaks and other.light is None:
+            return any(j == k for _, j in other.fills)
+        at = tree.tokens[at].head
+    return False
+
+
+def _elsewhere(tree: Tree, match: Match, k: int) -> bool:
+    """True when the way from the act to `k` leads into words that have no part in it."""
+    up, down = _way(tree, match.token, k)
+    filled = {j for r, j in match.fills if r in "AR"}
+    if any(j in filled for j in down[:-1]):  # "a delegation of bishops", "the government of Kenya"
+        return True
+    return _climbs_out(tree, up) or _another_circumstance(tree, down) or _beside(tree, up, down)
+
+
+def _way(tree: Tree, i: int, k: int) -> tuple[list[int], list[int]]:
+    """Words from `i` up to the last below the common head, and from there down to `k`."""
+    above, below = _chain(tree, i), _chain(tree, k)
+    top = next((x for x in above if x in below), -1)
+    if top < 0:
+        return above, below[::-1]
+    return above[: above.index(top)], below[: below.index(top)][::-1]
+
+
+def _chain(tree: Tree, i: int) -> list[int]:
+    out = [i]
+    while tree.tokens[out[-1]].head >= 0:
+        out.append(tree.tokens[out[-1]].head)
+    return out
+
+
+def _climbs_out(tree: Tree, up: list[int]) -> bool:
+    """True when the way leaves a clause that has a subject of its own, or what somebody says."""
+    subject = False
+    for at in up:
+        token = tree.tokens[at]
+        subject = subject or tree.sentence.kid(at, "nsubj", "nsubj:pass") is not None or token.rel == "nsubj"
+        said = token.rel in ("ccomp", "parataxis") and tree.tokens[token.head].lemma.lower() in SAYING
+        if subject and (said or (token.rel in ("parataxis", "conj") and token.upos == "VERB")):
+            return True
+        if token.rel == "acl:relcl" and at is not up[-1]:
+            return True
+    return False
+
+
+def _another_circumstance(tree: Tree, down: list[int]) -> bool:
+    """True when `k` stands inside a phrase that tells another circumstance: "despite calls by the UN"."""
+    return any(tree.tokens[j].rel == "obl" and tree.prep(j) not in INSIDE for j in down[:-1])
+
+
+def _beside(tree: Tree, up: list[int], down: list[int]) -> bool:
+    """True for circumstances of what an act brought about: "the raid followed a tip from villagers"."""
+    told = len(up) == 1 and tree.tokens[up[0]].rel == "nsubj" and tree.tokens[up[0]].upos == "NOUN"
+    return told and bool(down) and tree.tokens[down[0]].rel == "obl" and tree.prep(down[0]) not in PARTNERS
