@@ -24,7 +24,12 @@ _BLOC_NOUNS = frozenset(
     ["bloc", "alliance", "union", "organisation", "organization", "agency", "body", "grouping", "group"]
 )
 _PAIRED = frozenset(["government", "capital", "country", "nation", "side", "neighbour", "neighbor", "state", "party"])
+_COUPLES = frozenset(
+    ["pair", "duo", "leader", "president", "minister", "man", "woman", "statesman", "premier", "chancellor", "politician",
+     "official", "diplomat", "envoy", "counterpart", "rival", "foe", "ally"]
+)  # fmt: skip
 _HALVES = {"north": "south", "south": "north"}
+COUPLE_WINDOW = 2  # sentences in which "the pair" must have been named
 PAIR_WINDOW = 6  # sentences in which the two states of "both governments" must have been named
 WINDOW = 3  # sentences that a pronoun looks back
 
@@ -43,6 +48,7 @@ class Figure:
         self.country = reading.country
         self.sector = reading.sector
         self.plural = False
+        self.human = reading.kind == "person"
         self.anonymous = False
         self.why = reading.why
 
@@ -119,7 +125,9 @@ class Cast:
                     for r in readings
                 ]
             named = any(r.country for r in readings)
-            found = self._pair(n, i, tree) if tree.tokens[i].lemma.lower() in _PAIRED and not named else []
+            word = tree.tokens[i].lemma.lower()
+            found = self._pair(n, i, tree) if word in _PAIRED and not named else []
+            found = found or (self._couple(n, i, tree) if word in _COUPLES and not named else [])
             found = found or self._half(i, tree)
             found = found or [self._figure(r, n, i, tree) for r in readings] or self._anaphor(n, i, tree)
             if not found and owner is not None:
@@ -180,6 +188,8 @@ class Cast:
             for t in tree.tokens
             if reading.span.start <= t.start < reading.span.end and t.upos in ("NOUN", "PROPN")
         }
+        # "the driver … he": one unnamed person
+        figure.human = figure.human or (token.entity == "person" and not token.has("Number=Plur"))
         # a body is "it", whatever its name: "the Union of Farmers and Growers"
         figure.plural = figure.plural or (token.has("Number=Plur") and reading.kind != "organisation")
         figure.see(reading, (n, i), subject=_is_main_subject(tree, i), stood=token.rel == "nsubj", words=words)
@@ -273,18 +283,36 @@ class Cast:
             figure.mentions.append(tree.sentence.span(first, last))
         return told[:2]
 
+    def _couple(self, n: int, i: int, tree: Tree) -> list[Figure]:
+        """The two people meant by "the pair", "the two leaders": those named just before, if they are two."""
+        words = {tree.tokens[c].lemma.lower() for c in tree.sentence.children[i]}
+        if not words & {"both", "two"} and tree.tokens[i].lemma.lower() not in ("pair", "duo"):
+            return []
+        if tree.sentence.kid(i, "nmod", "amod", "compound", "acl", "acl:relcl") is not None:
+            return []
+        people = [f for f in self.figures if f.reading.kind == "person" and f.last < (n, i)]
+        near = [f for f in people if n - f.last[0] <= COUPLE_WINDOW]
+        if len(near) != 2:
+            return []
+        first, last = tree.phrase(i)
+        for figure in near:
+            figure.mentions.append(tree.sentence.span(first, last))
+            figure.last = (n, i)
+        return near
+
     def _pronoun(self, n: int, i: int, tree: Tree) -> None:
         token = tree.tokens[i]
         word = token.text.lower()
+        beside = self._beside(n, i, tree)
         if word in _PERSON_PRONOUNS:
-            found = self._recent(n, i, lambda f: f.reading.kind == "person")
+            found = self._recent(n, i, lambda f: f.human and f.id not in beside)
         elif word in _THING_PRONOUNS and not _is_expletive(tree, i):
-            found = self._recent(
-                n, i, lambda f: f.reading.kind in ("country", "organisation", "place") and not f.plural
-            )
+            kinds = ("country", "organisation", "place")
+            found = self._recent(n, i, lambda f: f.reading.kind in kinds and not f.plural and f.id not in beside)
         elif word in _GROUP_PRONOUNS:
-            found = self._recent(n, i, lambda f: f.plural) or self._recent(
-                n, i, lambda f: f.reading.kind in ("organisation", "country", "group")
+            kinds = ("organisation", "country", "group")
+            found = self._recent(n, i, lambda f: f.plural and f.id not in beside) or self._recent(
+                n, i, lambda f: f.reading.kind in kinds and not f.human and f.id not in beside
             )
         else:
             return
@@ -292,6 +320,13 @@ class Cast:
             found.mentions.append(tree.sentence.span(i, i))
             found.last = (n, i)
             self.who[n, i] = (found.id,)
+
+    def _beside(self, n: int, i: int, tree: Tree) -> frozenset[str]:
+        """Whoever acts on the one that an object pronoun means, so is not meant: "soldiers shot them"."""
+        token = tree.tokens[i]
+        if token.rel not in ("obj", "iobj", "obl") or token.head < 0 or token.text.lower().endswith(("self", "selves")):
+            return frozenset()
+        return frozenset(x for k in tree.verb(token.head).subjects for x in self.who.get((n, k), ()))
 
     def _recent(self, n: int, i: int, fits: object) -> Figure | None:
         """The most salient fitting figure before word `i`: subjects of this or the last sentences first."""

@@ -109,6 +109,8 @@ RELATED = (
 # These go to or against somebody: "flew medicine into Afghanistan", "suspended supplies to Somalia".
 DIRECTED = frozenset(["AID", "SANCTION", "COERCE", "RETREAT", "REJECT", "CONCEDE", "MOBILIZE"])
 TOWARDS = frozenset(["to", "into", "onto", "on", "upon", "against", "toward", "towards"])
+# The subject of these answers or judges what others did.
+ANSWERING = OTHERS_ACTS - {"REQUEST", "PROTEST"} | {"AGREE"}
 TALKED_ABOUT = frozenset(["CONSULT", "AGREE", "COOPERATE"])
 
 
@@ -118,9 +120,16 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool], triggers
     "boycott all contact with Washington", "threatened to deal blows to Israel"; and whom a threat is to move: "unless
     Baghdad accepts".
     """
-    if match.role("B") or any(acts(k) for k in match.role("R")):
+    if match.role("B"):
+        return match
+    owners = [k for k in _owners(tree, match) if acts(k)]
+    if owners and _part_of(tree, match.role("R"), match.role("T")):  # "spurned Oslo's offer of nurses"
+        others = tuple((r, k) for r, k in match.fills if r != "R")
+        return msgspec.structs.replace(match, fills=(*others, *(("R", k) for k in owners)))
+    if any(acts(k) for k in match.role("R")):
         return match
     core = [k for k in _core(tree, match) if acts(k) and not is_time(tree, k)]
+    core = core or owners
     if core:
         return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in core)))
     if match.frame.event_type in TALKED_ABOUT:
@@ -170,6 +179,21 @@ def _core(tree: Tree, match: Match) -> list[int]:
     used = {k for _, k in match.fills} | set(match.words) | set(match.inner)
     free = [k for k in args.indirect if k not in used]
     return free or ([k for k in args.objects if k not in used] if not args.passive else [])
+
+
+def _owners(tree: Tree, match: Match) -> list[int]:
+    """Whose the thing is that is judged or answered: "accepted the arbitrator's proposal"."""
+    if match.frame.event_type not in ANSWERING or match.pattern.pos != "verb":
+        return []
+    own = dict.fromkeys((*match.role("T"), *match.role("R")))
+    found = [c for k in own for c in tree.sentence.kids(k, "nmod:poss")]
+    return [c for c in found if c not in match.role("A") and tree.tokens[c].upos != "PRON"]
+
+
+def _part_of(tree: Tree, inner: tuple[int, ...], outer: tuple[int, ...]) -> bool:
+    """True when each of `inner` stands in a phrase of `outer`."""
+    below = {k for o in outer for k in tree.sentence.subtree(o)} - set(outer)
+    return bool(inner) and set(inner) <= below
 
 
 def _moved(tree: Tree, match: Match) -> list[int]:

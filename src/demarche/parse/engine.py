@@ -28,7 +28,7 @@ from demarche.parse.labels import Labels
 from demarche.parse.lemmas import LemmaTable, Lemmatizer
 from demarche.parse.lexicon import lexicon
 from demarche.parse.pieces import Batch, PieceEncoder, Pieces, pad
-from demarche.parse.repairs import one_subject
+from demarche.parse.repairs import repaired
 from demarche.parse.sentences import Cut, SentenceSplitter
 from demarche.parse.tokens import Piece, Tokenizer
 
@@ -127,7 +127,7 @@ class EngineParser:
             outputs = self.forward(pad([cuttings[i].pieces for i in rows]))
             words = [cuttings[i].words for i in rows]
             for i, tokens in zip(rows, self._decoder.tokens(outputs, words), strict=True):
-                found[i] = _sentence(text, cuttings[i].cut, with_dateline(cuttings[i].lead, one_subject(tokens)))
+                found[i] = _sentence(text, cuttings[i].cut, with_dateline(cuttings[i].lead, repaired(tokens)))
         return tuple(s for s in found if s is not None)
 
 

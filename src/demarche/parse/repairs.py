@@ -2,6 +2,8 @@
 
 "the UN rights chief, Volker Türk, accused" has one subject; where the model makes the name a second one, it becomes
 the apposition (UD: appos) of the description before it.
+"thanked Panama for hosting": what stands before "for" is no object behind it.
+"accused outsiders of stirring up unrest and asked the police": a finite verb goes on from a finite verb.
 """
 
 from __future__ import annotations
@@ -11,6 +13,13 @@ from collections.abc import Sequence
 import msgspec
 
 from demarche.model.text import Token
+
+NON_FINITE = frozenset(["Ger", "Inf", "Part"])
+
+
+def repaired(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens with every repair made."""
+    return finite_goes_on(own_object(one_subject(tokens)))
 
 
 def one_subject(tokens: Sequence[Token]) -> tuple[Token, ...]:
@@ -23,3 +32,37 @@ def one_subject(tokens: Sequence[Token]) -> tuple[Token, ...]:
         if before and tokens[before[-1]].upos == "NOUN":
             out[b] = msgspec.structs.replace(token, head=before[-1], deprel="appos")
     return tuple(out)
+
+
+def own_object(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens with an object that stands before the mark of its clause given to the verb before it."""
+    out = list(tokens)
+    for k, token in enumerate(tokens):
+        verb = token.head
+        if token.deprel != "obj" or verb <= k or tokens[verb].deprel not in ("advcl", "acl", "xcomp"):
+            continue
+        marked = any(t.head == verb and t.deprel == "mark" and k < m < verb for m, t in enumerate(tokens))
+        outer = tokens[verb].head
+        free = not any(t.head == outer and t.deprel == "obj" for t in tokens)
+        if marked and free and 0 <= outer < k and tokens[outer].upos == "VERB":
+            out[k] = msgspec.structs.replace(token, head=outer)
+    return tuple(out)
+
+
+def finite_goes_on(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens with a finite verb coordinated with the finite verb that governs the participle before it."""
+    out = list(tokens)
+    for c, token in enumerate(tokens):
+        if token.deprel != "conj" or token.upos != "VERB" or not _is_finite(tokens, c):
+            continue
+        first = token.head
+        if not token.has("Tense=Past") or not tokens[first].text.lower().endswith("ing") or first > c:
+            continue
+        outer = tokens[first].head
+        if tokens[first].deprel in ("advcl", "acl", "xcomp") and outer >= 0 and _is_finite(tokens, outer):
+            out[c] = msgspec.structs.replace(token, head=outer)
+    return tuple(out)
+
+
+def _is_finite(tokens: Sequence[Token], i: int) -> bool:
+    return tokens[i].upos == "VERB" and tokens[i].has("VerbForm=Fin")
