@@ -17,6 +17,7 @@ from demarche.ontology.grammar import grammar
 
 # The subject of these does what they speak of, so its target is theirs: "threatened to strike the South".
 OWN_ACTS = frozenset(["THREATEN", "AGREE"])
+AGAINST = frozenset(["SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "REJECT", "ACCUSE", "PROTEST", "THREATEN"])
 HELP = frozenset(["SUPPORT", "AID"])
 OTHERS_ACTS = frozenset(["ACCUSE", "REQUEST", "REJECT", "SUPPORT", "PROTEST", "CONCEDE"])
 
@@ -46,9 +47,15 @@ def with_recipient(
     kind = match.frame.event_type
     if match.role("R") or match.role("B") or not match.inner or kind not in OWN_ACTS | OTHERS_ACTS:
         return match
-    found = [k for v in match.inner for k in _target(tree, v, triggers.get(v), own=kind in OWN_ACTS)]
+    agreed = [v for v in match.inner if kind != "AGREE" or not _is_hostile(triggers.get(v))]
+    found = [k for v in agreed for k in _target(tree, v, triggers.get(v), own=kind in OWN_ACTS)]
     found = [k for k in found if k not in match.role("A")]
     return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in dict.fromkeys(found))))
+
+
+def _is_hostile(match: Match | None) -> bool:
+    """True for acts against somebody: "agreed to impose sanctions on Minsk" is no agreement with Minsk."""
+    return match is not None and match.frame.event_type in AGAINST
 
 
 def _themes_as_parties(tree: Tree, match: Match, acts: Callable[[int], bool], owned: Callable[[int], bool]) -> Match:
@@ -109,6 +116,7 @@ RELATED = (
 # These go to or against somebody: "flew medicine into Afghanistan", "suspended supplies to Somalia".
 DIRECTED = frozenset(["AID", "SANCTION", "COERCE", "RETREAT", "REJECT", "CONCEDE", "MOBILIZE"])
 TOWARDS = frozenset(["to", "into", "onto", "on", "upon", "against", "toward", "towards"])
+WHERE = frozenset(["in", "near", "over", "across", "around", "outside"])
 # The subject of these answers or judges what others did.
 ANSWERING = OTHERS_ACTS - {"REQUEST", "PROTEST"} | {"AGREE"}
 TALKED_ABOUT = frozenset(["CONSULT", "AGREE", "COOPERATE"])
@@ -141,7 +149,7 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool], triggers
     if match.frame.event_type == "REJECT" and makers and not match.role("R"):
         mine = [k for k in makers if acts(k) and k not in match.role("A")]
         return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in dict.fromkeys(mine))))
-    theirs = [k for k in own if tree.tokens[k].upos not in ("VERB", "AUX") and acts(k)]
+    theirs = [k for k in own if tree.tokens[k].upos not in ("VERB", "AUX") and tree.prep(k) not in WHERE and acts(k)]
     if theirs and not match.role("R"):
         kept = tuple(k for k in theirs if k not in match.role("A"))
         return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in dict.fromkeys(kept))))

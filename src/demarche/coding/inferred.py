@@ -83,14 +83,15 @@ def _purpose(event: Event, context: Context) -> list[int]:
     """Noun heads below a clause or phrase of purpose: "to demand the resignation of …", "calling for …"."""
     tree = context.tree(event)
     out = []
-    for k in tree.sentence.subtree(event.trigger, skip=frozenset(["conj", "parataxis", "nsubj"])):
+    for k in tree.sentence.subtree(event.trigger, skip=frozenset(["conj", "parataxis"])):
         token = tree.tokens[k]
+        asked = token.rel == "nsubj" and tree.tokens[token.head].rel == "ccomp"  # "to demand that the cabinet go"
         blocked = token.rel == "obj" and token.head == event.trigger  # what is blocked is no purpose
         noun = (
             k > event.trigger
             and not blocked
             and token.upos in ("NOUN", "PROPN")
-            and token.rel in ("obj", "obl", "nmod")
+            and (asked or token.rel in ("obj", "obl", "nmod"))
         )
         if noun and tree.prep(k) not in PLACE_PREPS | {"on", "during", "after"}:
             out.append(k)

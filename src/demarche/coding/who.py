@@ -112,11 +112,12 @@ class Phrases(Names):
         role = self.knowledge.role(lemmas)
         if role is None and token.entity not in ("person", "organization"):
             return ()
-        if role is not None and role.kind == "country" and not self._countries(i):
+        states = role is not None and role.kind == "country" and not self._countries(i)
+        if states and not self._are_told_apart(i):
             return ()  # "the country", "both nations": only the article says which
         words = self._words(first, last)
         code = self.knowledge.resolve_phrase(words, date=self.date)
-        sector = code.sector or (role.sector if role else None) or None
+        sector = code.sector or (role.sector if role else None) or ("GOV" if states else None)
         countries = self._countries(i)
         if not countries and code.country:
             countries = [code.country]
@@ -144,6 +145,15 @@ class Phrases(Names):
             )
             for country in (countries or [None])  # type: ignore[list-item]
         )
+
+    def _are_told_apart(self, i: int) -> bool:
+        """True for states that the phrase itself describes: "Baltic states", "several neighbours", "its allies"."""
+        token = self.tree.tokens[i]
+        if not token.text.lower().endswith("s") or token.lemma.lower() in NO_STATES:
+            return False
+        words = {self.tree.tokens[c].lemma.lower() for c in (*self.tree.modifiers(i), *self.sentence.kids(i, "det"))}
+        described = any(w not in NEUTRAL for w in words) or bool(words & {"several", "some", "many", "most"})
+        return described or token.lemma.lower() in ("ally", "neighbour", "neighbor")
 
     def _countries(self, i: int) -> list[str]:
         """The countries named by modifiers, possessor, or the phrase behind "of", "in", "from"."""
@@ -245,6 +255,11 @@ class Phrases(Names):
         return False
 
 
+NO_STATES = frozenset(["capital", "homeland", "kingdom"])  # places, or seats rather than states
+NEUTRAL = frozenset(
+    ["the", "two", "three", "four", "five", "both", "all", "some", "several", "same", "these", "those", "other", "such",
+     "own", "many", "most", "different", "various", "respective", "more", "this", "that", "a", "an", "any"]
+)  # fmt: skip
 _GOVERNMENT = frozenset(["government", "administration", "cabinet", "regime"])
 
 
