@@ -17,7 +17,7 @@ from demarche.ontology.grammar import grammar
 
 # The subject of these does what they speak of, so its target is theirs: "threatened to strike the South".
 OWN_ACTS = frozenset(["THREATEN", "AGREE"])
-AGAINST = frozenset(["SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "REJECT", "ACCUSE", "PROTEST", "THREATEN"])
+AGAINST = frozenset(["SANCTION", "COERCE", "ASSAULT", "REJECT", "ACCUSE", "PROTEST", "THREATEN"])
 HELP = frozenset(["SUPPORT", "AID"])
 OTHERS_ACTS = frozenset(["ACCUSE", "REQUEST", "REJECT", "SUPPORT", "PROTEST", "CONCEDE"])
 

@@ -39,7 +39,7 @@ def merge(draft: Draft, country: CountryOf = lambda _: None, stands_for: StandsF
             kept.append(event)
             became[event.id] = event.id
         else:
-            kept[kept.index(twin)] = joined(twin, event, country)
+            kept[kept.index(twin)] = joined(twin, event, country, stands_for)
             became[event.id] = twin.id
     order = sorted(kept, key=lambda e: (e.sentence, e.trigger, e.id))
     names = {e.id: f"e{i + 1}" for i, e in enumerate(order)}
@@ -234,15 +234,17 @@ def _cameo_fits(a: Event, b: Event) -> bool:
     return not a.cameo or not b.cameo or a.cameo[:2] == b.cameo[:2]
 
 
-def joined(a: Event, b: Event, country: CountryOf = lambda _: None) -> Event:
+def joined(
+    a: Event, b: Event, country: CountryOf = lambda _: None, stands_for: StandsFor = lambda *_: False
+) -> Event:
     """`a` with the mentions of `b` and with whatever `a` did not know."""
     everyone = (*a.actors, *a.recipients)
     return msgspec.structs.replace(
         a,
-        actors=_union(a.actors, _new(b.actors, a.actors, everyone, country)),
+        actors=_union(a.actors, _new(b.actors, a.actors, everyone, country, stands_for)),
         recipients=tuple(
             c
-            for c in _union(a.recipients, _new(b.recipients, a.recipients, everyone, country))
+            for c in _union(a.recipients, _new(b.recipients, a.recipients, everyone, country, stands_for))
             if c.value not in {x.value for x in a.actors}
         ),
         third_parties=_union(a.third_parties, b.third_parties),
@@ -261,14 +263,25 @@ def joined(a: Event, b: Event, country: CountryOf = lambda _: None) -> Event:
 
 
 def _new(
-    more: Sequence[Coded[str]], side: Sequence[Coded[str]], everyone: Sequence[Coded[str]], country: CountryOf
+    more: Sequence[Coded[str]],
+    side: Sequence[Coded[str]],
+    everyone: Sequence[Coded[str]],
+    country: CountryOf,
+    stands_for: StandsFor,
 ) -> tuple[Coded[str], ...]:
-    """Parties of the other telling that are known already, or of a country that no party is of yet."""
+    """Parties of the other telling that are known already, or of a country that no party is of yet.
+
+    "detainee releases" beside "the release of 52 detainees" names nobody else.
+    """
     here, known = {c.value for c in side}, {c.value for c in everyone}
     countries = _countries(everyone, country)
-    return tuple(
-        c for c in more if c.value in here or (c.value not in known and (not here or country(c.value) not in countries))
-    )
+
+    def is_other(name: str) -> bool:
+        if name in known or country(name) in countries:
+            return False
+        return country(name) is not None or not any(stands_for(name, x) for x in here)
+
+    return tuple(c for c in more if c.value in here or (not here and c.value not in known) or is_other(c.value))
 
 
 def _better_date(a: Event, b: Event) -> Coded[Interval] | None:
