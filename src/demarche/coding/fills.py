@@ -75,7 +75,7 @@ def _themes_as_parties(tree: Tree, match: Match, acts: Callable[[int], bool], ow
 
 def without_weapons(tree: Tree, match: Match) -> Match:
     """The match without what is fired as who is hit: "fired artillery rounds at the village"."""
-    fires = match.frame.event_type == "ASSAULT" and tree.tokens[match.token].lemma.lower() in LAUNCHING
+    fires = match.frame.event_type in ("ASSAULT", "MOBILIZE") and tree.tokens[match.token].lemma.lower() in LAUNCHING
     wrong = [k for k in match.role("R") if fires and tree.tokens[k].lemma.lower() in INSTRUMENTS and not tree.prep(k)]
     if not wrong:
         return match
@@ -116,6 +116,9 @@ RELATED = (
 # These go to or against somebody: "flew medicine into Afghanistan", "suspended supplies to Somalia".
 DIRECTED = frozenset(["AID", "SANCTION", "COERCE", "RETREAT", "REJECT", "CONCEDE", "MOBILIZE"])
 TOWARDS = frozenset(["to", "into", "onto", "on", "upon", "against", "toward", "towards"])
+OPEN_AIR = frozenset(
+    ["street", "square", "road", "avenue", "boulevard", "park", "plaza", "roundabout", "bridge", "highway", "motorway"]
+)
 WHERE = frozenset(["in", "near", "over", "across", "around", "outside"])
 # The subject of these answers or judges what others did.
 ANSWERING = OTHERS_ACTS - {"REQUEST", "PROTEST"} | {"AGREE"}
@@ -149,7 +152,7 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool], triggers
     if match.frame.event_type == "REJECT" and makers and not match.role("R"):
         mine = [k for k in makers if acts(k) and k not in match.role("A")]
         return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in dict.fromkeys(mine))))
-    theirs = [k for k in own if tree.tokens[k].upos not in ("VERB", "AUX") and tree.prep(k) not in WHERE and acts(k)]
+    theirs = [k for k in own if tree.tokens[k].upos not in ("VERB", "AUX") and not _is_where(tree, k) and acts(k)]
     if theirs and not match.role("R"):
         kept = tuple(k for k in theirs if k not in match.role("A"))
         return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in dict.fromkeys(kept))))
@@ -177,6 +180,11 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool], triggers
         return match
     others = tuple((r, k) for r, k in match.fills if r != "R")
     return msgspec.structs.replace(match, fills=(*others, *(("R", k) for k in dict.fromkeys(found))))
+
+
+def _is_where(tree: Tree, k: int) -> bool:
+    """ "rallied in Skopje", "took to the streets of Tbilisi"."""
+    return tree.prep(k) in WHERE or tree.tokens[k].lemma.lower() in OPEN_AIR
 
 
 def _core(tree: Tree, match: Match) -> list[int]:

@@ -93,6 +93,6 @@ def _purpose(event: Event, context: Context) -> list[int]:
             and token.upos in ("NOUN", "PROPN")
             and (asked or token.rel in ("obj", "obl", "nmod"))
         )
-        if noun and tree.prep(k) not in PLACE_PREPS | {"on", "during", "after"}:
+        if noun and tree.prep(k) not in PLACE_PREPS | {"on", "during", "after", "with", "between"}:
             out.append(k)
     return out

@@ -3,6 +3,7 @@
 An act announced for the future is coded by what the announcement is: cooperative acts and concessions become AGREE;
 hostile ones, and any act announced with "unless", become THREATEN when the one who will act says so himself.
 A cooperative act or concession that somebody says he will not do is REJECT.
+A government that protests against something complains (ACCUSE).
 An exercise held by forces of several countries is COOPERATE; who attends it as an observer pays a visit (CONSULT).
 What is told stays visible: realis `planned`, the words of the act as evidence, "+future@1" in the coder.
 """
@@ -28,7 +29,7 @@ def stage(draft: Draft, context: Context) -> Draft:
     events = []
     for event in draft.events:
         event = _announced(event, draft, context)
-        for rule in (_joint, _watching, _fighting):
+        for rule in (_joint, _watching, _fighting, _complaining):
             event = rule(event, context)
         events.append(event)
     kept = tuple(e for e in events if not _only_refused(e, draft))
@@ -205,5 +206,22 @@ def _joint(event: Event, context: Context) -> Event:
         cameo="062",
         modes=(),
         actors=tuple(c for c in everyone if c in event.actors),
+        coder=coder,
+    )
+
+
+def _complaining(event: Event, context: Context) -> Event:
+    """A state that protests does not march: "Baghdad protested against the strikes" is an official complaint."""
+    word = context.tree(event).tokens[event.trigger].lemma.lower()
+    figures = [context.cast.figure(c.value) for c in event.actors]
+    states = bool(figures) and all(f.country and (f.reading.kind == "country" or f.sector == "GOV") for f in figures)
+    if event.event_type.value != "PROTEST" or word != "protest" or not states:
+        return event
+    coder = f"{event.coder}+state@1"
+    return msgspec.structs.replace(
+        event,
+        event_type=Coded("ACCUSE", event.event_type.evidence, coder),
+        cameo="114",
+        modes=(Coded("disapprove", event.event_type.evidence, coder),),
         coder=coder,
     )

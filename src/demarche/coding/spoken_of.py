@@ -9,9 +9,11 @@ import msgspec
 
 from demarche.coding.context import Context
 from demarche.coding.themes import POINTING, Themes
-from demarche.model import Coded, Draft, Event
+from demarche.coding.tree import Tree
+from demarche.model import Coded, Draft, Event, Span
 
 SHARED = frozenset(["CONSULT", "AGREE", "COOPERATE"])  # both sides do these
+COMPLAINT = "frames.accuse.official_complaint"
 FIRM = frozenset(["actual", "planned"])
 
 
@@ -33,16 +35,34 @@ def _is_open(event: Event) -> bool:
 
 
 def _filled(event: Event, themes: Themes, context: Context) -> Event:
-    own = {c.value for c in event.actors}
-    for k in dict.fromkeys(k for role, k in event.roles if role in "TR"):
-        found = [c for act in _acts(event, k, themes) for c in _doers(act)]
-        found = [c for c in found if c.value not in own]
+    tree = context.tree(event)
+    named = dict.fromkeys(k for role, k in event.roles if role in "TR")
+    for k in dict.fromkeys(j for k in named for j in (k, *_called(tree, k))):
+        found = _others(event, _acts(event, k, themes))
         if found:
-            words = context.trees[event.sentence].phrase(k)
-            span = context.trees[event.sentence].sentence.span(*words)
-            parties = {c.value: Coded(c.value, (*c.evidence, span), "spoken_of@1") for c in found}
-            return msgspec.structs.replace(event, recipients=tuple(parties.values()))
+            return _blamed(event, found, tree.sentence.span(*tree.phrase(k)))
+    if not named and event.coder.startswith(COMPLAINT):  # "Tokyo lodged a protest"
+        return _blamed(event, _others(event, themes.blow(event.sentence, event.trigger)), None)
     return event
+
+
+def _called(tree: Tree, k: int) -> list[int]:
+    """What it is called: "protested against what it called a violation"."""
+    if tree.tokens[k].text.lower() != "what":
+        return []
+    return [j for j in tree.sentence.subtree(k) if tree.tokens[j].upos == "NOUN"]
+
+
+def _others(event: Event, acts: list[Event]) -> list[Coded[str]]:
+    own = {c.value for c in event.actors}
+    return [c for act in acts for c in _doers(act) if c.value not in own]
+
+
+def _blamed(event: Event, parties: list[Coded[str]], words: Span | None) -> Event:
+    """The event with these recipients; the words that name their act stand beside theirs."""
+    more = (words,) if words else ()
+    found = {c.value: Coded(c.value, (*c.evidence, *more), "spoken_of@1") for c in parties}
+    return msgspec.structs.replace(event, recipients=tuple(found.values())) if found else event
 
 
 def _acts(event: Event, k: int, themes: Themes) -> list[Event]:

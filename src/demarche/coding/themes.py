@@ -15,6 +15,7 @@ from demarche.model import Draft, Event
 BACK = 8  # sentences that a definite noun looks back
 POINTING = frozenset(["it", "this", "that", "these", "those", "which"])
 VIEWS = frozenset(["ACCUSE"])  # an act of criticism is no theme of other views unless it is named
+BLOWS = frozenset(["ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "THREATEN"])
 _ASIDE = frozenset(["advcl", "acl:relcl", "parataxis", "conj", "ccomp"])
 _REALIS = {"actual": 1.0, "planned": 0.8, "requested": 0.5, "hypothetical": 0.4, "generic": 0.1}
 
@@ -88,6 +89,11 @@ class Themes:
             if ids & {c.value for c in e.actors}:
                 return [e]
         return []
+
+    def blow(self, n: int, i: int) -> list[Event]:
+        """The last hostile act of this sentence or the one before: what a protest without more words is about."""
+        near = [e for e in self._earlier(n, i, frozenset()) if n - e.sentence <= 1 and e.event_type.value in BLOWS]
+        return near[-1:]
 
     def main(self, but: Iterable[Event] = ()) -> list[Event]:
         """The act that the article is about: told early, in title or bullets, with known parties."""
