@@ -29,6 +29,10 @@ UNOFFICIAL = frozenset([None, "CVL", "UNK", "BUS", "EDU", "MED", "AGR", "ELI"])
 VIOLENT = frozenset(["ASSAULT", "PROTEST"])
 HOLDING = frozenset(["COERCE", "SANCTION", "ACCUSE"])
 SURE_OF_SPORT = 0.6  # what the event head must say of an act of two squads
+SPOKEN = frozenset(["REJECT", "REQUEST", "ACCUSE", "SUPPORT", "AGREE", "RETREAT", "SANCTION", "AID", "THREATEN"])
+UNEXPLODED = frozenset(["unexploded"])
+STRUCK = frozenset(["strike", "hit", "kill", "injure", "crush", "hurt"])
+SUBJECTS = frozenset(["nsubj", "nsubj:pass"])
 BREAKS = frozenset(["when", "after", "as", "while", "because"])
 NO_VOICE = grammar()["documents"]
 
@@ -42,13 +46,13 @@ def why_private(
     kind = match.frame.event_type
     if _is_nature(tree, match, does) or (kind == "THREATEN" and not does and _is_thing(tree, match)):
         return "a force of nature or a thing does not act"
-    if kind not in VIOLENT and _among_themselves(does, suffers) and not _holds(tree, "public_matter"):
-        return "only trade, sport, the arts or families take part"
+    if _is_purpose(tree, match):
+        return "it is only said what somebody is there for"
     if _is_told(tree, match):
         return "it happens in a film, book or game"
-    if any(_is_public(f) for f in suffers):
-        return _of_sport(tree, match, does, suffers)
-    if kind == "ASSAULT" and not any(_is_public(f) for f in does) and _is_mishap(tree, match, does):
+    if kind not in VIOLENT and not _holds(tree, "public_matter") and _is_private(tree, match, does, suffers):
+        return "only trade, sport, the arts or families take part"
+    if kind == "ASSAULT" and not any(_is_public(f) for f in does) and _is_mishap(tree, match, does, suffers):
         return "a mishap or a private quarrel"
     if kind in HOLDING and all(f.sector in LAW or not _is_public(f) for f in does) and _is_petty(tree, match, suffers):
         return "a crime that is no politics"
@@ -112,6 +116,41 @@ def _is_thing(tree: Tree, match: Match) -> bool:
 # -- trade, sport, learning, the arts, families -------------------------------------------------------------------
 
 
+def _is_private(tree: Tree, match: Match, does: Sequence[Figure], suffers: Sequence[Figure]) -> bool:
+    kind = match.frame.event_type
+    if not does and _all_of(tree, _doers(tree, match), "trade"):
+        return True
+    if _among_themselves(does, suffers):
+        return True
+    if any(f.reading.kind == "country" or f.country for f in suffers):
+        return False
+    if kind in ("REQUEST", "SUPPORT") and suffers and all(f.reading.head in WORDS["at_large"] for f in suffers):
+        return True
+    return kind in SPOKEN and (_holds(tree, "jests") or _all_of(tree, _spoken_of(tree, match), "trifles"))
+
+
+def _spoken_of(tree: Tree, match: Match) -> tuple[int, ...]:
+    """The words for what is asked for, refused, praised or blamed."""
+    token = tree.tokens[match.token]
+    objects = tree.verb(match.token).objects if token.upos == "VERB" else ()
+    return tuple(k for k in (objects or (*match.role("T"), *match.inner)) if tree.tokens[k].upos != "PRON")
+
+
+def _all_of(tree: Tree, tokens: Sequence[int], name: str) -> bool:
+    """Whether there are such words and all are nouns of the list, and none is a part of something."""
+    nouns = [tree.tokens[k] for k in tokens]
+    return bool(nouns) and all(
+        t.upos == "NOUN" and t.lemma.lower() in WORDS[name] and t.lemma.lower() + " of" not in _with_of(tree, k)
+        for t, k in zip(nouns, tokens, strict=True)
+    )
+
+
+def _with_of(tree: Tree, k: int) -> str:
+    """ "part of" where the phrase goes on so, and names more than a drink: "a glass of water" is a glass."""
+    lemma = tree.tokens[k].lemma.lower()
+    return f"{lemma} of" if lemma == "part" and any(p == "of" for p, _ in tree.phrases(k)) else ""
+
+
 def _among_themselves(does: Sequence[Figure], suffers: Sequence[Figure]) -> bool:
     """Whether firms, clubs, artists or families act, and on nobody else but such or people without a part."""
     if not does or not all(_is_bystander(f) for f in does):
@@ -125,10 +164,12 @@ def _is_bystander(figure: Figure) -> bool:
     head = figure.reading.head
     if figure.sector in PUBLIC or figure.reading.kind in ("country", "person"):
         return head in WORDS["rivals"] and not figure.country
+    if figure.sector in (*UNOFFICIAL, "SOC") and WORDS["hobbies"] & set(figure.reading.name.lower().split()):
+        return True
     if figure.sector not in UNOFFICIAL:
         return False
     if figure.sector == "BUS":
-        return head not in WORDS["vessels"]
+        return head not in WORDS["vessels"] and head not in WORDS["voices"]
     return head in WORDS["trade"] or head in WORDS["folk"]
 
 
@@ -141,7 +182,7 @@ def _is_nobody(figure: Figure) -> bool:
     """Somebody without part in public life: no country of one's own, no office, no cause."""
     if figure.reading.kind in ("thing", "place"):
         return True
-    if figure.reading.head in WORDS["served"]:
+    if figure.reading.head in WORDS["served"] or (figure.reading.head in WORDS["vessels"] and not figure.country):
         return True
     return figure.reading.kind == "group" and figure.sector in UNOFFICIAL and not figure.country
 
@@ -149,10 +190,16 @@ def _is_nobody(figure: Figure) -> bool:
 # -- mishaps and private quarrels ---------------------------------------------------------------------------------
 
 
-def _is_mishap(tree: Tree, match: Match, does: Sequence[Figure]) -> bool:
-    if any(f.sector not in UNOFFICIAL or (f.country and f.sector is None) for f in does):
-        return False
+def _is_mishap(tree: Tree, match: Match, does: Sequence[Figure], suffers: Sequence[Figure]) -> bool:
     words = {t.lemma.lower() for t in tree.tokens}
+    if words & UNEXPLODED:
+        return True
+    if any(f.sector not in UNOFFICIAL for f in does):
+        return False
+    if _all_of(tree, _doers(tree, match), "road") and not words & WORDS["violent"] - {"strike"}:
+        return tree.tokens[match.token].lemma.lower() in STRUCK
+    if any(f.country and f.sector is None for f in does) or any(_is_public(f) for f in suffers):
+        return False
     if words & WORDS["private_quarrel"] and not words & (WORDS["violent"] - {"fire", "shoot", "shooting"}):
         return True
     if does or words & WORDS["violent"]:
@@ -180,19 +227,21 @@ def _goes_wrong(tree: Tree, c: int) -> bool:
 
 
 def _is_petty(tree: Tree, match: Match, suffers: Sequence[Figure]) -> bool:
-    if not suffers or any(f.sector in ("JRN", "REL", "SOC", "LAB", "CRM") and f.country for f in suffers):
+    if (
+        not suffers
+        or any(f.reading.kind == "person" for f in suffers)
+        or any(f.sector in ("JRN", "REL", "SOC", "LAB", "CRM") and f.country for f in suffers)
+    ):
         return False
     if match.frame.event_type == "COERCE" and all(
         f.reading.head in WORDS["crowd_of_sport"] and not f.country for f in suffers
     ):
         return True
-    below = [tree.tokens[k] for k in tree.sentence.subtree(match.token)]
-    if {t.lemma.lower() for t in below} & WORDS["petty"]:
+    below = {match.token} | set(tree.sentence.subtree(match.token, skip=SUBJECTS))
+    below |= {k for r in match.role("R") for k in tree.sentence.subtree(r)}
+    if {tree.tokens[k].lemma.lower() for k in below} & WORDS["petty"]:
         return True
-    return any(
-        tree.tokens[k].lemma.lower() in WORDS["killings"] and _has_kin(tree, k)
-        for k in tree.sentence.subtree(match.token)
-    )
+    return any(tree.tokens[k].lemma.lower() in WORDS["killings"] and _has_kin(tree, k) for k in below)
 
 
 def _has_kin(tree: Tree, k: int) -> bool:
@@ -200,7 +249,16 @@ def _has_kin(tree: Tree, k: int) -> bool:
     return any(tree.tokens[c].lemma.lower() in WORDS["kin"] for c in tree.sentence.kids(k, "nmod", "obj", "nmod:poss"))
 
 
-# -- films, books, games; matches ---------------------------------------------------------------------------------
+# -- purposes; films, books, games; matches ---------------------------------------------------------------------------------
+
+
+def _is_purpose(tree: Tree, match: Match) -> bool:
+    """ "Its mission is to hunt submarines": what somebody is there for, by which nobody has done it."""
+    doers = _doers(tree, match)
+    stated = any(
+        tree.sentence.kid(k, "cop") is not None or tree.tokens[k].lemma == "be" for k in _clauses(tree, match.token)
+    )
+    return stated and bool(doers) and all(tree.tokens[k].lemma.lower() in WORDS["purposes"] for k in doers)
 
 
 def _is_told(tree: Tree, match: Match) -> bool:
