@@ -31,6 +31,7 @@ HOLDING = frozenset(["COERCE", "SANCTION", "ACCUSE"])
 SURE_OF_SPORT = 0.6  # what the event head must say of an act of two squads
 SPOKEN = frozenset(["REJECT", "REQUEST", "ACCUSE", "SUPPORT", "AGREE", "RETREAT", "SANCTION", "AID", "THREATEN"])
 UNEXPLODED = frozenset(["unexploded"])
+COUNTING = frozenset(["series", "game", "play", "tale", "legend"])
 STRUCK = frozenset(["strike", "hit", "kill", "injure", "crush", "hurt"])
 SUBJECTS = frozenset(["nsubj", "nsubj:pass"])
 BREAKS = frozenset(["when", "after", "as", "while", "because"])
@@ -52,9 +53,9 @@ def why_private(
         return "it happens in a film, book or game"
     if kind not in VIOLENT and not _holds(tree, "public_matter") and _is_private(tree, match, does, suffers):
         return "only trade, sport, the arts or families take part"
-    if kind == "ASSAULT" and not any(_is_public(f) for f in does) and _is_mishap(tree, match, does, suffers):
+    if kind == "ASSAULT" and _is_mishap(tree, match, does, suffers):
         return "a mishap or a private quarrel"
-    if kind in HOLDING and all(f.sector in LAW or not _is_public(f) for f in does) and _is_petty(tree, match, suffers):
+    if kind in HOLDING and all(f.sector in LAW for f in does) and _is_petty(tree, match, suffers):
         return "a crime that is no politics"
     return _of_sport(tree, match, does, suffers)
 
@@ -85,11 +86,8 @@ def _is_nature(tree: Tree, match: Match, does: Sequence[Figure]) -> bool:
 def _is_of(tree: Tree, k: int, name: str) -> bool:
     """Whether word `k` is a noun of the list, which names nobody and measures nothing ("a storm of protest")."""
     token = tree.tokens[k]
-    if (
-        token.upos not in ("NOUN", "PROPN")
-        or (token.upos == "PROPN" and k > 0)
-        or tree.sentence.kid(k, "nmod") is not None
-    ):
+    named = token.upos == "PROPN" and k > 0 and token.text[:1].isupper()
+    if token.upos not in ("NOUN", "PROPN") or named or tree.sentence.kid(k, "nmod") is not None:
         return False
     lemma = token.lemma.lower()
     before = [tree.tokens[c].lemma.lower() for c in tree.sentence.kids(k, "compound", "amod")]
@@ -124,9 +122,14 @@ def _is_private(tree: Tree, match: Match, does: Sequence[Figure], suffers: Seque
         return True
     if any(f.reading.kind == "country" or f.country for f in suffers):
         return False
-    if kind in ("REQUEST", "SUPPORT") and suffers and all(f.reading.head in WORDS["at_large"] for f in suffers):
+    if kind in ("REQUEST", "SUPPORT") and suffers and all(_is_at_large(f, kind) for f in suffers):
         return True
     return kind in SPOKEN and (_holds(tree, "jests") or _all_of(tree, _spoken_of(tree, match), "trifles"))
+
+
+def _is_at_large(figure: Figure, kind: str) -> bool:
+    head = figure.reading.head
+    return head in WORDS["at_large"] or (kind == "SUPPORT" and head in WORDS["kin"])
 
 
 def _spoken_of(tree: Tree, match: Match) -> tuple[int, ...]:
@@ -153,7 +156,8 @@ def _with_of(tree: Tree, k: int) -> str:
 
 def _among_themselves(does: Sequence[Figure], suffers: Sequence[Figure]) -> bool:
     """Whether firms, clubs, artists or families act, and on nobody else but such or people without a part."""
-    if not does or not all(_is_bystander(f) for f in does):
+    states = {f.country for f in (*does, *suffers) if f.country and f.country not in NO_STATES}
+    if not does or not all(_is_bystander(f) for f in does) or len(states) > 1:
         return False
     if not suffers:
         return not any(_is_of_a_state(f) for f in does)
@@ -184,7 +188,9 @@ def _is_nobody(figure: Figure) -> bool:
         return True
     if figure.reading.head in WORDS["served"] or (figure.reading.head in WORDS["vessels"] and not figure.country):
         return True
-    return figure.reading.kind == "group" and figure.sector in UNOFFICIAL and not figure.country
+    if figure.reading.entry is not None or figure.country:
+        return False
+    return figure.reading.kind in ("group", "organisation") and figure.sector in UNOFFICIAL
 
 
 # -- mishaps and private quarrels ---------------------------------------------------------------------------------
@@ -194,7 +200,7 @@ def _is_mishap(tree: Tree, match: Match, does: Sequence[Figure], suffers: Sequen
     words = {t.lemma.lower() for t in tree.tokens}
     if words & UNEXPLODED:
         return True
-    if any(f.sector not in UNOFFICIAL for f in does):
+    if any(_is_public(f) or f.sector not in UNOFFICIAL for f in does):
         return False
     if _all_of(tree, _doers(tree, match), "road") and not words & WORDS["violent"] - {"strike"}:
         return tree.tokens[match.token].lemma.lower() in STRUCK
@@ -237,7 +243,7 @@ def _is_petty(tree: Tree, match: Match, suffers: Sequence[Figure]) -> bool:
         f.reading.head in WORDS["crowd_of_sport"] and not f.country for f in suffers
     ):
         return True
-    below = {match.token} | set(tree.sentence.subtree(match.token, skip=SUBJECTS))
+    below = set(tree.sentence.subtree(match.token, skip=SUBJECTS)) - {match.token}
     below |= {k for r in match.role("R") for k in tree.sentence.subtree(r)}
     if {tree.tokens[k].lemma.lower() for k in below} & WORDS["petty"]:
         return True
@@ -256,7 +262,8 @@ def _is_purpose(tree: Tree, match: Match) -> bool:
     """ "Its mission is to hunt submarines": what somebody is there for, by which nobody has done it."""
     doers = _doers(tree, match)
     stated = any(
-        tree.sentence.kid(k, "cop") is not None or tree.tokens[k].lemma == "be" for k in _clauses(tree, match.token)
+        any(tree.tokens[c].lemma == "be" for c in tree.sentence.kids(k, "cop", "aux")) or tree.tokens[k].lemma == "be"
+        for k in _clauses(tree, match.token)
     )
     return stated and bool(doers) and all(tree.tokens[k].lemma.lower() in WORDS["purposes"] for k in doers)
 
@@ -280,6 +287,8 @@ def _is_told(tree: Tree, match: Match) -> bool:
 
 def _is_work(tree: Tree, k: int) -> bool:
     token = tree.tokens[k]
+    if token.lemma.lower() in COUNTING and any(p == "of" for p, _ in tree.phrases(k)):
+        return False  # "in a series of raids"
     return token.upos == "NOUN" and token.lemma.lower() in WORDS["works"]
 
 
@@ -294,7 +303,27 @@ def _of_sport(tree: Tree, match: Match, does: Sequence[Figure], suffers: Sequenc
     """Why an act of countries, towns and clubs beside words of the sports pages is none; "" when it may be one."""
     parties = [*does, *suffers]
     bare = bool(parties) and all(f.reading.kind == "country" or f.sector in UNOFFICIAL for f in parties)
+    if bare and does and _is_squad(tree, match):
+        return "a team takes part, not its country"
     if not bare or not _holds(tree, "sport"):
         return ""
     own = cues(tree, match.words).get(match.frame.event_type, 0.0)
     return "" if own >= SURE_OF_SPORT else "squads take part in a match"
+
+
+def _is_squad(tree: Tree, match: Match) -> bool:
+    """ "Mali host Angola", "Chelsea have rejected": one proper name with a verb in the plural is a team."""
+    i = match.token
+    token = tree.tokens[i]
+    if token.upos != "VERB" or any(tree.tokens[k].upos != "PROPN" for k in match.role("A")):
+        return False
+    doers = tree.sentence.kids(i, "nsubj")
+    names = [tree.tokens[k] for k in doers if tree.sentence.kid(k, "conj") is None]
+    verbs = [token, *(tree.tokens[c] for c in tree.sentence.kids(i, "aux"))]
+    one = (
+        len(names) == 1
+        and names[0].has("Number=Sing")
+        and not names[0].text.endswith("s")
+        and not names[0].text.isupper()
+    )
+    return one and any(v.has("Number=Plur") and v.has("Tense=Pres") for v in verbs)
