@@ -17,7 +17,7 @@ from demarche.coding.cast import Cast, Figure
 from demarche.coding.tree import Tree
 from demarche.coding.what import Match
 from demarche.coding.witnesses import cues
-from demarche.model import Coded
+from demarche.model import Coded, Token
 from demarche.ontology.grammar import bystanders, grammar
 
 WORDS = bystanders()
@@ -29,6 +29,8 @@ UNOFFICIAL = frozenset([None, "CVL", "UNK", "BUS", "EDU", "MED", "AGR", "ELI"])
 VIOLENT = frozenset(["ASSAULT", "PROTEST"])
 HOLDING = frozenset(["COERCE", "SANCTION", "ACCUSE"])
 SURE_OF_SPORT = 0.6  # what the event head must say of an act of two squads
+MAYBE_SPORT = 0.3  # … where the words of sport may mean something else
+OF_TEAMS = frozenset(["ASSAULT", "CONSULT", "REJECT", "RETREAT", "THREATEN"])
 SPOKEN = frozenset(["REJECT", "REQUEST", "ACCUSE", "SUPPORT", "AGREE", "RETREAT", "SANCTION", "AID", "THREATEN"])
 UNEXPLODED = frozenset(["unexploded"])
 COUNTING = frozenset(["series", "game", "play", "tale", "legend"])
@@ -302,13 +304,14 @@ def _clauses(tree: Tree, i: int) -> Iterable[int]:
 def _of_sport(tree: Tree, match: Match, does: Sequence[Figure], suffers: Sequence[Figure]) -> str:
     """Why an act of countries, towns and clubs beside words of the sports pages is none; "" when it may be one."""
     parties = [*does, *suffers]
-    bare = bool(parties) and all(f.reading.kind == "country" or f.sector in UNOFFICIAL for f in parties)
-    if bare and does and _is_squad(tree, match):
-        return "a team takes part, not its country"
-    if not bare or not _holds(tree, "sport"):
+    if not parties or not all(f.reading.kind == "country" or f.sector in UNOFFICIAL for f in parties):
         return ""
     own = cues(tree, match.words).get(match.frame.event_type, 0.0)
-    return "" if own >= SURE_OF_SPORT else "squads take part in a match"
+    if match.frame.event_type in OF_TEAMS and _is_squad(tree, match):
+        club = not any(f.country or f.sector for f in does)
+        return "a team takes part, not its country" if does and (club or own < SURE_OF_SPORT) else ""
+    bound = SURE_OF_SPORT if _holds(tree, "sport") else MAYBE_SPORT if _holds(tree, "sport_maybe") else 0.0
+    return "squads take part in a match" if own < bound else ""
 
 
 def _is_squad(tree: Tree, match: Match) -> bool:
@@ -326,4 +329,12 @@ def _is_squad(tree: Tree, match: Match) -> bool:
         and not names[0].text.endswith("s")
         and not names[0].text.isupper()
     )
-    return one and any(v.has("Number=Plur") and v.has("Tense=Pres") for v in verbs)
+    return one and any(_is_plural(v) for v in verbs)
+
+
+def _is_plural(verb: Token) -> bool:
+    """ "host", "have": a finite verb of the present without the ending of "hosts", "has"."""
+    text = verb.text.lower()
+    if verb.upos == "AUX":
+        return text in ("have", "are")
+    return verb.has("VerbForm=Fin") and verb.has("Tense=Pres") and text == verb.lemma.lower() and text[-1] != "s"
