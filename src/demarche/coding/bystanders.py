@@ -145,15 +145,14 @@ def _all_of(tree: Tree, tokens: Sequence[int], name: str) -> bool:
     """Whether there are such words and all are nouns of the list, and none is a part of something."""
     nouns = [tree.tokens[k] for k in tokens]
     return bool(nouns) and all(
-        t.upos == "NOUN" and t.lemma.lower() in WORDS[name] and t.lemma.lower() + " of" not in _with_of(tree, k)
+        t.upos == "NOUN" and t.lemma.lower() in WORDS[name] and not _is_part(tree, k)
         for t, k in zip(nouns, tokens, strict=True)
     )
 
 
-def _with_of(tree: Tree, k: int) -> str:
-    """ "part of" where the phrase goes on so, and names more than a drink: "a glass of water" is a glass."""
-    lemma = tree.tokens[k].lemma.lower()
-    return f"{lemma} of" if lemma == "part" and any(p == "of" for p, _ in tree.phrases(k)) else ""
+def _is_part(tree: Tree, k: int) -> bool:
+    """ "part of the plan", which is no part in a play."""
+    return tree.tokens[k].lemma.lower() == "part" and any(p == "of" for p, _ in tree.phrases(k))
 
 
 def _among_themselves(does: Sequence[Figure], suffers: Sequence[Figure]) -> bool:
@@ -257,7 +256,7 @@ def _has_kin(tree: Tree, k: int) -> bool:
     return any(tree.tokens[c].lemma.lower() in WORDS["kin"] for c in tree.sentence.kids(k, "nmod", "obj", "nmod:poss"))
 
 
-# -- purposes; films, books, games; matches ---------------------------------------------------------------------------------
+# -- purposes; films, books, games; matches -------------------------------------------------------------------------
 
 
 def _is_purpose(tree: Tree, match: Match) -> bool:
@@ -323,13 +322,9 @@ def _is_squad(tree: Tree, match: Match) -> bool:
     doers = tree.sentence.kids(i, "nsubj")
     names = [tree.tokens[k] for k in doers if tree.sentence.kid(k, "conj") is None]
     verbs = [token, *(tree.tokens[c] for c in tree.sentence.kids(i, "aux"))]
-    one = (
-        len(names) == 1
-        and names[0].has("Number=Sing")
-        and not names[0].text.endswith("s")
-        and not names[0].text.isupper()
-    )
-    return one and any(_is_plural(v) for v in verbs)
+    if len(names) != 1 or names[0].text.endswith("s") or names[0].text.isupper():
+        return False  # "the Netherlands", "US"
+    return names[0].has("Number=Sing") and any(_is_plural(v) for v in verbs)
 
 
 def _is_plural(verb: Token) -> bool:
