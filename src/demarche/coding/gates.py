@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from demarche.coding.bystanders import why_private
 from demarche.coding.cast import Cast
 from demarche.coding.tree import Tree
 from demarche.coding.what import Match
@@ -30,6 +31,8 @@ def refusal(cast: Cast, tree: Tree, match: Match, actors: Sequence[Coded[str]], 
     """Why an act among these parties is no news; "" when it is."""
     if match.frame.official and actors and not any(_is_official(cast, c.value) for c in actors):
         return f"{match.frame.id}: the actor is a private person"
+    if match.pattern.pos != "modal" and (why := why_private(cast, tree, match, actors, others)):
+        return f"{match.frame.id}: {why}"
     if match.frame.event_type not in SPOKEN or match.code.mode in BY_STATES:
         return ""
     private = not any(_matters(cast, c.value) for c in (*actors, *others))

@@ -6,6 +6,8 @@ The head gives each word the probability of each event type; what is missing to 
 - The head sees no event: only a frame marked `sure` stands, and only with its fixed words ("scrambled jets"), with
   less confidence.
 - Words that mean one kind of act ("arrest", "veto": data/plain.yaml) need no second witness.
+- Where no party is public, the head must see at least a trace of the frame's own type, unless the frame is `sure` or
+  its word plain.
 - Between parties of two different countries a frame needs no second witness unless it is `weak`.
 - The head is sure and no frame holds: an event by the head alone, with the arguments that the head and tree give.
 The bounds were set on the tuning halves of the gold sets and on the held-out part of our own corpus.
@@ -68,6 +70,8 @@ def confidence(
     if not fixed and not between and not plain and own < (bounds.bare if public else bounds.private):
         return None
     if event < bounds.worded and not between and not plain and not (sure and fixed):
+        return None
+    if not public and not own and not plain and not sure:
         return None
     base = 0.40 + 0.10 * min(fixed, 2)
     return round(min(0.98, base + 0.40 * own + 0.10 * event), 3)

@@ -26,6 +26,12 @@ def called() -> dict[str, frozenset[str]]:
 
 
 @cache
+def bystanders() -> dict[str, frozenset[str]]:
+    """Name of a list to its words: who and what takes no part in politics (data/bystanders.yaml)."""
+    return _lists(PATH.with_name("bystanders.yaml"))
+
+
+@cache
 def grammar() -> dict[str, frozenset[str]]:
     """Name of a list to its words."""
     return _lists(PATH)
