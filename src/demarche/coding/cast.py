@@ -25,8 +25,8 @@ _BLOC_NOUNS = frozenset(
 )
 _PAIRED = frozenset(["government", "capital", "country", "nation", "side", "neighbour", "neighbor", "state", "party"])
 _COUPLES = frozenset(
-    ["pair", "duo", "leader", "president", "minister", "man", "woman", "statesman", "premier", "chancellor", "politician",
-     "official", "diplomat", "envoy", "counterpart", "rival", "foe", "ally"]
+    ["pair", "duo", "leader", "president", "minister", "man", "woman", "statesman", "premier", "chancellor", 
+     "politician", "official", "diplomat", "envoy", "counterpart", "rival", "foe", "ally"]
 )  # fmt: skip
 _HALVES = {"north": "south", "south": "north"}
 COUPLE_WINDOW = 2  # sentences in which "the pair" must have been named

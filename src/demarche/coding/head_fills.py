@@ -50,7 +50,7 @@ def _elsewhere(tree: Tree, match: Match, k: int) -> bool:
     """True when the way from the act to `k` leads into words that have no part in it."""
     up, down = _way(tree, match.token, k)
     filled = {j for r, j in match.fills if r in "AR"}
-    if tree.prep(k) != "by" and any(j in filled for j in down[:-1]):  # "a delegation of bishops"; but "release of X by Y"
+    if tree.prep(k) != "by" and any(j in filled for j in down[:-1]):  # "a delegation of bishops"
         return True
     return _climbs_out(tree, up) or _another_circumstance(tree, down) or _beside(tree, up, down)
 

@@ -234,9 +234,7 @@ def _cameo_fits(a: Event, b: Event) -> bool:
     return not a.cameo or not b.cameo or a.cameo[:2] == b.cameo[:2]
 
 
-def joined(
-    a: Event, b: Event, country: CountryOf = lambda _: None, stands_for: StandsFor = lambda *_: False
-) -> Event:
+def joined(a: Event, b: Event, country: CountryOf = lambda _: None, stands_for: StandsFor = lambda *_: False) -> Event:
     """`a` with the mentions of `b` and with whatever `a` did not know."""
     everyone = (*a.actors, *a.recipients)
     return msgspec.structs.replace(

@@ -37,7 +37,7 @@ def _is_open(event: Event) -> bool:
 def _filled(event: Event, themes: Themes, context: Context) -> Event:
     tree = context.tree(event)
     named = dict.fromkeys(k for role, k in event.roles if role in "TR")
-    for k in dict.fromkeys(j for k in named for j in (k, *_called(tree, k))):
+    for k in dict.fromkeys(j for i in named for j in (i, *_called(tree, i))):
         found = _others(event, _acts(event, k, themes))
         if found:
             return _blamed(event, found, tree.sentence.span(*tree.phrase(k)))
