@@ -94,9 +94,9 @@ class Database:
             finally:
                 self._connection.execute(f"SET memory_limit = '{self._memory}'")
 
-    def announce(self, url: str) -> None:
-        """Tell other processes where this store is served."""
-        _owner_file(self.path).write_text(json.dumps({"pid": os.getpid(), "url": url}))
+    def announce(self, url: str, **said: Any) -> None:
+        """Tell other processes where this store is served, and what else they should know of the server."""
+        _owner_file(self.path).write_text(json.dumps({"pid": os.getpid(), "url": url, **said}))
 
     def close(self) -> None:
         with self._lock:
