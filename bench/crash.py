@@ -57,7 +57,7 @@ from demarche import api, serving
 from demarche.testing import KeywordCoder
 
 desk = api.Desk
-api.Desk = lambda store: desk(store, coder=KeywordCoder())
+api.Desk = lambda store, **_: desk(store, coder=KeywordCoder())
 serving.serve(pathlib.Path(sys.argv[1]), host="127.0.0.1", port=0, say=lambda words: print(words, flush=True))
 """
 # Kills on one store. Through a server a run comes far before its kill, so that after a few there is nothing left to do.

@@ -23,6 +23,7 @@ LAYERS = (
         "engines",
         "intaking",
         "naming",
+        "own",
         "quickread",
         "reading",
         "recoding",

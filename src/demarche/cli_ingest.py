@@ -41,7 +41,7 @@ def ingest(
             with _coding(codebook, actors, workers=workers, engine=engine) as coder:
                 say_outcomes(store.ingesting(sources, coder=coder, published=published), sources)
             return
-        refuse_own(store, codebook=codebook, actors=actors)
+        refuse_own(store, db, codebook=codebook, actors=actors)
         if workers > 1 or engine != "process":
             typer.echo(f"the server at {store.url} codes in one process; --workers and --engine are left aside",
                        err=True)  # fmt: skip
@@ -93,7 +93,7 @@ def recode(
     from demarche.corpus import Store
 
     with changed(db) as store:
-        refuse_own(store, codebook=codebook, actors=actors)
+        refuse_own(store, db, codebook=codebook, actors=actors)
         changes = store.recoding(coder=_coder(codebook, actors)) if isinstance(store, Store) else store.recoding()
         count = 0
         for count, change in enumerate(changes, start=1):  # noqa: B007 counted

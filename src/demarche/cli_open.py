@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from demarche.cli_remote import Served
     from demarche.corpus import Store
+    from demarche.own import Own
 
 
 def asked(db: Path) -> Store | Served:
@@ -46,12 +47,35 @@ def _must_exist(db: Path) -> None:
         raise StoreError(f"there is no store {db}; make one with `demarche ingest`")
 
 
-def refuse_own(store: Store | Served, **options: object) -> None:
-    """StoreLocked for options that a server cannot follow, because it codes with what it was started with."""
+def refuse_own(store: Store | Served, db: Path, *, codebook: Path | None, actors: list[Path] | None) -> None:
+    """StoreLocked for a codebook or actors other than those that the server codes with."""
     from demarche.cli_remote import Served
     from demarche.errors import StoreLocked
+    from demarche.own import own
 
-    given = " and ".join(f"--{name}" for name, value in options.items() if value)
-    if given and isinstance(store, Served):
-        raise StoreLocked(f"the store is served at {store.url}, and the server codes by itself, with its own settings; "
-                          f"stop it first, or leave {given} out")  # fmt: skip
+    if not isinstance(store, Served) or not (codebook or actors):
+        return
+    mine, theirs = own(codebook, tuple(actors or ())), _own_of_server(db)
+    if mine == theirs:
+        return
+    given = " and ".join(name for name, value in (("--codebook", codebook), ("--actors", actors)) if value)
+    if theirs is not None and mine.options == theirs.options:
+        raise StoreLocked(f"what {given} names has changed since the server at {store.url} was started with it; "
+                          "stop and start the server, then repeat this command")  # fmt: skip
+    uses = (theirs.options if theirs else "") or "what is shipped"
+    raise StoreLocked(f"the store is served at {store.url}, and the server codes by itself, with {uses}; "
+                      f"stop it first, or leave {given} out, or serve with them: "
+                      f"demarche serve --db {db} {mine.options}")  # fmt: skip
+
+
+def _own_of_server(db: Path) -> Own | None:
+    """The codebook and actors that the server was started with; None from one that does not say."""
+    import msgspec
+
+    from demarche.own import Own
+    from demarche.store.database import owner
+
+    try:
+        return msgspec.convert(owner(db).get("own"), Own)
+    except msgspec.ValidationError:
+        return None

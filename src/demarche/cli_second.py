@@ -1,7 +1,7 @@
 """Writing verbs on a store that `demarche serve` owns: what the server does for a second command.
 
-Changes go over loopback only, to a server of this very version, with the key that the server asks for; whatever
-the server codes, it codes with its own codebook and actors, so options that would code otherwise are refused.
+Changes go over loopback only, to a server of this very version, with the key that the server asks for; whatever the
+server codes, it codes with the codebook and actors it was started with, so options that differ are refused.
 """
 
 from __future__ import annotations

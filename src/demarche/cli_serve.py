@@ -22,12 +22,19 @@ def serve(
     allow_host: Annotated[
         list[str] | None, typer.Option(help="Another host name to answer for; several times.")
     ] = None,
+    codebook: Annotated[Path | None, typer.Option(help="Folder with own frames and word sets to code with.")] = None,
+    actors: Annotated[list[Path] | None, typer.Option(help="CSV of own actors to code with; several times.")] = None,
     log: Annotated[bool, typer.Option("--log/--quiet", help="One line of JSON a request on stderr.")] = False,
 ) -> None:
-    """Serve the console and the API; this process owns the store until it is stopped."""
+    """Serve the console and the API; this process owns the store until it is stopped.
+
+    `ingest` and `recode` with the same --codebook and --actors go through it.
+    """
+    from demarche.own import own
     from demarche.serving import serve as run
 
-    run(db, host=host, port=port, hosts=tuple(allow_host or ()), log=log, say=_say)
+    chosen = own(codebook, tuple(actors or ()))
+    run(db, host=host, port=port, hosts=tuple(allow_host or ()), own=chosen, log=log, say=_say)
 
 
 @app.command()

@@ -188,7 +188,7 @@ def review(
 
 @app.command()
 def backup(target: Annotated[Path, typer.Argument(help="The new file.")], db: Db = DEFAULT_DB) -> None:
-    """Copy the store, also while another process writes it; the copy is verified."""
+    """Copy the store and its kept forecasts, also while another process writes it; the copy is verified."""
     from demarche.store.backup import backup as run
 
     typer.echo(_verdict(run(db, target)))
@@ -196,7 +196,7 @@ def backup(target: Annotated[Path, typer.Argument(help="The new file.")], db: Db
 
 @app.command()
 def restore(source: Annotated[Path, typer.Argument(help="A backup.")], db: Db = DEFAULT_DB) -> None:
-    """Put a verified backup in the place of the store; what was there is kept under another name."""
+    """Put a verified backup, with its forecasts, in the place of the store; what was there keeps another name."""
     from demarche.store.backup import restore as run
 
     typer.echo(_verdict(run(source, db)))

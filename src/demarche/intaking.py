@@ -17,6 +17,9 @@ from demarche.reading import BATCH_ARTICLES, Fetch, Outcome, Place, Reading
 if TYPE_CHECKING:
     from demarche.store.store import Base
 
+# Documents after which cached pages are let go: DuckDB keeps what it has written and looked through, up to 1 GB, so
+# that a long run would grow with every document.
+LET_GO = 8_000
 CODED_LANGUAGES = (None, "en")
 
 
@@ -67,6 +70,7 @@ class Ingestion(Reading):
         fetch: Fetch | None = None,
     ) -> None:
         self.store, self.coder = store, as_coder(coder)
+        self._kept = 0
         # Full batches for every worker, where there are several.
         most = getattr(self.coder, "batch", BATCH_ARTICLES)
         super().__init__(limits=limits, published=published, stdin=stdin, fetch=fetch, most=most)
@@ -98,7 +102,12 @@ class Ingestion(Reading):
     def _stored_together(self, articles: list[Article], records: list[Record | str]) -> bool:
         pairs = [(a, r) for a, r in zip(articles, records, strict=True) if isinstance(r, Record)]
         try:
-            return self.store.add_many(pairs) == len(pairs)
+            new = self.store.add_many(pairs)
+            self._kept += new
+            if self._kept >= LET_GO:
+                self.store.database.let_go()
+                self._kept = 0
+            return new == len(pairs)
         except StoreError as why:
             if type(why) is not StoreError:
                 raise

@@ -12,10 +12,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from demarche.errors import ConfigError
 
 if TYPE_CHECKING:
     import uvicorn
+
+    from demarche.own import Own
 
 LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 SHORTEST_KEY = 16
@@ -52,15 +56,21 @@ def serve(
     host: str,
     port: int,
     hosts: tuple[str, ...] = (),
+    own: Own | None = None,
     log: bool = False,
     say: Callable[[str], None] = lambda words: None,
 ) -> None:
-    """Serve until stopped; says the address once requests are answered."""
+    """Serve until stopped; says the address once requests are answered.
+
+    `own` are the codebook and actors to code with, the settings say which when none are given.
+    """
     from demarche.api import Access, Desk, create_app
     from demarche.config import load_settings
     from demarche.corpus import Store
+    from demarche.own import own as settled
 
-    key, settings = key_for(host), load_settings()
+    key, settings, own = key_for(host), load_settings(), own or settled()
+    _must_load(own)
     listening = _listen(host, port)
     port = listening.getsockname()[1]
     url = f"http://{'[' + host + ']' if ':' in host else host}:{port}/"
@@ -69,13 +79,21 @@ def serve(
     with Store(db) as store:
         access = Access(key=key, hosts=names, per_second=settings.serve_writes if key else None,
                         most_bytes=settings.serve_bytes, seconds=settings.serve_seconds)  # fmt: skip
-        app = create_app(Desk(store), access=access)
+        app = create_app(Desk(store, own=own), access=access)
         if store.path != ":memory:":
-            store.database.announce(url)
+            store.database.announce(url, own=msgspec.to_builtins(own))
         # The server ends itself with the signal that stopped it; only an exception lets the store close behind it.
         signal.signal(signal.SIGTERM, _end)
         say(f"demarche serves {os.fspath(db)} at {url}   (stop with Ctrl-C)")
         server_of(app).run(sockets=[listening])
+
+
+def _must_load(own: Own) -> None:
+    """What is wrong with a codebook or an actor list is said before anybody is answered."""
+    if own.codebook:
+        own.pipeline().book  # noqa: B018 loading it checks it
+    if own.actors:
+        own.pipeline().knowledge  # noqa: B018
 
 
 def server_of(app: Any, **settings: Any) -> uvicorn.Server:

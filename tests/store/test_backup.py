@@ -11,6 +11,7 @@ import pytest
 from demarche.corpus import Store
 from demarche.errors import StoreDamaged, StoreError
 from demarche.store import backup, restore
+from demarche.store.identity import ledger_path
 from demarche.testing import KeywordCoder, article
 
 CODER = KeywordCoder()
@@ -90,3 +91,61 @@ def test_a_database_of_something_else_is_not_restored(tmp_path: Path) -> None:
     with pytest.raises(StoreDamaged, match="no store: tables are missing"):
         restore(tmp_path / "b.duckdb", tmp_path / "a.duckdb")
     assert not (tmp_path / "a.duckdb").exists()
+
+
+def keep(db: Path, *lines: bytes) -> None:
+    with ledger_path(db).open("ab") as file:
+        file.writelines(lines)
+
+
+def test_kept_forecasts_go_with_the_store(tmp_path: Path) -> None:
+    """A backup has the forecasts of its time, a restore brings them back, and what was there keeps another name."""
+    store, copy = tmp_path / "a.duckdb", tmp_path / "b-2025-09-16.duckdb"
+    with Store(store) as opened:
+        fill(opened, 1)
+        keep(store, b"one\n", b"two\n", b"torn")
+        assert opened.verify().forecasts == 2
+        assert opened.backup(copy).forecasts == 2
+    assert (tmp_path / "b-2025-09-16.forecasts.jsonl").read_bytes() == b"one\ntwo\n"
+    keep(store, b"\nthree\n")
+    assert restore(copy, store).forecasts == 2
+    assert ledger_path(store).read_bytes() == b"one\ntwo\n"
+    assert (tmp_path / "a.forecasts.jsonl.before-restore-1").read_bytes() == b"one\ntwo\ntorn\nthree\n"
+    assert not list(tmp_path.glob(".*partial*"))
+
+
+def test_backup_without_forecasts_leaves_those_that_are_there(tmp_path: Path) -> None:
+    """A record is not lost to a backup that was made before there was one."""
+    store, copy = tmp_path / "a.duckdb", tmp_path / "b.duckdb"
+    with Store(store) as opened:
+        fill(opened, 1)
+        assert opened.backup(copy).forecasts == 0
+    keep(store, b"one\n")
+    assert restore(copy, store).forecasts == 1
+    assert ledger_path(store).read_bytes() == b"one\n"
+
+
+def test_backup_does_not_share_or_replace_forecasts(tmp_path: Path) -> None:
+    """`a.bak` beside `a.duckdb` would have the same file of forecasts."""
+    store = tmp_path / "a.duckdb"
+    with Store(store) as opened:
+        fill(opened, 1)
+        keep(store, b"one\n")
+        with pytest.raises(StoreError, match=r"a\.forecasts\.jsonl exists already.*choose another name"):
+            opened.backup(tmp_path / "a.bak")
+    assert not (tmp_path / "a.bak").exists()
+
+
+def test_forecasts_of_a_lost_store_are_set_aside(tmp_path: Path) -> None:
+    """Where the store is gone and its forecasts are not, a restore replaces neither silently, nor what lies aside."""
+    store, copy = tmp_path / "a.duckdb", tmp_path / "b.duckdb"
+    with Store(store) as opened:
+        fill(opened, 1)
+        keep(store, b"one\n")
+        opened.backup(copy)
+    for number, line in enumerate((b"two\n", b"three\n"), start=1):
+        store.unlink()
+        keep(store, line)
+        assert restore(copy, store).forecasts == 1
+        aside = tmp_path / f"a.forecasts.jsonl.before-restore-{number}"
+        assert aside.read_bytes() == b"one\n" + line

@@ -51,10 +51,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, di
             store.add(item, coder.code(item))
         store.resolve()
     alone = {words: call(*words, db=db) for words in ASKED}
-    command = [sys.executable, "-m", "demarche", "serve", "--db", str(db), "--port", "0"]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    assert process.stderr is not None
-    assert "http://" in process.stderr.readline()
+    process = served(db)
     yield db, alone
     process.terminate()
     process.communicate()
@@ -86,7 +83,7 @@ def test_what_a_server_cannot_do_is_said(
     """Options that would code otherwise than the server does are refused, with what to do."""
     result = RUN.invoke(cli.app, [*words, "--db", str(answers[0])])
     assert isinstance(result.exception, StoreLocked)
-    assert f"stop it first, or leave {words[-2]} out" in str(result.exception)
+    assert f"stop it first, or leave {words[-2]} out, or serve with" in str(result.exception)
     assert "http://127.0.0.1" in str(result.exception)
 
 
@@ -130,3 +127,47 @@ def test_a_store_that_another_command_has_is_said(tmp_path: Path) -> None:
             assert isinstance(result.exception, StoreLocked), words
             assert f"in use by process {process.pid}; wait until it has ended, or stop it" in str(result.exception)
         process.kill()
+
+
+def test_own_codebook_and_actors_go_through_a_server_that_has_them(tmp_path: Path) -> None:
+    """Same options, same records; other ones, or files that have changed since, are refused with what to do."""
+    actors, book, text = tmp_path / "own.csv", tmp_path / "mybook", tmp_path / "a.jsonl"
+    actors.write_text("name,code,start,end\nBorduria,BRDGOV,,\n")
+    (book / "frames").mkdir(parents=True)
+    text.write_text('{"id": "1", "text": "Borduria accused Poland of lying.", "published": "2025-09-11"}\n')
+    options = ("--actors", str(actors), "--codebook", str(book))
+    alone, db = tmp_path / "alone.duckdb", tmp_path / "news.duckdb"
+    verbs = (("ingest", str(text), *options), ("recode", *options))
+    records = ("sql", "SELECT record FROM records")
+    process = served(db, *options)
+    try:
+        for words in verbs:
+            assert call(*words, db=db) == call(*words, db=alone)
+        assert call(*records, db=db) == call(*records, db=alone)
+        assert b"BRD" in call(*records, db=db)
+        result = RUN.invoke(cli.app, ["recode", "--actors", str(actors), "--db", str(db)])
+        assert f"with --codebook {book} --actors {actors}; stop it first, or leave --actors" in str(result.exception)
+        assert f"demarche serve --db {db} --actors {actors}" in str(result.exception)
+        actors.write_text("name,code,start,end\nBorduria,BRDMIL,,\n")
+        for words in verbs:
+            result = RUN.invoke(cli.app, [*words, "--db", str(db)])
+            assert "has changed since the server at http://127.0.0.1" in str(result.exception), words
+    finally:
+        process.terminate()
+        process.communicate()
+
+
+def test_a_server_does_not_start_with_a_codebook_that_is_none(tmp_path: Path) -> None:
+    """What is wrong with --codebook or --actors is said at once, not with the first article."""
+    for option, words in (("--codebook", "no codebook folder"), ("--actors", "cannot read the actor list")):
+        result = RUN.invoke(cli.app, ["serve", option, str(tmp_path / "no"), "--db", str(tmp_path / "a.duckdb")])
+        assert words in str(result.exception)
+    assert not (tmp_path / "a.duckdb").exists()
+
+
+def served(db: Path, *options: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "demarche", "serve", "--db", str(db), "--port", "0", *options]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    assert "http://" in process.stderr.readline()
+    return process

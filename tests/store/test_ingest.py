@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from demarche import intaking
 from demarche.corpus import Store
 from demarche.model import Article
 from demarche.model.record import Record
@@ -136,3 +137,16 @@ def test_a_sign_in_a_file_name_is_no_part(store: Store, tmp_path: Path) -> None:
     assert (case["source"], case["part"]) == (str(path), "")
     assert [o["status"] for o in store.retrying(coder=CODER)] == ["stored"]
     assert not len(store.quarantined())
+
+
+def test_long_run_lets_go_of_cached_pages(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every some thousand documents, between two commits; what is stored stays the same."""
+    monkeypatch.setattr(intaking, "LET_GO", 40)
+    times = []
+    let_go = store.database.let_go
+    monkeypatch.setattr(store.database, "let_go", lambda: times.append(let_go()))
+    lines = [json.dumps({"id": str(n), "text": f"America met Belarus {n} times."}) for n in range(100)]
+    (tmp_path / "in.jsonl").write_text("\n".join(lines))
+    assert {o["status"] for o in store.ingest(tmp_path / "in.jsonl", coder=CODER)} == {"stored"}
+    assert len(times) == 1
+    assert len(store.events()) == 100

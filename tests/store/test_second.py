@@ -266,7 +266,7 @@ import pathlib, sys
 from demarche import api, serving
 from demarche.testing import KeywordCoder
 desk = api.Desk
-api.Desk = lambda store: desk(store, coder=KeywordCoder())
+api.Desk = lambda store, **_: desk(store, coder=KeywordCoder())
 serving.serve(pathlib.Path(sys.argv[1]), host="127.0.0.1", port=0, say=lambda words: print(words, flush=True))
 """
 

@@ -8,6 +8,7 @@ import pytest
 
 from demarche.corpus import Store
 from demarche.errors import BadDate, InputError, NotFound, StoreDamaged, StoreError, StoreLocked
+from demarche.store import drawing
 from demarche.store.identity import doc_id
 from demarche.testing import KeywordCoder, article
 
@@ -270,3 +271,42 @@ def test_newer_files_are_left_alone(tmp_path: Path) -> None:
         connection.execute("UPDATE meta SET value = '99' WHERE key = 'schema'")
     with pytest.raises(StoreError, match="version 99"):
         Store(path)
+
+
+def test_cached_pages_are_let_go(tmp_path: Path) -> None:
+    """What was written and read leaves memory on request, the limit stays, and all is there afterwards."""
+    with filled(Store(tmp_path / "a.duckdb")) as store:
+        before, limit = store.export("events", "jsonl"), store.database.rows(LIMIT)
+        store.verify()
+        store.database.let_go()
+        held = dict(store.database.rows("SELECT tag, memory_usage_bytes FROM duckdb_memory()"))
+        assert held["BASE_TABLE"] + held["OVERFLOW_STRINGS"] <= 16 << 20
+        assert store.database.rows(LIMIT) == limit
+        assert store.export("events", "jsonl") == before
+
+
+def test_letting_go_waits_for_nobody(store: Store) -> None:
+    """Pages that somebody is reading stay, and nobody is told off."""
+    filled(store)
+    with store.database.read() as cursor:
+        cursor.execute("BEGIN")
+        cursor.execute("INSERT INTO meta VALUES ('x', 'y')")
+        store.database.let_go()
+        cursor.execute("ROLLBACK")
+    assert len(store.documents()) == 2
+
+
+LIMIT = "SELECT value FROM duckdb_settings() WHERE name = 'memory_limit'"
+
+
+def test_documents_far_apart_come_with_their_own_records(store: Store) -> None:
+    """Rows that are fetched by number are those of the documents asked for, wherever they lie."""
+    names = [store.add(a, CODER.code(a))[0] for a in (article(f"America met Belarus {n} times.") for n in range(600))]
+    chosen = sorted((names[3], names[599]))
+    with store.database.read() as cursor:
+        found = list(drawing.documents(cursor, chosen))
+    assert [d.doc_id for d in found] == chosen
+    assert {d.record.article.text for d in found} == {"America met Belarus 3 times.", "America met Belarus 599 times."}
+    store.redraw(chosen)  # the last hundred have not been drawn yet
+    store.fresh()
+    assert store.database.rows("SELECT count(*), count(DISTINCT event_id) FROM pairs") == [(600, 600)]

@@ -17,6 +17,7 @@ from multiprocessing.connection import wait
 from demarche.engines import EngineCoder, PoolEngine
 from demarche.intaking import Coder
 from demarche.model import Article, Record
+from demarche.own import Own
 
 GIVES_WAY = 10  # niceness of the coding process
 BATCH = 8
@@ -25,8 +26,8 @@ BATCH = 8
 class Apart(EngineCoder):
     """The shipped coder, elsewhere."""
 
-    def __init__(self, coder: Coder | None = None) -> None:
-        self._pool = PoolEngine(coder or Polite(), 1)
+    def __init__(self, coder: Coder | None = None, *, own: Own | None = None) -> None:
+        self._pool = PoolEngine(coder or Polite(own), 1)
         super().__init__(self._pool, batch=BATCH)
 
     def close(self) -> None:
@@ -37,17 +38,15 @@ class Apart(EngineCoder):
 class Polite:
     """What the process holds: the pipeline, loaded with the first article."""
 
-    def __init__(self) -> None:
-        self._loads = True  # nothing is loaded here; this travels to the process
+    def __init__(self, own: Own | None = None) -> None:
+        self._own = own or Own()  # nothing is loaded here; this travels to the process
 
     @cached_property
     def pipeline(self) -> Coder:
-        from demarche.pipeline import Pipeline
-
         if hasattr(os, "nice"):
             os.nice(GIVES_WAY)
         threading.Thread(target=_end_with_parent, daemon=True).start()
-        return Pipeline()
+        return self._own.pipeline()
 
     def code(self, article: Article) -> Record:
         return self.pipeline.code(article)

@@ -30,6 +30,7 @@ from demarche.intake.isolate import Found
 from demarche.intake.language import with_language
 from demarche.intaking import AnyCoder, as_coder, coded
 from demarche.model import Article, Record
+from demarche.own import Own
 from demarche.reading import Place
 from demarche.store.database import MEMORY
 from demarche.store.identity import doc_id
@@ -66,8 +67,10 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
 class Desk:
     """Holds an open store for as long as the server runs."""
 
-    def __init__(self, store: Store, *, coder: AnyCoder | None = None, fetch: Fetch | None = None) -> None:
-        self.store = store
+    def __init__(
+        self, store: Store, *, coder: AnyCoder | None = None, own: Own | None = None, fetch: Fetch | None = None
+    ) -> None:
+        self.store, self._own = store, own or Own()
         self.lock, self.coding = threading.RLock(), threading.Lock()
         self.memory, self.boot = Memory(), secrets.token_hex(4)
         self.waiting = Waiting(self)
@@ -107,9 +110,7 @@ class Desk:
     def coder(self) -> AnyCoder:
         """The coder in this process, to ask why it codes as it does."""
         if self._coder is None:
-            from demarche.corpus import default_coder
-
-            self._coder = default_coder()
+            self._coder = self._own.pipeline()
         return self._coder
 
     @property
@@ -118,7 +119,7 @@ class Desk:
         if self._given is not None:
             return self._given
         if self._apart is None:
-            self._apart = Apart()
+            self._apart = Apart(own=self._own)
         return self._apart
 
     def fetch(self, url: str) -> Iterator[Found]:

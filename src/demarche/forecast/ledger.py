@@ -23,6 +23,9 @@ from demarche.forecast.outlook import Counts, Forecast
 from demarche.forecast.scores import brier, calibration_error, crps, log_score, reliability
 from demarche.forecast.targets import read_target
 from demarche.model.stream import StreamEvent, known_before, one_per_story
+from demarche.store.identity import ledger_path
+
+__all__ = ["Entry", "Ledger", "Report", "Scored", "evaluate", "held", "ledger_path", "report", "score", "scores"]
 
 SHOWN = 5
 TORN = "truncated"  # how msgspec calls a line that ends too early
@@ -134,11 +137,6 @@ class Ledger:
             out.write((b"\n" if torn else b"") + lines)
             out.flush()
             os.fsync(out.fileno())
-
-
-def ledger_path(db: Path) -> Path:
-    """Where the forecasts of a store are kept."""
-    return db.with_suffix(".forecasts.jsonl")
 
 
 def evaluate(forecasts: Sequence[Forecast], stream: Iterable[StreamEvent], *, as_of: dt.date) -> Report:

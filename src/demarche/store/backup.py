@@ -13,8 +13,8 @@ import duckdb
 import msgspec
 
 from demarche.errors import StoreDamaged, StoreError
-from demarche.store.database import Database
-from demarche.store.identity import text_digest
+from demarche.store.database import MEMORY, Database
+from demarche.store.identity import ledger_path, text_digest
 
 # DuckDB keeps its file header in the first three blocks of 4 kB and writes it last.
 HEADER = 3 * 4096
@@ -27,6 +27,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     documents: int = 0
     events: int = 0
     quarantined: int = 0
+    forecasts: int = 0
     faults: list[str] = []
 
     @property
@@ -60,7 +61,8 @@ def _verify(database: Database) -> Verdict:
         ]
         counts = [int(cursor.execute(f"SELECT count(*) FROM {t}").fetchall()[0][0])
                   for t in ("documents", "events", "quarantine")]  # fmt: skip
-    return Verdict(documents=counts[0], events=counts[1], quarantined=counts[2], faults=faults)
+    kept = 0 if database.path == MEMORY else _whole_lines(ledger_path(Path(database.path))).count(b"\n")
+    return Verdict(documents=counts[0], events=counts[1], quarantined=counts[2], forecasts=kept, faults=faults)
 
 
 CHECKS = (
@@ -75,7 +77,7 @@ CHECKS = (
 
 
 def backup(source: str | Path, target: str | Path) -> Verdict:
-    """Copy a store to `target`, from this or another process, also while it is being written.
+    """Copy a store and its kept forecasts to `target`, from this or another process, also while they are written.
 
     The copy holds everything that was acknowledged before it began, and is opened and verified before it counts.
     """
@@ -84,6 +86,7 @@ def backup(source: str | Path, target: str | Path) -> Verdict:
         raise StoreError(f"there is no store {origin}")
     if copy.exists():
         raise StoreError(f"{copy} exists already; a backup overwrites nothing")
+    _room_for_forecasts(origin, copy)
     for _ in range(TRIES):
         with _partial(copy) as partial:
             if not _copied_unchanged(origin, partial):
@@ -91,8 +94,10 @@ def backup(source: str | Path, target: str | Path) -> Verdict:
                 continue
             verdict = _settled(partial)
             if verdict.sound:
+                # The store gets its name last: a backup that is there is whole.
+                kept = _copy_forecasts(origin, copy)
                 os.replace(partial, copy)
-                return verdict
+                return msgspec.structs.replace(verdict, forecasts=kept)
             fault = verdict.faults[0]
             if not _wal(origin).exists():
                 raise StoreDamaged(f"the copy does not verify: {fault}")
@@ -100,7 +105,10 @@ def backup(source: str | Path, target: str | Path) -> Verdict:
 
 
 def restore(source: str | Path, target: str | Path) -> Verdict:
-    """Put a backup where a store should be; a store that is there already is kept under another name."""
+    """Put a backup where a store should be; a store that is there already is kept under another name.
+
+    Forecasts come with it; beside a backup that has none, those that were kept here stay.
+    """
     origin, place = Path(source), Path(target)
     if not origin.is_file():
         raise StoreError(f"there is no backup {origin}")
@@ -109,9 +117,42 @@ def restore(source: str | Path, target: str | Path) -> Verdict:
         verdict = _settled(partial)
         if not verdict.sound:
             raise StoreDamaged(f"the backup does not verify: {verdict.faults[0]}")
-        _set_aside(place)
+        _set_aside(place, forecasts=_own_forecasts(origin, place))
+        kept = _copy_forecasts(origin, place)
         os.replace(partial, place)
-    return verdict
+    return msgspec.structs.replace(verdict, forecasts=kept)
+
+
+def _room_for_forecasts(origin: Path, copy: Path) -> None:
+    """StoreError when the forecasts of a backup would lie where others are."""
+    if ledger_path(origin).exists() and ledger_path(copy).exists():
+        raise StoreError(f"{ledger_path(copy)} exists already, and the kept forecasts of {copy.name} would lie there; "
+                         "choose another name for the backup")  # fmt: skip
+
+
+def _own_forecasts(origin: Path, copy: Path) -> bool:
+    """True when a store has kept forecasts, in a file that is not the copy's too (`news.bak` beside `news.duckdb`)."""
+    file = ledger_path(origin)
+    return file.exists() and file.resolve() != ledger_path(copy).resolve()
+
+
+def _copy_forecasts(origin: Path, copy: Path) -> int:
+    """Copy the kept forecasts of a store, where it has any; returns how many lie beside the copy."""
+    file = ledger_path(copy)
+    if _own_forecasts(origin, copy):
+        with _partial(file) as partial:
+            with partial.open("wb") as out:
+                out.write(_whole_lines(ledger_path(origin)))
+                out.flush()
+                os.fsync(out.fileno())
+            os.replace(partial, file)
+    return _whole_lines(file).count(b"\n")
+
+
+def _whole_lines(file: Path) -> bytes:
+    """What a file of lines holds; one that is being written just now, or was torn by a crash, is not among them."""
+    data = file.read_bytes() if file.exists() else b""
+    return data[: data.rfind(b"\n") + 1]
 
 
 def _copied_unchanged(origin: Path, partial: Path) -> bool:
@@ -147,18 +188,25 @@ def _settled(partial: Path) -> Verdict:
     return verdict
 
 
-def _set_aside(place: Path) -> None:
-    if not place.exists():
-        return
-    # Opening it first makes sure that no other process owns it; a damaged one cannot be opened and is moved too.
-    with contextlib.suppress(StoreDamaged):
-        Database(place).close()
+def _set_aside(place: Path, *, forecasts: bool) -> None:
+    """Keep a store, and its forecasts if others come in their place, under another name."""
+    kept = ledger_path(place)
     number = 1
-    while (aside := place.with_name(f"{place.name}.before-restore-{number}")).exists():
+    while any(_aside(file, number).exists() for file in (place, kept)):
         number += 1
-    os.replace(place, aside)
-    if _wal(place).exists():
-        os.replace(_wal(place), _wal(aside))
+    if place.exists():
+        # Opening it first makes sure that no other process owns it; a damaged one cannot be opened and is moved too.
+        with contextlib.suppress(StoreDamaged):
+            Database(place).close()
+        os.replace(place, _aside(place, number))
+        if _wal(place).exists():
+            os.replace(_wal(place), _wal(_aside(place, number)))
+    if forecasts and kept.exists():
+        os.replace(kept, _aside(kept, number))
+
+
+def _aside(file: Path, number: int) -> Path:
+    return file.with_name(f"{file.name}.before-restore-{number}")
 
 
 @contextlib.contextmanager

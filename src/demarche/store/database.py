@@ -24,7 +24,12 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "python_enable_replacements": "false",
     "preserve_insertion_order": "true",
+    # Moving the log into the file writes the last 122,880 rows of every table anew; DuckDB's 16 MB make that a third
+    # of the work of a long ingest. A log of this size is read again in about a second after a crash.
+    "checkpoint_threshold": "64MB",
 }
+HELD = "SELECT tag, memory_usage_bytes FROM duckdb_memory()"
+EVICTED, SPARE = ("BASE_TABLE", "OVERFLOW_STRINGS"), 16 << 20
 HOLDER = re.compile(r"PID (\d+)")
 
 
@@ -34,6 +39,7 @@ class Database:
     def __init__(self, path: str | Path, *, memory: str = "1GB", threads: int | None = None) -> None:
         self.path = os.fspath(path)
         settings = {**CONFIG, "memory_limit": memory, "threads": str(threads or min(os.cpu_count() or 1, 8))}
+        self._memory = memory
         self._connection = _open(self.path, settings)
         self._lock = threading.RLock()
         if self.path != MEMORY:
@@ -73,9 +79,24 @@ class Database:
         with self.read() as cursor:
             return cursor.execute(query, values or []).fetchall()
 
-    def announce(self, url: str) -> None:
-        """Tell other processes where this store is served."""
-        _owner_file(self.path).write_text(json.dumps({"pid": os.getpid(), "url": url}))
+    def let_go(self) -> None:
+        """Move the log into the file, and give the pages that DuckDB has cached back to the system.
+
+        DuckDB has no word for the latter, but evicts when its limit is lowered. Somebody who reads just then could be
+        refused memory, so this is for runs that have the store to themselves.
+        """
+        with self._lock, contextlib.suppress(duckdb.Error):  # somebody is busy with it: another time
+            self._connection.execute("CHECKPOINT")
+            held = dict(self._connection.execute(HELD).fetchall())
+            rest = sum(held.values()) - sum(held.get(tag, 0) for tag in EVICTED) + SPARE
+            try:
+                self._connection.execute(f"SET memory_limit = '{rest}B'")
+            finally:
+                self._connection.execute(f"SET memory_limit = '{self._memory}'")
+
+    def announce(self, url: str, **said: Any) -> None:
+        """Tell other processes where this store is served, and what else they should know of the server."""
+        _owner_file(self.path).write_text(json.dumps({"pid": os.getpid(), "url": url, **said}))
 
     def close(self) -> None:
         with self._lock:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from pathlib import Path
 
 from demarche.model import Article
 
@@ -27,6 +28,11 @@ def doc_id(article: Article) -> str:
 def plain_address(url: str | None) -> str:
     """An address without fragment and tracking parameters."""
     return TRACKING.sub("", (url or "").partition("#")[0]).rstrip("?&")
+
+
+def ledger_path(db: Path) -> Path:
+    """Where the kept forecasts of a store are: in a file beside it, which goes with it in every backup."""
+    return db.with_suffix(".forecasts.jsonl")
 
 
 def text_digest(text: str) -> str:
