@@ -1,6 +1,7 @@
 """What somebody says of others is an accusation: "Kabul said the militants were responsible for the blast".
 
-Only a verb of saying stands there, and a predicate in what is said; so no frame can hold it.
+Only a verb of saying stands there, and a predicate or a misdeed in what is said ("said Manila had provoked the
+incident"); so no frame can hold it.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from demarche.ontology.grammar import grammar
 
 _PATTERN = Pattern(text="A say that R be responsible", pos="modal", triggers=())
 # With one of these nothing is laid at anybody's door.
-UNSURE = frozenset(["not", "n't", "no", "would", "could", "might"])
+UNSURE = frozenset(["not", "n't", "no", "never", "would", "could", "might", "may", "will", "should"])
 GUILTY, WRONG = grammar()["guilty"], grammar()["wrong"]
+MISDEEDS, HARMED = grammar()["misdeeds"], grammar()["misdeed_objects"]
 
 
 @cache
@@ -46,7 +48,8 @@ def blames(tree: Tree) -> list[Match]:
 
 def _blame(tree: Tree, i: int, c: int) -> Match | None:
     word = tree.tokens[c].lemma.lower()
-    if word not in GUILTY | WRONG or tree.sentence.kid(c, "cop") is None:
+    judged = word in GUILTY | WRONG and tree.sentence.kid(c, "cop") is not None
+    if not judged and not _is_misdeed(tree, c):
         return None
     if UNSURE & {tree.tokens[k].text.lower() for k in tree.sentence.children[c]}:
         return None
@@ -54,8 +57,18 @@ def _blame(tree: Tree, i: int, c: int) -> Match | None:
     blamed = tuple(k for k in tree.verb(c).subjects if tree.tokens[k].upos in ("NOUN", "PROPN"))
     if not speakers or not blamed:
         return None
-    guilty = word in GUILTY
+    guilty = word not in WRONG
     frame = _frame("allege", "112") if guilty else _frame("disapprove", "111")
     role = "R" if guilty else "T"
     fills = (*(("A", k) for k in speakers), *((role, k) for k in blamed))
     return Match(token=c, frame=frame, pattern=_PATTERN, code=frame.code, fills=fills, words=(c,), inner=())
+
+
+def _is_misdeed(tree: Tree, c: int) -> bool:
+    """ "had violated the truce": a wrong that was done, by whoever is subject."""
+    token = tree.tokens[c]
+    if token.upos != "VERB" or token.lemma.lower() not in MISDEEDS or tree.is_passive(c):
+        return False
+    words = {tree.tokens[k].text.lower() for k in tree.sentence.kids(c, "aux")}
+    done = bool(words & {"had", "has", "have", "was", "were", "is", "are"}) or token.has("Tense=Past")
+    return done and any(tree.tokens[k].lemma.lower() in HARMED for k in tree.verb(c).objects)
