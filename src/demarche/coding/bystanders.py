@@ -1,6 +1,7 @@
 """Acts of bystanders: what storms, animals, firms, clubs, artists and families do, and what is only played or told.
 
-The lists stand in `ontology/data/bystanders.yaml`. An act is refused only where no public party stands on either side:
+The lists stand in `ontology/data/bystanders.yaml`. Acts among private people are refused only where no public party
+stands on either side; a mishap, a petty crime, a tale or a match is none whoever else stands there:
 - A force of nature or an animal does nothing in the sense of PLOVER, nor does a thing threaten anybody.
 - What trade, sport, learning and the arts, and people in their own affairs, do among themselves is no politics.
 - A mishap ("when a minibus left the road") is no assault, nor is a quarrel in a bar.

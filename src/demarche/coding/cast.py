@@ -25,7 +25,7 @@ _BLOC_NOUNS = frozenset(
 )
 _PAIRED = frozenset(["government", "capital", "country", "nation", "side", "neighbour", "neighbor", "state", "party"])
 _COUPLES = frozenset(
-    ["pair", "duo", "leader", "president", "minister", "man", "woman", "statesman", "premier", "chancellor", 
+    ["pair", "duo", "leader", "president", "minister", "man", "woman", "statesman", "premier", "chancellor",
      "politician", "official", "diplomat", "envoy", "counterpart", "rival", "foe", "ally"]
 )  # fmt: skip
 _HALVES = {"north": "south", "south": "north"}
@@ -120,7 +120,7 @@ class Cast:
             if owner is not None and owner.country:
                 readings = [
                     r
-                    if r.country
+                    if r.country or self._is_of_states(r)
                     else msgspec.structs.replace(r, country=owner.country, why=f"owner: {owner.reading.name}")
                     for r in readings
                 ]
@@ -135,6 +135,11 @@ class Cast:
             ids = tuple(dict.fromkeys(f.id for f in found))
             self.who[n, i] = ids
         return self.who[n, i]
+
+    def _is_of_states(self, reading: Reading) -> bool:
+        """ "Its neighbours", "their allies": states, and none of them the owner."""
+        role = self.knowledge.role([reading.head])
+        return role is not None and role.kind == "country"
 
     def thing(self, n: int, i: int, tree: Tree, phrases: Phrases) -> tuple[str, ...]:
         """Like `at`, but a thing that nobody owns is taken too: what was shelled, seized or burned."""

@@ -14,8 +14,6 @@ import msgspec
 
 from demarche.model.text import Token
 
-NON_FINITE = frozenset(["Ger", "Inf", "Part"])
-
 
 def repaired(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with every repair made."""
