@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from demarche.coding.bystanders import why_private
+from demarche.coding.bystanders import PUBLIC, why_private
 from demarche.coding.cast import Cast
 from demarche.coding.tree import Tree
 from demarche.coding.what import Match
 from demarche.coding.witnesses import cues
 from demarche.model import Coded
 
-PUBLIC = frozenset(["GOV", "MIL", "COP", "JUD", "LEG", "PTY", "REB", "PRM", "SPY", "OPP", "UAF", "PRE"])
 PRIVATE = frozenset([None, "CVL", "UNK"])
 # What private people do to each other every day; a killing or an arrest is news whoever it is.
 SPOKEN = frozenset(

@@ -137,12 +137,17 @@ def _recoded(event: Event, kind: str, table: dict[str, tuple[str, str]]) -> Even
     old = event.event_type.value
     keys = [f"{old}.{mode}", *(f"{old}/{c.value}" for c in event.contexts), old, ""]
     cameo, new_mode = next((table[k] for k in keys if k in table), ("", ""))
-    coder = f"{event.coder}+future@1"
+    return _told_as(event, kind, cameo or None, new_mode, "future")
+
+
+def _told_as(event: Event, kind: str, cameo: str | None, mode: str, rule: str) -> Event:
+    """The event as one of another type; the coder tells by which rule."""
+    coder = f"{event.coder}+{rule}@1"
     return msgspec.structs.replace(
         event,
         event_type=Coded(kind, event.event_type.evidence, coder),
-        cameo=cameo or None,
-        modes=(Coded(new_mode, event.event_type.evidence, coder),) if new_mode else (),
+        cameo=cameo,
+        modes=(Coded(mode, event.event_type.evidence, coder),) if mode else (),
         coder=coder,
     )
 
@@ -157,10 +162,7 @@ def _fighting(event: Event, context: Context) -> Event:
     armed = any(context.cast.figure(c.value).sector in ARMED for c in event.actors)
     if event.cameo == "191" and not armed:
         return event
-    coder = f"{event.coder}+force@1"
-    return msgspec.structs.replace(
-        event, event_type=Coded("ASSAULT", event.event_type.evidence, coder), modes=(), coder=coder
-    )
+    return _told_as(event, "ASSAULT", event.cameo, "", "force")
 
 
 WATCHERS = frozenset(["observer", "spectator", "onlooker", "guest"])
@@ -217,11 +219,4 @@ def _complaining(event: Event, context: Context) -> Event:
     states = bool(figures) and all(f.country and (f.reading.kind == "country" or f.sector == "GOV") for f in figures)
     if event.event_type.value != "PROTEST" or word != "protest" or not states:
         return event
-    coder = f"{event.coder}+state@1"
-    return msgspec.structs.replace(
-        event,
-        event_type=Coded("ACCUSE", event.event_type.evidence, coder),
-        cameo="114",
-        modes=(Coded("disapprove", event.event_type.evidence, coder),),
-        coder=coder,
-    )
+    return _told_as(event, "ACCUSE", "114", "disapprove", "state")
