@@ -26,9 +26,17 @@ def light_verb(tree: Tree, i: int) -> int | None:
     if token.head < 0:
         return None
     head = tree.tokens[token.head]
+    if token.rel == "obj" and judges(tree, token.head):
+        return None
     if head.upos in ("VERB", "AUX") and head.lemma.lower() in LIGHT and token.rel in ("obj", "nsubj", "obl", "xcomp"):
         return token.head
     return None
+
+
+def judges(tree: Tree, i: int) -> bool:
+    """True for a verb that says what its object is like, and does nothing: "called the talks constructive"."""
+    said = [tree.tokens[c] for c in tree.sentence.kids(i, "xcomp")]
+    return any(t.upos in ("ADJ", "NOUN") for t in said)
 
 
 def fit_noun(tree: Tree, i: int, forms: tuple[str, str], pattern: Pattern, acts: Acts) -> Fit | None:

@@ -52,6 +52,8 @@ def _elsewhere(tree: Tree, match: Match, k: int) -> bool:
     filled = {j for r, j in match.fills if r in "AR"}
     if tree.prep(k) != "by" and any(j in filled for j in down[:-1]):  # "a delegation of bishops"
         return True
+    if match.frame.event_type != "ASSAULT" and _another_clause(tree, down):
+        return True  # but "was killed when police opened fire"
     return _climbs_out(tree, up) or _another_circumstance(tree, down) or _beside(tree, up, down)
 
 
@@ -88,6 +90,11 @@ def _climbs_out(tree: Tree, up: list[int]) -> bool:
 def _another_circumstance(tree: Tree, down: list[int]) -> bool:
     """True when `k` stands inside a phrase that tells another circumstance: "despite calls by the UN"."""
     return any(tree.tokens[j].rel == "obl" and tree.prep(j) not in INSIDE for j in down[:-1])
+
+
+def _another_clause(tree: Tree, down: list[int]) -> bool:
+    """True inside a clause with its own subject: "talks broke down when troops shelled a village"."""
+    return any(tree.tokens[j].rel == "advcl" and tree.sentence.kid(j, "nsubj", "nsubj:pass") is not None for j in down)
 
 
 def _beside(tree: Tree, up: list[int], down: list[int]) -> bool:

@@ -11,6 +11,7 @@ from collections import Counter
 from demarche.coding.cast import Figure
 from demarche.coding.context import Context
 from demarche.coding.when_dateline import dateline
+from demarche.coding.who import MISSIONS
 from demarche.knowledge.codes import NONSTATE
 from demarche.model import Draft
 from demarche.ontology.grammar import grammar
@@ -48,6 +49,11 @@ def is_domestic(figure: Figure) -> bool:
 def is_from_elsewhere(figure: Figure) -> bool:
     """True where a word places it abroad, or nowhere: "foreign troops", "the international community"."""
     return bool({w.lower() for m in figure.mentions for w in m.text.split()} & ELSEWHERE)
+
+
+def is_mission(figure: Figure) -> bool:
+    """True for an embassy or envoy: not of the country where it stands, nor are those who stand against it of its."""
+    return not MISSIONS.isdisjoint((figure.reading.head, *figure.heads))
 
 
 def _dateline(draft: Draft, context: Context) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from demarche.coding.cast import Figure
 from demarche.coding.context import Context
-from demarche.coding.homeland import homeland, is_domestic
+from demarche.coding.homeland import homeland, is_domestic, is_mission
 from demarche.model import Coded, Draft
 
 LOCAL = frozenset(
@@ -44,7 +44,7 @@ def _at_home(draft: Draft, context: Context) -> None:
 
 
 def _settle(unknown: tuple[Coded[str], ...], others: tuple[Coded[str], ...], context: Context) -> None:
-    states = {f.country for f in _figures(others, context) if f.sector in STATE and f.country}
+    states = {f.country for f in _figures(others, context) if f.sector in STATE and f.country and not is_mission(f)}
     if len(states) != 1:
         return
     (home,) = states

@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from demarche.coding.context import Context
-from demarche.coding.homeland import is_from_elsewhere
+from demarche.coding.homeland import is_from_elsewhere, is_mission
 from demarche.coding.who import PLACE_PREPS
 from demarche.knowledge.codes import NONSTATE
 from demarche.model import Coded, Draft, Event
@@ -58,7 +58,7 @@ def _placed(event: Event, context: Context) -> Event:
         for coded in (*event.actors, *event.recipients):
             figure = context.cast.figure(coded.value)
             local = figure.reading.kind in ("group", "organisation") and figure.sector in LOCAL
-            if figure.country is None and local and not is_from_elsewhere(figure):
+            if figure.country is None and local and not is_from_elsewhere(figure) and not is_mission(figure):
                 figure.country = found[0]
                 figure.why = f"{figure.why}; country inferred from the place of the event"
     return event

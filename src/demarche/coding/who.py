@@ -115,7 +115,7 @@ class Phrases(Names):
         states = role is not None and role.kind == "country" and not self._countries(i)
         if states and not self._are_told_apart(i):
             return ()  # "the country", "both nations": only the article says which
-        words = self._words(first, last)
+        words = self._words(first, i if token.lemma.lower() in MISSIONS else last)
         code = self.knowledge.resolve_phrase(words, date=self.date)
         sector = code.sector or (role.sector if role else None) or ("GOV" if states else None)
         countries = self._countries(i)
@@ -167,8 +167,9 @@ class Phrases(Names):
             found.extend(r.country for r in self._inside(i) if r.country)
         if not found:
             chosen = ""
+            abroad = self.tree.tokens[i].lemma.lower() in MISSIONS
             for p, k in self.tree.phrases(i):
-                if p in ("of", "from", "in", "for") and p == (chosen or p):
+                if p in ("of", "from", "in", "for") and p == (chosen or p) and not (abroad and p == "in"):
                     more = [r.country for r in self.readings(k) if r.country]
                     found.extend(more)
                     chosen = p if more else chosen
@@ -255,6 +256,8 @@ class Phrases(Names):
         return False
 
 
+# These stand in a country that is not theirs: "its consulate in Basra".
+MISSIONS = frozenset(["embassy", "consulate", "legation", "chancery", "ambassador", "consul", "envoy", "attaché", "attache"])
 NO_STATES = frozenset(["capital", "homeland", "kingdom"])  # places, or seats rather than states
 NEUTRAL = frozenset(
     ["the", "two", "three", "four", "five", "both", "all", "some", "several", "same", "these", "those", "other", "such",
