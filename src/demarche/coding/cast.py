@@ -15,7 +15,9 @@ from demarche.coding.who import Phrases
 from demarche.coding.who_names import Reading
 from demarche.knowledge import Knowledge
 from demarche.model import Actor, Sentence, Span
+from demarche.ontology.grammar import grammar
 
+_OTHERS = grammar()["others"]
 _PERSON_PRONOUNS = frozenset(["he", "she", "him", "her", "his", "hers", "himself", "herself"])
 _THING_PRONOUNS = frozenset(["it", "its", "itself"])
 _GROUP_PRONOUNS = frozenset(["they", "them", "their", "theirs", "themselves"])
@@ -137,9 +139,9 @@ class Cast:
         return self.who[n, i]
 
     def _is_of_states(self, reading: Reading) -> bool:
-        """ "Its neighbours", "their allies": states, and none of them the owner."""
+        """ "Its neighbours", "their allies", "our partners": others, and none of them the owner."""
         role = self.knowledge.role([reading.head])
-        return role is not None and role.kind == "country"
+        return (role is not None and role.kind == "country") or reading.head in _OTHERS
 
     def thing(self, n: int, i: int, tree: Tree, phrases: Phrases) -> tuple[str, ...]:
         """Like `at`, but a thing that nobody owns is taken too: what was shelled, seized or burned."""
@@ -156,6 +158,13 @@ class Cast:
             if tree.tokens[c].upos == "PRON" and ids:
                 return self._by_id[ids[0]]
         return None
+
+    def speaks(self, n: int, i: int, tree: Tree, name: str) -> None:
+        """The pronoun at word `i` means the speaker `name`: "we" in what he says; "our forces" are read again."""
+        self.who[n, i] = (name,)
+        self._by_id[name].mentions.append(tree.sentence.span(i, i))
+        if tree.tokens[i].deprel == "nmod:poss":
+            self.who.pop((n, tree.tokens[i].head), None)
 
     def figure(self, name: str) -> Figure:
         return self._by_id[name]
@@ -207,6 +216,8 @@ class Cast:
             return self._same_person(reading)
         if reading.key[0] == "N" and reading.definite:
             return self._same_group(reading)
+        if reading.entry is not None and (spelt := self._spelt_out(reading)) is not None:
+            return spelt
         if reading.kind == "organisation" and reading.entry is None:
             name = reading.name.lower()
             for figure in reversed(self.figures):
@@ -214,6 +225,16 @@ class Cast:
                     _is_short_for(name, figure.reading.name) or _is_short_for(figure.reading.name.lower(), reading.name)
                 ):
                     return figure
+        return None
+
+    def _spelt_out(self, reading: Reading) -> Figure | None:
+        """The body whose initials these are, where the tables know another: "ISF" after "Iraqi Security Forces"."""
+        if not (reading.name.isupper() and len(reading.name) > 2):
+            return None
+        for figure in reversed(self.figures):
+            other = figure.country != reading.country and figure.reading.kind in ("group", "organisation")
+            if other and _is_short_for(reading.name.lower(), figure.reading.name):
+                return figure
         return None
 
     def _same_person(self, reading: Reading) -> Figure | None:

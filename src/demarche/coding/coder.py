@@ -7,6 +7,7 @@ import msgspec
 from demarche.coding import (
     certainty,
     exchange,
+    first_person,
     homes,
     howmany,
     inferred,
@@ -65,6 +66,7 @@ class FrameCoder:
     def _events(self, draft: Draft, context: Context) -> Draft:
         for n, (tree, phrases) in enumerate(zip(context.trees, context.phrases, strict=True)):
             context.cast.read(n, tree, phrases)
+        first_person.resolve(draft, context)
         builder = Builder(self.book, context.cast, witnesses=self.witnesses)
         builder.elsewhere = off_topic(draft.parsed.sentences, self.book)
         events: list[Event] = []

@@ -24,6 +24,8 @@ DATELINE = 2  # mentions that a dateline is worth
 
 DOMESTIC = grammar()["domestic"]
 ELSEWHERE = grammar()["elsewhere"]
+SEVERAL = frozenset(["coalition", "nation", "country", "state", "alliance", "bloc", "ally", "partner", "community"])
+RULING = frozenset(["ruling", "governing", "government", "opposition", "party", "parties", "local", "indigenous"])
 OFFICES = frozenset(["LEG", "JUD", "COP", "PTY", "OPP", "LAB"])  # a named official may be of any government
 
 
@@ -48,7 +50,9 @@ def is_domestic(figure: Figure) -> bool:
 
 def is_from_elsewhere(figure: Figure) -> bool:
     """True where a word places it abroad, or nowhere: "foreign troops", "the international community"."""
-    return bool({w.lower() for m in figure.mentions for w in m.text.split()} & ELSEWHERE)
+    words = {w.lower() for m in figure.mentions for w in m.text.split()}
+    several = figure.reading.head in SEVERAL and not words & RULING
+    return several or bool(words & ELSEWHERE)
 
 
 def is_mission(figure: Figure) -> bool:

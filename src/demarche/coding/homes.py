@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from demarche.coding.cast import Figure
 from demarche.coding.context import Context
-from demarche.coding.homeland import homeland, is_domestic, is_mission
+from demarche.coding.homeland import homeland, is_domestic, is_from_elsewhere, is_mission
 from demarche.model import Coded, Draft
 
 LOCAL = frozenset(
@@ -49,7 +49,8 @@ def _settle(unknown: tuple[Coded[str], ...], others: tuple[Coded[str], ...], con
         return
     (home,) = states
     for figure in _figures(unknown, context):
-        if figure.country is None and figure.sector in LOCAL and figure.reading.kind in ("group", "organisation"):
+        local = figure.sector in LOCAL and figure.reading.kind in ("group", "organisation")
+        if figure.country is None and local and not is_from_elsewhere(figure):
             figure.country = home
             figure.why = f"{figure.why}; country inferred from whom they face"
 
