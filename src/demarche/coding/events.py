@@ -18,6 +18,7 @@ from demarche.coding.fills import (
     with_recipient,
     with_related,
     without_inner,
+    without_regained,
     without_weapons,
 )
 from demarche.coding.fit_words import is_settlement
@@ -88,7 +89,7 @@ class Builder:
         return sorted([*matches, *head_matches(tree, taken | silenced)], key=lambda m: m.token)
 
     def _event(self, n: int, tree: Tree, phrases: Phrases, match: Match) -> Event | None:
-        match = without_weapons(tree, without_inner(tree, match))
+        match = without_regained(tree, without_weapons(tree, without_inner(tree, match)))
         sides, third = self._sides(n, tree, phrases, match)
         trigger = _span(tree, match.words, match.token)
         if why := self._missing(match, sides) or refusal(self.cast, tree, match, sides.actors, sides.recipients):

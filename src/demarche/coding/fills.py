@@ -82,6 +82,16 @@ def without_weapons(tree: Tree, match: Match) -> Match:
     return msgspec.structs.replace(match, fills=tuple(f for f in match.fills if f[0] != "R" or f[1] not in wrong))
 
 
+def without_regained(tree: Tree, match: Match) -> Match:
+    """The match without the place that is won back as who suffers: "liberated the town from the militants"."""
+    if tree.tokens[match.token].lemma.lower() not in REGAINING:
+        return match
+    held = [k for k in (*match.role("R"), *match.role("Q")) if tree.prep(k) == "from"]
+    held += [k for p, k in tree.verb(match.token).obliques if p == "from"] if match.pattern.pos == "verb" else []
+    fills = tuple((r, k) for r, k in match.fills if r not in "RQ")
+    return msgspec.structs.replace(match, fills=(*fills, *(("R", k) for k in dict.fromkeys(held))))
+
+
 def without_inner(tree: Tree, match: Match) -> Match:
     """The match without a party that only describes another: "growers loyal to Morales"."""
     inside: set[int] = set()
@@ -96,6 +106,8 @@ def without_inner(tree: Tree, match: Match) -> Match:
 
 INSTRUMENTS = grammar()["instruments"]  # what one strikes with is not struck
 LAUNCHING = grammar()["launching"]
+# What these win back was their own, or is set free: whoever held it suffers.
+REGAINING = frozenset(["liberate", "retake", "recapture", "regain", "reconquer", "reclaim", "win_back", "recover"])
 RELATED = (
     "with",
     "to",

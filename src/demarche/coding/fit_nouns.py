@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from demarche.coding.fit_words import PARTIES, Acts, Fit, is_time, prep_fits, says, with_means
+from demarche.coding.fit_words import PARTIES, Acts, Fit, is_setting, is_time, prep_fits, says, with_means
 from demarche.coding.tree import Arguments, Tree
 from demarche.ontology import Pattern
 from demarche.ontology.grammar import grammar
@@ -15,6 +15,8 @@ CLAIMING = frozenset(["claim", "accept", "admit", "take", "assume"])
 STEPS_UP = 4  # parts of a coordination
 # The subject of these suffers what the noun says: "came under attack", "faced criticism from".
 SUFFERING = grammar()["suffering"]
+# The subject of these takes the side that the noun names: "stood in support of", "spoke in defence of".
+STANDING = grammar()["standing"]
 
 
 def light_verb(tree: Tree, i: int) -> int | None:
@@ -60,14 +62,28 @@ def fit_noun(tree: Tree, i: int, forms: tuple[str, str], pattern: Pattern, acts:
     for slot in pattern.slots:
         tokens = [k for p, k in pairs if prep_fits(p, slot.preps) and says(tree, k, slot.words) and k != i]
         if slot.role in PARTIES:
-            tokens = [k for k in tokens if not is_time(tree, k)]
+            tokens = [k for k in tokens if not is_time(tree, k) and not is_setting(tree, k)]
         if slot.must_act:
             tokens = [k for k in tokens if acts(k)]
         if not tokens and (slot.words is not None or slot.must_act) and not slot.optional:
             return None
         fit.take(slot, dict.fromkeys(tokens))
+    if is_setting(tree, i):
+        _turned(tree, i, fit)
     _light_subject(tree, i, light, args, fit)
     return fit
+
+
+def _turned(tree: Tree, i: int, fit: Fit) -> None:
+    """ "Oslo stands in support of the mission": behind "of" is who gets it, and the subject gives it."""
+    fit.fills[:] = [("R" if r == "A" and tree.prep(k) == "of" else r, k) for r, k in fit.fills]
+    if any(r in "AB" for r, _ in fit.fills):
+        return
+    above = tree.tokens[i].head
+    if above >= 0 and tree.tokens[above].rel == "xcomp":  # "remains steadfast in support of"
+        above = tree.tokens[above].head
+    if above >= 0 and tree.tokens[above].lemma.lower() in STANDING:
+        fit.fills.extend(("A", k) for k in tree.verb(above).subjects)
 
 
 def is_sort(tree: Tree, i: int) -> bool:

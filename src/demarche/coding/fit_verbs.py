@@ -8,6 +8,7 @@ from demarche.coding.fit_words import (
     Fit,
     base_forms,
     has_particle,
+    is_setting,
     is_time,
     other_particle,
     particles,
@@ -135,7 +136,7 @@ def _fit_phrase(tree: Tree, slot: Slot, i: int, args: Arguments, fit: Fit, acts:
             pairs.extend(tree.phrases(o))
     tokens = [k for p, k in pairs if prep_fits(p, slot.preps) and says(tree, k, slot.words)]
     if slot.role in PARTIES:
-        tokens = [k for k in tokens if not is_time(tree, k)]
+        tokens = [k for k in tokens if not is_time(tree, k) and not is_setting(tree, k)]
     if slot.must_act:
         tokens = [k for k in tokens if acts(k)]
     if not tokens:

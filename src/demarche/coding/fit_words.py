@@ -18,6 +18,7 @@ TIME_NOUNS = grammar()["time_nouns"]
 # People live or stay there: these are attacked and never attack.
 SETTLEMENTS = grammar()["settlements"]
 PARTIES = frozenset("ARBQ")
+SETTINGS = grammar()["settings"]
 
 
 class Fit(msgspec.Struct):
@@ -83,6 +84,12 @@ def is_time(tree: Tree, i: int) -> bool:
     if token.lemma.lower() in TIME_NOUNS:
         return not token.name
     return token.upos == "NUM" and len(token.text) == 4 and token.text[:2] in ("19", "20")
+
+
+def is_setting(tree: Tree, i: int) -> bool:
+    """True for the noun of "in support of", "in response to": it says why or how, and names nobody."""
+    bare = tree.sentence.kid(i, "det", "nmod:poss") is None
+    return bare and tree.prep(i) == "in" and tree.tokens[i].lemma.lower() in SETTINGS
 
 
 def is_settlement(tree: Tree, i: int) -> bool:

@@ -32,11 +32,25 @@ def refusal(cast: Cast, tree: Tree, match: Match, actors: Sequence[Coded[str]], 
         return f"{match.frame.id}: the actor is a private person"
     if match.pattern.pos != "modal" and (why := why_private(cast, tree, match, actors, others)):
         return f"{match.frame.id}: {why}"
+    if _is_danger(tree, match):
+        return f"{match.frame.id}: a danger, and no act"
     if match.frame.event_type not in SPOKEN or match.code.mode in BY_STATES:
         return ""
     private = not any(_matters(cast, c.value) for c in (*actors, *others))
     own = cues(tree, match.words).get(match.frame.event_type, 0.0)
     return f"{match.frame.id}: only private people take part" if private and own < SURE_OF_PRIVATE else ""
+
+
+def _is_danger(tree: Tree, match: Match) -> bool:
+    """True for "the threat posed by the militants", "the threat from the north": nobody has threatened anything."""
+    token = tree.tokens[match.token]
+    if token.upos != "NOUN" or token.lemma.lower() != "threat" or match.light is not None or match.role("R"):
+        return False
+    owned = tree.sentence.kid(match.token, "nmod:poss") is not None
+    if owned and any(p == "of" for p, _ in tree.phrases(match.token)):
+        return False  # "Washington's threat of tariffs"
+    said = [c for c in tree.sentence.kids(match.token, "acl") if tree.tokens[c].lemma.lower() != "pose"]
+    return not said and not token.has("Number=Plur")
 
 
 def _matters(cast: Cast, name: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from demarche.coding.fit_words import is_time
+from demarche.coding.fit_words import is_setting, is_time
 from demarche.coding.must import SAYING
 from demarche.coding.tree import Tree
 from demarche.coding.what import TALK, Match
@@ -17,6 +17,12 @@ from demarche.coding.witnesses import head_roles
 PARTNERS = frozenset(["by", "with", "between", "against", "among", "on", "to"])
 # In an operation of these somebody acts: "killed in a raid by police"; not "despite calls by".
 INSIDE = frozenset(["", "in", "during", "through", "with", "on", "by"])
+
+# Behind these an act is only the occasion of what the main clause tells.
+AFTER = frozenset(
+    ["after", "since", "following", "amid", "amidst", "despite", "before", "until", "because", "due", "given"]
+)
+WAKE = frozenset(["wake", "aftermath", "light", "face", "view", "response", "reaction", "retaliation", "reprisal"])
 
 
 def with_head_roles(tree: Tree, match: Match, triggers: dict[int, Match]) -> Match:
@@ -51,6 +57,8 @@ def _elsewhere(tree: Tree, match: Match, k: int) -> bool:
     up, down = _way(tree, match.token, k)
     filled = {j for r, j in match.fills if r in "AR"}
     if tree.prep(k) != "by" and any(j in filled for j in down[:-1]):  # "a delegation of bishops"
+        return True
+    if up and match.pattern.pos == "noun" and _mentioned_after(tree, up):
         return True
     if match.frame.event_type != "ASSAULT" and _another_clause(tree, down):
         return True  # but "was killed when police opened fire"
@@ -89,7 +97,13 @@ def _climbs_out(tree: Tree, up: list[int]) -> bool:
 
 def _another_circumstance(tree: Tree, down: list[int]) -> bool:
     """True when `k` stands inside a phrase that tells another circumstance: "despite calls by the UN"."""
-    return any(tree.tokens[j].rel == "obl" and tree.prep(j) not in INSIDE for j in down[:-1])
+    return any(is_setting(tree, j) or (tree.tokens[j].rel == "obl" and tree.prep(j) not in INSIDE) for j in down[:-1])
+
+
+def _mentioned_after(tree: Tree, up: list[int]) -> bool:
+    """True for an act that only says when or why the main clause happened: "in the wake of the attacks, Oslo …"."""
+    token = tree.tokens[up[-1]]
+    return token.rel == "obl" and (tree.prep(up[-1]).split(" ")[0] in AFTER or token.lemma.lower() in WAKE)
 
 
 def _another_clause(tree: Tree, down: list[int]) -> bool:

@@ -55,7 +55,29 @@ class Phrases(Names):
             inner = tuple(r for k in of for r in self.readings(k))
             if inner:
                 return tuple(self._widened(r, i) for r in self._from(inner, i))
+        if token.lemma.lower() in SITES and (owners := self._owned(i, of)):
+            return owners  # "the ministry's website"
         return self._described(i) or self._owned(i, of) or self._object(i)
+
+    def _of_unknown_body(self, i: int) -> bool:
+        """True for officials of a body that the tables do not know: "Barclays officials" serve no government."""
+        if self.tree.tokens[i].lemma.lower() not in OFFICIALS:
+            return False
+        before = [c for c in self.sentence.kids(i, "compound") if self.tree.tokens[c].upos == "PROPN"]
+        return any(c not in self._at and not self._role_head(c) and not self._place_named(c) for c in before)
+
+    def _is_body(self, i: int, role: Role | None) -> bool:
+        one = role is not None and role.kind == "group" and not self.tree.tokens[i].has("Number=Plur")
+        return one or self._is_side(i)
+
+    def _is_side(self, i: int) -> bool:
+        """ "Both parties", "all parties to the accord": sides of a quarrel or contract, of whatever kind."""
+        token = self.tree.tokens[i]
+        words = {self.tree.tokens[c].text.lower() for c in self.sentence.children[i]}
+        return token.lemma.lower() == "party" and bool(words & {"both", "all", "either", "neither"})
+
+    def _place_named(self, i: int) -> bool:
+        return self.tree.tokens[i].name.endswith("PLACE") or bool(self.knowledge.place(self.tree.tokens[i].text))
 
     def _from(self, inner: tuple[Reading, ...], i: int) -> tuple[Reading, ...]:
         """ "thousands of troops from Russia and Belarus": where a crowd is from, if the inner words say nothing."""
@@ -118,6 +140,8 @@ class Phrases(Names):
         words = self._words(first, i if token.lemma.lower() in MISSIONS else last)
         code = self.knowledge.resolve_phrase(words, date=self.date)
         sector = code.sector or (role.sector if role else None) or ("GOV" if states else None)
+        if self._of_unknown_body(i) or self._is_side(i):
+            sector = None
         countries = self._countries(i)
         if not countries and code.country:
             countries = [code.country]
@@ -125,7 +149,7 @@ class Phrases(Names):
         return tuple(
             Reading(
                 name=_bare(span.text),
-                kind="organisation" if role and role.kind == "group" and not token.has("Number=Plur") else "group",
+                kind="organisation" if self._is_body(i, role) else "group",
                 country=country,
                 sector=sector,
                 why=code.why or (f"role: {role.noun}" if role else "phrase"),
@@ -256,8 +280,12 @@ class Phrases(Names):
         return False
 
 
+OFFICIALS = frozenset(["official", "executive", "spokesman", "spokeswoman", "representative", "manager", "boss"])
+SITES = frozenset(["website", "site", "server", "network", "portal", "page", "account", "computer", "database"])
 # These stand in a country that is not theirs: "its consulate in Basra".
-MISSIONS = frozenset(["embassy", "consulate", "legation", "chancery", "ambassador", "consul", "envoy", "attaché", "attache"])
+MISSIONS = frozenset(
+    ["embassy", "consulate", "legation", "chancery", "ambassador", "consul", "envoy", "attaché", "attache"]
+)
 NO_STATES = frozenset(["capital", "homeland", "kingdom"])  # places, or seats rather than states
 NEUTRAL = frozenset(
     ["the", "two", "three", "four", "five", "both", "all", "some", "several", "same", "these", "those", "other", "such",

@@ -13,6 +13,7 @@ import msgspec
 
 from demarche.coding.tree import Tree
 from demarche.knowledge import Knowledge
+from demarche.knowledge.phrase_words import names_another
 from demarche.knowledge.types import Match, PlaceCandidate
 from demarche.ontology.grammar import grammar
 
@@ -23,8 +24,9 @@ NAMING = frozenset(["country", "nationality", "capital", "metonym", "person"])
 
 
 def names_in(tree: Tree, knowledge: Knowledge, date: str | None) -> Sequence[Match]:
-    """The names of the tables in a sentence."""
-    return knowledge.match([t.text for t in tree.tokens], date=date) if tree.tokens else []
+    """The names of the tables in a sentence, without those that say for whom others are: "Russian-backed"."""
+    text = [t.text for t in tree.tokens]
+    return [m for m in knowledge.match(text, date=date) if not names_another(text, m)] if text else []
 
 
 def named_countries(names: Sequence[Sequence[Match]]) -> tuple[str, ...]:

@@ -93,15 +93,22 @@ def is_former(words: Sequence[str]) -> bool:
 
 def foreign(phrase: Words, match: Match) -> bool:
     """True for "Russian-backed", "pro-Russian", "Iran-allied": the name says for whom, not who."""
-    word = phrase.low[match.last]
-    if match.end < len(phrase.text[match.last]) and word.rpartition("-")[2] in _NOT_OWN:
+    return names_another(phrase.text, match)
+
+
+def names_another(text: Sequence[str], match: Match) -> bool:
+    """True where the words around a name tell that it says for or against whom others are: "counter-ISIL"."""
+    low = [fold(word) for word in text[max(0, match.first - 2) : match.last + 3]]
+    first = match.first - max(0, match.first - 2)
+    last = first + match.last - match.first
+    if match.end < len(text[match.last]) and low[last].rpartition("-")[2] in _NOT_OWN:
         return True
-    if match.start > 0 and phrase.low[match.first][: match.start].rstrip("-") in _PREFIX_NOT_OWN:
+    if match.start > 0 and low[first][: match.start].rstrip("-") in _PREFIX_NOT_OWN:
         return True
-    around = phrase.low[match.last + 1 : match.last + 3]
-    if around[:1] == ("-",) and around[1:2] and around[1] in _NOT_OWN:
+    around = low[last + 1 : last + 3]
+    if around[:1] == ["-"] and around[1:2] and around[1] in _NOT_OWN:
         return True
-    return match.first > 1 and phrase.low[match.first - 1] == "-" and phrase.low[match.first - 2] in _PREFIX_NOT_OWN
+    return first > 1 and low[first - 1] == "-" and low[first - 2] in _PREFIX_NOT_OWN
 
 
 def outside_names(phrase: Words) -> tuple[str, ...]:
