@@ -19,9 +19,7 @@ PARTNERS = frozenset(["by", "with", "between", "against", "among", "on", "to"])
 INSIDE = frozenset(["", "in", "during", "through", "with", "on", "by"])
 
 # Behind these an act is only the occasion of what the main clause tells.
-AFTER = frozenset(
-    ["after", "since", "following", "amid", "amidst", "despite", "before", "until", "because", "due", "given"]
-)
+AFTER = frozenset(["after", "since", "following", "amid", "amidst", "despite", "before", "until", "because", "due"])
 WAKE = frozenset(["wake", "aftermath", "light", "face", "view", "response", "reaction", "retaliation", "reprisal"])
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import msgspec
 
 from demarche.coding.who_names import Names, Reading
+from demarche.knowledge.types import Role
 from demarche.model import Span
 from demarche.ontology.grammar import grammar
 
@@ -283,9 +284,7 @@ class Phrases(Names):
 OFFICIALS = frozenset(["official", "executive", "spokesman", "spokeswoman", "representative", "manager", "boss"])
 SITES = frozenset(["website", "site", "server", "network", "portal", "page", "account", "computer", "database"])
 # These stand in a country that is not theirs: "its consulate in Basra".
-MISSIONS = frozenset(
-    ["embassy", "consulate", "legation", "chancery", "ambassador", "consul", "envoy", "attaché", "attache"]
-)
+MISSIONS = frozenset(["embassy", "consulate", "legation", "chancery", "ambassador", "consul", "envoy", "attaché"])
 NO_STATES = frozenset(["capital", "homeland", "kingdom"])  # places, or seats rather than states
 NEUTRAL = frozenset(
     ["the", "two", "three", "four", "five", "both", "all", "some", "several", "same", "these", "those", "other", "such",
