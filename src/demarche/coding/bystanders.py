@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from demarche.coding.cast import Cast, Figure
+from demarche.coding.cast import Cast
+from demarche.coding.figures import Figure
 from demarche.coding.tree import Tree
 from demarche.coding.what import Match
 from demarche.coding.witnesses import cues

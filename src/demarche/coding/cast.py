@@ -1,7 +1,7 @@
 """The cast of an article: phrases that mean the same actor become one actor with several mentions.
 
-Names join by key; short names ("Coale"), definite descriptions ("the ministry", "the two officers") and pronouns are
-joined with the best earlier actor that fits.  The rules follow salience: subjects before objects, near before far.
+Names join by key; short names ("Coale") are joined with the best earlier actor that fits.
+Definite descriptions and pronouns are read in references.py.
 """
 
 from __future__ import annotations
@@ -10,89 +10,25 @@ from collections.abc import Iterable
 
 import msgspec
 
+from demarche.coding.figures import Figure
+from demarche.coding.references import COUPLES, PAIRED, References
 from demarche.coding.tree import Tree
 from demarche.coding.who import Phrases
 from demarche.coding.who_names import Reading
 from demarche.knowledge import Knowledge
-from demarche.model import Actor, Sentence, Span
+from demarche.model import Actor
 from demarche.ontology.grammar import grammar
 
-_OTHERS = grammar()["others"]
-_PERSON_PRONOUNS = frozenset(["he", "she", "him", "her", "his", "hers", "himself", "herself"])
-_THING_PRONOUNS = frozenset(["it", "its", "itself"])
-_GROUP_PRONOUNS = frozenset(["they", "them", "their", "theirs", "themselves"])
-_COUNTRY_NOUNS = frozenset(["country", "nation", "state", "republic", "kingdom"])
-_BLOC_NOUNS = frozenset(
-    ["bloc", "alliance", "union", "organisation", "organization", "agency", "body", "grouping", "group"]
-)
-_PAIRED = frozenset(["government", "capital", "country", "nation", "side", "neighbour", "neighbor", "state", "party"])
-_COUPLES = frozenset(
-    ["pair", "duo", "leader", "president", "minister", "man", "woman", "statesman", "premier", "chancellor",
-     "politician", "official", "diplomat", "envoy", "counterpart", "rival", "foe", "ally"]
-)  # fmt: skip
-_HALVES = {"north": "south", "south": "north"}
-COUPLE_WINDOW = 2  # sentences in which "the pair" must have been named
-PAIR_WINDOW = 6  # sentences in which the two states of "both governments" must have been named
-WINDOW = 3  # sentences that a pronoun looks back
+OTHERS = grammar()["others"]
 
 
-class Figure:
-    """One actor while the article is being read."""
-
-    def __init__(self, name: str, reading: Reading) -> None:
-        self.id = name
-        self.reading = reading
-        self.mentions: list[Span] = []
-        self.heads: set[str] = set()
-        self.last: tuple[int, int] = (-1, -1)
-        self.subject_at: int = -1
-        self.stood = False  # whether it was subject, of whatever clause, where it was named last
-        self.country = reading.country
-        self.sector = reading.sector
-        self.plural = False
-        self.human = reading.kind == "person"
-        self.anonymous = False
-        self.why = reading.why
-
-    def see(
-        self, reading: Reading, where: tuple[int, int], *, subject: bool, stood: bool, words: Iterable[str]
-    ) -> None:
-        self.mentions.append(reading.span)
-        self.heads.update(words)
-        self.last = where
-        if subject:
-            self.subject_at = where[0]
-        self.stood = stood
-        surname_only = reading.kind == "person" and " " not in reading.name and " " in self.reading.name
-        if self.country is None and reading.country and not surname_only:
-            self.country, self.why = reading.country, reading.why
-        if self.sector is None and reading.sector:
-            self.sector = reading.sector
-        if len(reading.name) > len(self.reading.name) and reading.kind == self.reading.kind == "person":
-            self.reading = msgspec.structs.replace(self.reading, name=reading.name)
-
-    def actor(self, members: tuple[str, ...]) -> Actor:
-        kind = {"place": "country", "thing": "object"}.get(self.reading.kind, self.reading.kind)
-        return Actor(
-            id=self.id,
-            name=self.reading.name,
-            kind=kind,
-            country=self.country,
-            sector=self.sector,
-            member_of=members,
-            mentions=tuple(dict.fromkeys(sorted(self.mentions))),
-            why=self.why,
-        )
-
-
-class Cast:
+class Cast(References):
     """All figures of an article and who stands at which word."""
 
     def __init__(self, knowledge: Knowledge, date: str | None) -> None:
+        super().__init__()
         self.knowledge = knowledge
         self.date = date
-        self.figures: list[Figure] = []
-        self.who: dict[tuple[int, int], tuple[str, ...]] = {}
         self._by_key: dict[tuple[str, ...], Figure] = {}
         self._by_id: dict[str, Figure] = {}
 
@@ -128,8 +64,8 @@ class Cast:
                 ]
             named = any(r.country for r in readings)
             word = tree.tokens[i].lemma.lower()
-            found = self._pair(n, i, tree) if word in _PAIRED and not named else []
-            found = found or (self._couple(n, i, tree) if word in _COUPLES and not named else [])
+            found = self._pair(n, i, tree) if word in PAIRED and not named else []
+            found = found or (self._couple(n, i, tree) if word in COUPLES and not named else [])
             found = found or self._half(i, tree)
             found = found or [self._figure(r, n, i, tree) for r in readings] or self._anaphor(n, i, tree)
             if not found and owner is not None:
@@ -141,7 +77,7 @@ class Cast:
     def _is_of_states(self, reading: Reading) -> bool:
         """ "Its neighbours", "their allies", "our partners": others, and none of them the owner."""
         role = self.knowledge.role([reading.head])
-        return (role is not None and role.kind == "country") or reading.head in _OTHERS
+        return (role is not None and role.kind == "country") or reading.head in OTHERS
 
     def thing(self, n: int, i: int, tree: Tree, phrases: Phrases) -> tuple[str, ...]:
         """Like `at`, but a thing that nobody owns is taken too: what was shelled, seized or burned."""
@@ -259,122 +195,6 @@ class Cast:
                     return figure
         return None
 
-    # -- short forms ------------------------------------------------------------------------------------------------
-
-    def _anaphor(self, n: int, i: int, tree: Tree) -> list[Figure]:
-        """A definite noun that names nobody by itself: "the bloc", "the country", "the two men"."""
-        token = tree.tokens[i]
-        if token.upos != "NOUN" or not _is_definite(tree.sentence, i):
-            return []
-        lemma = token.lemma.lower()
-        if lemma in _COUNTRY_NOUNS:
-            found = self._recent(n, i, lambda f: f.reading.kind in ("country", "place"))
-        elif lemma in _BLOC_NOUNS:
-            found = self._recent(
-                n, i, lambda f: f.reading.kind == "organisation" and (f.country in _INTERNATIONAL or lemma in f.heads)
-            )
-        else:
-            found = self._recent(n, i, lambda f: lemma in f.heads and f.reading.kind in ("group", "organisation"))
-        if found is None:
-            return []
-        first, last = tree.phrase(i)
-        found.mentions.append(tree.sentence.span(first, last))
-        found.last = (n, i)
-        return [found]
-
-    def _half(self, i: int, tree: Tree) -> list[Figure]:
-        """ "the North" where the article names both states of a divided country."""
-        word = tree.tokens[i].lemma.lower()
-        if word not in _HALVES or not _is_definite(tree.sentence, i) or tree.sentence.kid(i, "nmod") is not None:
-            return []
-        states = {f.reading.name.lower(): f for f in self.figures if f.reading.kind == "country" and f.country}
-        for name, figure in states.items():
-            half, _, rest = name.partition(" ")
-            if half == word and rest and f"{_HALVES[word]} {rest}" in states:
-                return [figure]
-        return []
-
-    def _pair(self, n: int, i: int, tree: Tree) -> list[Figure]:
-        """The two states meant by "both governments", "the two countries", "the two sides": the two told most."""
-        words = {tree.tokens[c].lemma.lower() for c in tree.sentence.children[i]}
-        if not words & {"both", "two"}:
-            return []
-        states = [f for f in self.figures if f.reading.kind == "country" and f.country and f.last < (n, i)]
-        near = [f for f in states if n - f.last[0] <= PAIR_WINDOW]
-        told = sorted(near, key=lambda f: (-len(f.mentions), -f.last[0]))
-        if len(told) < 2 or (len(told) > 2 and len(told[2].mentions) == len(told[1].mentions)):
-            return []
-        first, last = tree.phrase(i)
-        for figure in told[:2]:
-            figure.mentions.append(tree.sentence.span(first, last))
-        return told[:2]
-
-    def _couple(self, n: int, i: int, tree: Tree) -> list[Figure]:
-        """The two people meant by "the pair", "the two leaders": those named just before, if they are two."""
-        words = {tree.tokens[c].lemma.lower() for c in tree.sentence.children[i]}
-        if not words & {"both", "two"} and tree.tokens[i].lemma.lower() not in ("pair", "duo"):
-            return []
-        if tree.sentence.kid(i, "nmod", "amod", "compound", "acl", "acl:relcl") is not None:
-            return []
-        people = [f for f in self.figures if f.reading.kind == "person" and f.last < (n, i)]
-        near = [f for f in people if n - f.last[0] <= COUPLE_WINDOW]
-        if len(near) != 2:
-            return []
-        first, last = tree.phrase(i)
-        for figure in near:
-            figure.mentions.append(tree.sentence.span(first, last))
-            figure.last = (n, i)
-        return near
-
-    def _pronoun(self, n: int, i: int, tree: Tree) -> None:
-        token = tree.tokens[i]
-        word = token.text.lower()
-        beside = self._beside(n, i, tree)
-        if word in _PERSON_PRONOUNS:
-            found = self._recent(n, i, lambda f: f.human and f.id not in beside)
-        elif word in _THING_PRONOUNS and not _is_expletive(tree, i):
-            kinds = ("country", "organisation", "place")
-            found = self._recent(n, i, lambda f: f.reading.kind in kinds and not f.plural and f.id not in beside)
-        elif word in _GROUP_PRONOUNS:
-            kinds = ("organisation", "country", "group")
-            found = self._recent(n, i, lambda f: f.plural and f.id not in beside) or self._recent(
-                n, i, lambda f: f.reading.kind in kinds and not f.human and f.id not in beside
-            )
-        else:
-            return
-        if found is not None:
-            found.mentions.append(tree.sentence.span(i, i))
-            found.last = (n, i)
-            self.who[n, i] = (found.id,)
-
-    def _beside(self, n: int, i: int, tree: Tree) -> frozenset[str]:
-        """Whoever acts on the one that an object pronoun means, so is not meant: "soldiers shot them"."""
-        token = tree.tokens[i]
-        if token.rel not in ("obj", "iobj", "obl") or token.head < 0 or token.text.lower().endswith(("self", "selves")):
-            return frozenset()
-        return frozenset(x for k in tree.verb(token.head).subjects for x in self.who.get((n, k), ()))
-
-    def _recent(self, n: int, i: int, fits: object) -> Figure | None:
-        """The most salient fitting figure before word `i`: subjects of this or the last sentences first."""
-        assert callable(fits)
-        best: tuple[float, int, Figure] | None = None
-        for order, figure in enumerate(self.figures):
-            if figure.last >= (n, i) or n - figure.last[0] > WINDOW or not fits(figure):
-                continue
-            score = -2.0 * (n - figure.last[0]) + (
-                1.5 if figure.subject_at >= n - 1 and figure.subject_at >= 0 else 0.0
-            )
-            score += 0.5 if figure.subject_at == figure.last[0] else 0.0
-            score += 0.4 if figure.stood and figure.last[0] == n else 0.0  # "after troops had …, they …"
-            # inside one sentence the later mention is nearer, but never outweighs a subject
-            score += 0.001 * figure.last[1]
-            if best is None or (score, order) > best[:2]:
-                best = (score, order, figure)
-        return best[2] if best else None
-
-
-_INTERNATIONAL = frozenset(["IGO", "EUR", "UNO", "NGO"])
-
 
 NEUTRAL = frozenset(
     ["the", "two", "three", "four", "five", "both", "all", "some", "several", "same", "former", "these", "those"]
@@ -395,17 +215,6 @@ def _is_main_subject(tree: Tree, i: int) -> bool:
         return False
     above = tree.tokens[token.head].rel
     return above in ("root", "conj", "parataxis", "ccomp")
-
-
-def _is_definite(sentence: Sentence, i: int) -> bool:
-    return any(
-        sentence.tokens[c].lemma.lower() in ("the", "this", "that", "these", "those", "both")
-        for c in sentence.kids(i, "det", "det:predet")
-    )
-
-
-def _is_expletive(tree: Tree, i: int) -> bool:
-    return tree.tokens[i].rel == "expl"
 
 
 def _is_short_for(short: str, long: str) -> bool:

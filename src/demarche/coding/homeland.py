@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from demarche.coding.cast import Figure
 from demarche.coding.context import Context
+from demarche.coding.figures import Figure
 from demarche.coding.when_dateline import dateline
 from demarche.coding.who import MISSIONS
 from demarche.knowledge.codes import NONSTATE

@@ -7,8 +7,8 @@ Where an article is about one country, its government, police and people without
 
 from __future__ import annotations
 
-from demarche.coding.cast import Figure
 from demarche.coding.context import Context
+from demarche.coding.figures import Figure
 from demarche.coding.homeland import homeland, is_domestic, is_from_elsewhere, is_mission
 from demarche.model import Coded, Draft
 

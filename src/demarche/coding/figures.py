@@ -1,0 +1,59 @@
+"""One actor while the article is being read: what its mentions have told so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from demarche.coding.who_names import Reading
+from demarche.model import Actor, Span
+
+
+class Figure:
+    """One actor while the article is being read."""
+
+    def __init__(self, name: str, reading: Reading) -> None:
+        self.id = name
+        self.reading = reading
+        self.mentions: list[Span] = []
+        self.heads: set[str] = set()
+        self.last: tuple[int, int] = (-1, -1)
+        self.subject_at: int = -1
+        self.stood = False  # whether it was subject, of whatever clause, where it was named last
+        self.country = reading.country
+        self.sector = reading.sector
+        self.plural = False
+        self.human = reading.kind == "person"
+        self.anonymous = False
+        self.why = reading.why
+
+    def see(
+        self, reading: Reading, where: tuple[int, int], *, subject: bool, stood: bool, words: Iterable[str]
+    ) -> None:
+        self.mentions.append(reading.span)
+        self.heads.update(words)
+        self.last = where
+        if subject:
+            self.subject_at = where[0]
+        self.stood = stood
+        surname_only = reading.kind == "person" and " " not in reading.name and " " in self.reading.name
+        if self.country is None and reading.country and not surname_only:
+            self.country, self.why = reading.country, reading.why
+        if self.sector is None and reading.sector:
+            self.sector = reading.sector
+        if len(reading.name) > len(self.reading.name) and reading.kind == self.reading.kind == "person":
+            self.reading = msgspec.structs.replace(self.reading, name=reading.name)
+
+    def actor(self, members: tuple[str, ...]) -> Actor:
+        kind = {"place": "country", "thing": "object"}.get(self.reading.kind, self.reading.kind)
+        return Actor(
+            id=self.id,
+            name=self.reading.name,
+            kind=kind,
+            country=self.country,
+            sector=self.sector,
+            member_of=members,
+            mentions=tuple(dict.fromkeys(sorted(self.mentions))),
+            why=self.why,
+        )

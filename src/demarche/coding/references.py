@@ -1,0 +1,159 @@
+"""Whom a pronoun or a definite description means: "they", "the bloc", "both governments", "the pair".
+
+The rules follow salience: subjects before objects, near before far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from demarche.coding.figures import Figure
+from demarche.coding.tree import Tree
+from demarche.model import Sentence
+
+PERSON_PRONOUNS = frozenset(["he", "she", "him", "her", "his", "hers", "himself", "herself"])
+THING_PRONOUNS = frozenset(["it", "its", "itself"])
+GROUP_PRONOUNS = frozenset(["they", "them", "their", "theirs", "themselves"])
+COUNTRY_NOUNS = frozenset(["country", "nation", "state", "republic", "kingdom"])
+BLOC_NOUNS = frozenset(
+    ["bloc", "alliance", "union", "organisation", "organization", "agency", "body", "grouping", "group"]
+)
+PAIRED = frozenset(["government", "capital", "country", "nation", "side", "neighbour", "neighbor", "state", "party"])
+COUPLES = frozenset(
+    ["pair", "duo", "leader", "president", "minister", "man", "woman", "statesman", "premier", "chancellor",
+     "politician", "official", "diplomat", "envoy", "counterpart", "rival", "foe", "ally"]
+)  # fmt: skip
+HALVES = {"north": "south", "south": "north"}
+COUPLE_WINDOW = 2  # sentences in which "the pair" must have been named
+PAIR_WINDOW = 6  # sentences in which the two states of "both governments" must have been named
+WINDOW = 3  # sentences that a pronoun looks back
+INTERNATIONAL = frozenset(["IGO", "EUR", "UNO", "NGO"])
+
+
+class References:
+    """All figures of an article, who stands at which word, and how short forms find them."""
+
+    def __init__(self) -> None:
+        self.figures: list[Figure] = []
+        self.who: dict[tuple[int, int], tuple[str, ...]] = {}
+
+    def _anaphor(self, n: int, i: int, tree: Tree) -> list[Figure]:
+        """A definite noun that names nobody by itself: "the bloc", "the country", "the two men"."""
+        token = tree.tokens[i]
+        if token.upos != "NOUN" or not is_definite(tree.sentence, i):
+            return []
+        lemma = token.lemma.lower()
+        if lemma in COUNTRY_NOUNS:
+            found = self._recent(n, i, lambda f: f.reading.kind in ("country", "place"))
+        elif lemma in BLOC_NOUNS:
+            found = self._recent(
+                n, i, lambda f: f.reading.kind == "organisation" and (f.country in INTERNATIONAL or lemma in f.heads)
+            )
+        else:
+            found = self._recent(n, i, lambda f: lemma in f.heads and f.reading.kind in ("group", "organisation"))
+        if found is None:
+            return []
+        first, last = tree.phrase(i)
+        found.mentions.append(tree.sentence.span(first, last))
+        found.last = (n, i)
+        return [found]
+
+    def _half(self, i: int, tree: Tree) -> list[Figure]:
+        """ "the North" where the article names both states of a divided country."""
+        word = tree.tokens[i].lemma.lower()
+        if word not in HALVES or not is_definite(tree.sentence, i) or tree.sentence.kid(i, "nmod") is not None:
+            return []
+        states = {f.reading.name.lower(): f for f in self.figures if f.reading.kind == "country" and f.country}
+        for name, figure in states.items():
+            half, _, rest = name.partition(" ")
+            if half == word and rest and f"{HALVES[word]} {rest}" in states:
+                return [figure]
+        return []
+
+    def _pair(self, n: int, i: int, tree: Tree) -> list[Figure]:
+        """The two states meant by "both governments", "the two countries", "the two sides": the two told most."""
+        words = {tree.tokens[c].lemma.lower() for c in tree.sentence.children[i]}
+        if not words & {"both", "two"}:
+            return []
+        states = [f for f in self.figures if f.reading.kind == "country" and f.country and f.last < (n, i)]
+        near = [f for f in states if n - f.last[0] <= PAIR_WINDOW]
+        told = sorted(near, key=lambda f: (-len(f.mentions), -f.last[0]))
+        if len(told) < 2 or (len(told) > 2 and len(told[2].mentions) == len(told[1].mentions)):
+            return []
+        first, last = tree.phrase(i)
+        for figure in told[:2]:
+            figure.mentions.append(tree.sentence.span(first, last))
+        return told[:2]
+
+    def _couple(self, n: int, i: int, tree: Tree) -> list[Figure]:
+        """The two people meant by "the pair", "the two leaders": those named just before, if they are two."""
+        words = {tree.tokens[c].lemma.lower() for c in tree.sentence.children[i]}
+        if not words & {"both", "two"} and tree.tokens[i].lemma.lower() not in ("pair", "duo"):
+            return []
+        if tree.sentence.kid(i, "nmod", "amod", "compound", "acl", "acl:relcl") is not None:
+            return []
+        people = [f for f in self.figures if f.reading.kind == "person" and f.last < (n, i)]
+        near = [f for f in people if n - f.last[0] <= COUPLE_WINDOW]
+        if len(near) != 2:
+            return []
+        first, last = tree.phrase(i)
+        for figure in near:
+            figure.mentions.append(tree.sentence.span(first, last))
+            figure.last = (n, i)
+        return near
+
+    def _pronoun(self, n: int, i: int, tree: Tree) -> None:
+        token = tree.tokens[i]
+        word = token.text.lower()
+        beside = self._beside(n, i, tree)
+        if word in PERSON_PRONOUNS:
+            found = self._recent(n, i, lambda f: f.human and f.id not in beside)
+        elif word in THING_PRONOUNS and not _is_expletive(tree, i):
+            kinds = ("country", "organisation", "place")
+            found = self._recent(n, i, lambda f: f.reading.kind in kinds and not f.plural and f.id not in beside)
+        elif word in GROUP_PRONOUNS:
+            kinds = ("organisation", "country", "group")
+            found = self._recent(n, i, lambda f: f.plural and f.id not in beside) or self._recent(
+                n, i, lambda f: f.reading.kind in kinds and not f.human and f.id not in beside
+            )
+        else:
+            return
+        if found is not None:
+            found.mentions.append(tree.sentence.span(i, i))
+            found.last = (n, i)
+            self.who[n, i] = (found.id,)
+
+    def _beside(self, n: int, i: int, tree: Tree) -> frozenset[str]:
+        """Whoever acts on the one that an object pronoun means, so is not meant: "soldiers shot them"."""
+        token = tree.tokens[i]
+        if token.rel not in ("obj", "iobj", "obl") or token.head < 0 or token.text.lower().endswith(("self", "selves")):
+            return frozenset()
+        return frozenset(x for k in tree.verb(token.head).subjects for x in self.who.get((n, k), ()))
+
+    def _recent(self, n: int, i: int, fits: Callable[[Figure], bool]) -> Figure | None:
+        """The most salient fitting figure before word `i`: subjects of this or the last sentences first."""
+        best: tuple[float, int, Figure] | None = None
+        for order, figure in enumerate(self.figures):
+            if figure.last >= (n, i) or n - figure.last[0] > WINDOW or not fits(figure):
+                continue
+            score = -2.0 * (n - figure.last[0]) + (
+                1.5 if figure.subject_at >= n - 1 and figure.subject_at >= 0 else 0.0
+            )
+            score += 0.5 if figure.subject_at == figure.last[0] else 0.0
+            score += 0.4 if figure.stood and figure.last[0] == n else 0.0  # "after troops had …, they …"
+            # inside one sentence the later mention is nearer, but never outweighs a subject
+            score += 0.001 * figure.last[1]
+            if best is None or (score, order) > best[:2]:
+                best = (score, order, figure)
+        return best[2] if best else None
+
+
+def is_definite(sentence: Sentence, i: int) -> bool:
+    return any(
+        sentence.tokens[c].lemma.lower() in ("the", "this", "that", "these", "those", "both")
+        for c in sentence.kids(i, "det", "det:predet")
+    )
+
+
+def _is_expletive(tree: Tree, i: int) -> bool:
+    return tree.tokens[i].rel == "expl"
