@@ -20,6 +20,7 @@ from demarche.model import Actor
 from demarche.ontology.grammar import grammar
 
 OTHERS = grammar()["others"]
+SIDES = frozenset(["side", "camp", "party", "half"])  # "neither side": nobody who is "he"
 
 
 class Cast(References):
@@ -66,7 +67,7 @@ class Cast(References):
             word = tree.tokens[i].lemma.lower()
             found = self._pair(n, i, tree) if word in PAIRED and not named else []
             found = found or (self._couple(n, i, tree) if word in COUPLES and not named else [])
-            found = found or self._half(i, tree)
+            found = found or self._half(i, tree) or ([] if named else self._settlement(n, i, tree))
             found = found or [self._figure(r, n, i, tree) for r in readings] or self._anaphor(n, i, tree)
             if not found and owner is not None:
                 found = [owner]
@@ -139,7 +140,8 @@ class Cast(References):
             if reading.span.start <= t.start < reading.span.end and t.upos in ("NOUN", "PROPN")
         }
         # "the driver … he": one unnamed person
-        figure.human = figure.human or (token.entity == "person" and not token.has("Number=Plur"))
+        one = token.entity == "person" and not token.has("Number=Plur") and reading.head not in SIDES
+        figure.human = figure.human or one
         # a body is "it", whatever its name: "the Union of Farmers and Growers"
         figure.plural = figure.plural or (token.has("Number=Plur") and reading.kind != "organisation")
         figure.see(reading, (n, i), subject=_is_main_subject(tree, i), stood=token.rel == "nsubj", words=words)

@@ -98,7 +98,10 @@ def without_inner(tree: Tree, match: Match) -> Match:
     for role in "AR":
         for k in match.role(role):
             below = set(tree.sentence.subtree(k, skip=frozenset(["conj", "appos"]))) - {k}
-            if match.token not in below:
+            if match.token in below:  # "the rector of the university, arrested in 1998"
+                owners = [j for p, j in tree.phrases(k) if p == "of" and tree.tokens[j].deprel == "nmod"]
+                inside |= {j for r, j in match.fills if r in "AR" and r != role and j in owners}
+            else:
                 inside |= {j for r, j in match.fills if r in "AR" and r != role and j in below and tree.prep(j) != "by"}
     fills = tuple((r, k) for r, k in match.fills if k not in inside)
     return msgspec.structs.replace(match, fills=fills) if inside else match

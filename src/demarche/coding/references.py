@@ -10,8 +10,13 @@ from collections.abc import Callable
 from demarche.coding.figures import Figure
 from demarche.coding.tree import Tree
 from demarche.model import Sentence
+from demarche.ontology.grammar import grammar
 
 PERSON_PRONOUNS = frozenset(["he", "she", "him", "her", "his", "hers", "himself", "herself"])
+SHE = frozenset(["she", "her", "hers", "herself"])
+SETTLED = frozenset(["city", "town", "village", "port", "hamlet"])
+FEMALE = grammar()["female"]
+MALE = grammar()["male"]
 THING_PRONOUNS = frozenset(["it", "its", "itself"])
 GROUP_PRONOUNS = frozenset(["they", "them", "their", "theirs", "themselves"])
 COUNTRY_NOUNS = frozenset(["country", "nation", "state", "republic", "kingdom"])
@@ -106,8 +111,11 @@ class References:
         token = tree.tokens[i]
         word = token.text.lower()
         beside = self._beside(n, i, tree)
-        if word in PERSON_PRONOUNS:
-            found = self._recent(n, i, lambda f: f.human and f.id not in beside)
+        if word == "whose":
+            found = self._antecedent(n, i, tree)
+        elif word in PERSON_PRONOUNS:
+            other = MALE if word in SHE else FEMALE
+            found = self._recent(n, i, lambda f: f.human and f.id not in beside and not f.heads & other)
         elif word in THING_PRONOUNS and not _is_expletive(tree, i):
             kinds = ("country", "organisation", "place")
             found = self._recent(n, i, lambda f: f.reading.kind in kinds and not f.plural and f.id not in beside)
@@ -122,6 +130,28 @@ class References:
             found.mentions.append(tree.sentence.span(i, i))
             found.last = (n, i)
             self.who[n, i] = (found.id,)
+
+    def _antecedent(self, n: int, i: int, tree: Tree) -> Figure | None:
+        """Whose: whoever the clause around word `i` describes ("Oslo, whose envoy had met …")."""
+        at = i
+        while at >= 0 and tree.tokens[at].deprel != "acl:relcl":
+            at = tree.tokens[at].head
+        near = [k for k in tree.conjuncts(tree.tokens[at].head) if k < i] if at >= 0 else []
+        ids = self.who.get((n, max(near)), ()) if near else ()
+        return next((f for f in self.figures if f.id in ids[:1]), None)
+
+    def _settlement(self, n: int, i: int, tree: Tree) -> list[Figure]:
+        """The place meant by "that city", "the town": the one named last."""
+        plain = tree.sentence.kid(i, "nmod", "amod", "compound", "acl", "acl:relcl", "nmod:poss", "appos") is None
+        if tree.tokens[i].lemma.lower() not in SETTLED or not plain or not is_definite(tree.sentence, i):
+            return []
+        if tree.tokens[i].has("Number=Plur"):
+            return []
+        found = self._recent(n, i, lambda f: f.reading.kind == "place")
+        if found is not None:
+            found.mentions.append(tree.sentence.span(*tree.phrase(i)))
+            found.last = (n, i)
+        return [found] if found is not None else []
 
     def _beside(self, n: int, i: int, tree: Tree) -> frozenset[str]:
         """Whoever acts on the one that an object pronoun means, so is not meant: "soldiers shot them"."""

@@ -17,6 +17,7 @@ from demarche.coding.fit_words import MEASURES, Acts, Fit, base_forms
 from demarche.coding.tree import Tree
 from demarche.ontology import Code, Codebook, Entry, Frame, Pattern
 from demarche.ontology.frames import Refinement
+from demarche.ontology.grammar import grammar
 
 # What is hit or taken is a recipient, be it a thing: "shelled the airport", "seized a cargo".
 HIT = frozenset(["ASSAULT", "COERCE"])
@@ -90,6 +91,8 @@ class Matcher:
         return fits
 
     def _at(self, tree: Tree, i: int, lemma: str, text: str, upos: str, acts: Acts, bag: set[str]) -> Match | None:
+        if tree.tokens[i].rel == "amod" and lemma in DESCRIBING:
+            return None  # "the agreed line", "a proposed law"
         fits = self._fits(tree, i, lemma, text, upos, acts, bag)
         standing = [f for f in fits if f[1].positive and not _vetoed(f, fits)]
         if not standing:
@@ -115,6 +118,7 @@ class Matcher:
         )
 
 
+DESCRIBING = grammar()["describing"]
 SURE = 0.8  # from here on the event head decides between frames
 _Fitted = tuple[tuple[int, int, int], Entry, Fit]
 

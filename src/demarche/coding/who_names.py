@@ -81,7 +81,8 @@ class Names(ABC):
         if match.entry.kind in _COUNTRYLIKE or len(after) < 2 or after[0].text != "-" or after[1].upos != "PROPN":
             return False
         close = after[0].start == self.tree.tokens[match.last].end and after[1].start == after[0].end
-        return close and not any(m.first <= match.last + 2 <= m.last for m in found)
+        more = [m.entry.kind for m in found if m.first <= match.last + 2 <= m.last]
+        return close and not any(kind in _COUNTRYLIKE for kind in more)
 
     @abstractmethod
     def readings(self, i: int) -> tuple[Reading, ...]:
@@ -96,7 +97,7 @@ class Names(ABC):
         match = self._at.get(i)
         first, last = self.tree.phrase(i)
         token = self.tree.tokens[i]
-        person = token.name.endswith("PERSON")
+        person = token.name.endswith("PERSON") and not self._is_place_name(match, i)
         if match and not person and not self._only_modifier(match, i):
             several = [m for m in self.matches if m.first == match.first and m.last == match.last and m is not match]
             if several and match.first == match.last:
@@ -115,6 +116,11 @@ class Names(ABC):
         if token.name.endswith("PLACE") and not self._role_head(i):
             return self._place(i, first, last)
         return ()
+
+    def _is_place_name(self, match: Match | None, i: int) -> bool:
+        """True for a name of several words that the tables know as a place, whatever the model takes it for."""
+        several = match is not None and match.last > match.first and match.entry.kind in ("city", "region")
+        return several and match is not None and self._name_run(i) == (match.first, match.last)
 
     def _joined(self, match: Match) -> list[Match]:
         """Names of countries tied by a hyphen: "Russia-Belarus drills" are of both."""

@@ -3,6 +3,7 @@
 "the UN rights chief, Volker Türk, accused" has one subject; where the model makes the name a second one, it becomes
 the apposition (UD: appos) of the description before it.
 "thanked Panama for hosting": what stands before "for" is no object behind it.
+What the model makes an apposition of a verb is its subject (UD has no such apposition).
 "accused outsiders of stirring up unrest and asked the police": a finite verb goes on from a finite verb.
 """
 
@@ -17,7 +18,21 @@ from demarche.model.text import Token
 
 def repaired(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with every repair made."""
-    return finite_goes_on(own_object(one_subject(tokens)))
+    return finite_goes_on(own_object(one_subject(with_subject(tokens))))
+
+
+def with_subject(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens with what stands before a verb without subject as "apposition" of it for its subject."""
+    out = list(tokens)
+    for k, token in enumerate(tokens):
+        verb = token.head
+        if token.deprel != "appos" or verb <= k or tokens[verb].upos != "VERB" or not _is_finite(tokens, verb):
+            continue
+        has = any(t.head == verb and t.deprel in ("nsubj", "nsubj:pass", "csubj", "expl") for t in tokens)
+        passive = any(t.head == verb and t.deprel == "aux:pass" for t in tokens)
+        if not has and token.upos in ("NOUN", "PROPN", "PRON"):
+            out[k] = msgspec.structs.replace(token, deprel="nsubj:pass" if passive else "nsubj")
+    return tuple(out)
 
 
 def one_subject(tokens: Sequence[Token]) -> tuple[Token, ...]:
