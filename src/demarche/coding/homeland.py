@@ -28,6 +28,9 @@ SEVERAL = frozenset(["coalition", "nation", "country", "state", "alliance", "blo
 RULING = frozenset(["ruling", "governing", "government", "opposition", "party", "parties", "local", "indigenous"])
 OFFICES = frozenset(["LEG", "JUD", "COP", "PTY", "OPP", "LAB"])  # a named official may be of any government
 
+LOCAL = frozenset(["CVL", "LAB", "EDU", "JRN", "MED", "REL", "AGR", "OPP", "PTY", "LEG", "JUD", "COP", "SOC", "CRM"])
+ABROAD = grammar()["abroad"]
+
 
 def homeland(draft: Draft, context: Context) -> str | None:
     """ISO code of the country of the story, or None when no country leads."""
@@ -44,8 +47,10 @@ def homeland(draft: Draft, context: Context) -> str | None:
 
 def is_domestic(figure: Figure) -> bool:
     """True for a body, group or office of a kind that every country has, with no word that places it elsewhere."""
-    kind = figure.reading.head in DOMESTIC or (figure.reading.kind == "person" and figure.sector in OFFICES)
-    return kind and not is_from_elsewhere(figure)
+    named = figure.reading.kind == "person" and figure.sector in OFFICES
+    unnamed = figure.reading.kind in ("group", "organisation") and figure.sector in LOCAL
+    local = unnamed and figure.reading.head not in ABROAD and figure.reading.entry is None
+    return (figure.reading.head in DOMESTIC or named or local) and not is_from_elsewhere(figure)
 
 
 def is_from_elsewhere(figure: Figure) -> bool:
