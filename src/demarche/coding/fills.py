@@ -107,6 +107,7 @@ def without_inner(tree: Tree, match: Match) -> Match:
     return msgspec.structs.replace(match, fills=fills) if inside else match
 
 
+HARMS = grammar()["harms"]
 INSTRUMENTS = grammar()["instruments"]  # what one strikes with is not struck
 LAUNCHING = grammar()["launching"]
 # What these win back was their own, or is set free: whoever held it suffers.
@@ -171,10 +172,11 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool], triggers
     if theirs and not match.role("R"):
         kept = tuple(k for k in theirs if k not in match.role("A"))
         return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in dict.fromkeys(kept))))
-    around = [*match.role("R"), *own]
+    around = [*(k for k in match.role("R") if k not in triggers or triggers[k] is match), *own]
+    around = [k for k in around if tree.tokens[k].lemma.lower() not in OPEN_AIR]  # "the highway to Santa Cruz"
     around += [o for v in match.inner if tree.tokens[v].upos == "VERB" for o in tree.verb(v).objects]
     around = [k for k in around if tree.tokens[k].rel != "conj"]
-    pairs = [p for k in around for p in tree.phrases(k)]
+    pairs = [p for k in around for p in tree.phrases(k) if p[0] != "of" or not _is_harm(tree, match, k)]
     # "a truce proposed by Tigrayan leaders": whoever made what is acted on
     pairs += [
         ("by", k)
@@ -200,6 +202,11 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool], triggers
 def _is_where(tree: Tree, k: int) -> bool:
     """ "rallied in Skopje", "took to the streets of Tbilisi"."""
     return tree.prep(k) in WHERE or tree.tokens[k].lemma.lower() in OPEN_AIR
+
+
+def _is_harm(tree: Tree, match: Match, k: int) -> bool:
+    """True where what is judged or refused is done to whoever stands behind "of": "condemned the eviction of"."""
+    return match.frame.event_type in OTHERS_ACTS and tree.tokens[k].lemma.lower() in HARMS
 
 
 def _core(tree: Tree, match: Match) -> list[int]:

@@ -17,6 +17,7 @@ STEPS_UP = 4  # parts of a coordination
 SUFFERING = grammar()["suffering"]
 # The subject of these takes the side that the noun names: "stood in support of", "spoke in defence of".
 STANDING = grammar()["standing"]
+TRAVELLING = grammar()["travelling"]
 
 
 def light_verb(tree: Tree, i: int) -> int | None:
@@ -136,7 +137,7 @@ def _light_subject(tree: Tree, i: int, light: int | None, args: Arguments, fit: 
     if any(r in "AB" for r, _ in fit.fills):
         return
     if light is None:
-        fit.fills.extend(("A", k) for k in _claimants(tree, i))
+        fit.fills.extend(("A", k) for k in _claimants(tree, i) or _travellers(tree, i))
         return
     verb = tree.tokens[light].lemma.lower()
     subjects = [k for k in args.subjects if k != i and k not in tree.conjuncts(i)]
@@ -146,6 +147,13 @@ def _light_subject(tree: Tree, i: int, light: int | None, args: Arguments, fit: 
         fit.fills.extend(("A", k) for p, k in args.obliques if p in ("from", "by"))
     elif i in args.objects or tree.tokens[i].rel == "conj" or tree.prep(i) in ("in", "into", "on", "under"):
         fit.fills.extend(("A", k) for k in subjects)
+
+
+def _travellers(tree: Tree, i: int) -> tuple[int, ...]:
+    """Who came for it: "flew to Muscat for talks"."""
+    token = tree.tokens[i]
+    came = token.rel == "obl" and tree.prep(i) == "for" and tree.tokens[token.head].lemma.lower() in TRAVELLING
+    return tree.verb(token.head).subjects if came else ()
 
 
 def _claimants(tree: Tree, i: int) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
+from demarche.coding.fills import HARMS, OPEN_AIR
 from demarche.coding.fit_words import is_setting, is_time
 from demarche.coding.must import SAYING
 from demarche.coding.tree import Tree
@@ -18,6 +19,7 @@ PARTNERS = frozenset(["by", "with", "between", "against", "among", "on", "to"])
 # In an operation of these somebody acts: "killed in a raid by police"; not "despite calls by".
 INSIDE = frozenset(["", "in", "during", "through", "with", "on", "by"])
 
+OUT = frozenset(["parataxis", "conj"])
 # Behind these an act is only the occasion of what the main clause tells.
 AFTER = frozenset(["after", "since", "following", "amid", "amidst", "despite", "before", "until", "because", "due"])
 WAKE = frozenset(["wake", "aftermath", "light", "face", "view", "response", "reaction", "retaliation", "reprisal"])
@@ -29,6 +31,7 @@ def with_head_roles(tree: Tree, match: Match, triggers: dict[int, Match]) -> Mat
     if "B" in {r for r, _ in match.fills} or not missing:
         return match
     spoken = {k for v in match.inner if tree.tokens[v].upos == "VERB" for k in tree.sentence.subtree(v)}
+    spoken |= {k for v in match.inner if tree.tokens[v].lemma.lower() in HARMS for p, k in tree.phrases(v) if p == "of"}
     used = {k for _, k in match.fills} | set(match.words) | spoken
     seen = [(r, k) for w in match.words for r, k in head_roles(tree, w) if r in missing]
     free = [(r, k) for r, k in dict.fromkeys(seen) if k not in used and not is_time(tree, k)]
@@ -54,13 +57,16 @@ def _elsewhere(tree: Tree, match: Match, k: int) -> bool:
     """True when the way from the act to `k` leads into words that have no part in it."""
     up, down = _way(tree, match.token, k)
     filled = {j for r, j in match.fills if r in "AR"}
+    if any(tree.tokens[j].lemma.lower() in OPEN_AIR for j in down[:-1]):  # "roadblocks on the highway to Santa Cruz"
+        return True
     if tree.prep(k) != "by" and any(j in filled for j in down[:-1]):  # "a delegation of bishops"
         return True
     if up and match.pattern.pos == "noun" and _mentioned_after(tree, up):
         return True
     if match.frame.event_type != "ASSAULT" and _another_clause(tree, down):
         return True  # but "was killed when police opened fire"
-    return _climbs_out(tree, up) or _another_circumstance(tree, down) or _beside(tree, up, down)
+    leaving = OUT if match.frame.event_type == "ASSAULT" else OUT | {"advcl"}
+    return _climbs_out(tree, up, leaving) or _another_circumstance(tree, down) or _beside(tree, up, down)
 
 
 def _way(tree: Tree, i: int, k: int) -> tuple[list[int], list[int]]:
@@ -79,14 +85,14 @@ def _chain(tree: Tree, i: int) -> list[int]:
     return out
 
 
-def _climbs_out(tree: Tree, up: list[int]) -> bool:
+def _climbs_out(tree: Tree, up: list[int], leaving: frozenset[str]) -> bool:
     """True when the way leaves a clause that has a subject of its own, or what somebody says."""
     subject = False
     for at in up:
         token = tree.tokens[at]
         subject = subject or tree.sentence.kid(at, "nsubj", "nsubj:pass") is not None or token.rel == "nsubj"
         said = token.rel in ("ccomp", "parataxis") and tree.tokens[token.head].lemma.lower() in SAYING
-        if subject and (said or (token.rel in ("parataxis", "conj") and token.upos == "VERB")):
+        if subject and (said or (token.rel in leaving and token.upos == "VERB")):
             return True
         if token.rel == "acl:relcl" and at is not up[-1]:
             return True

@@ -16,6 +16,7 @@ from demarche.knowledge.codes import NONSTATE
 from demarche.model import Draft
 from demarche.ontology.grammar import grammar
 
+STORY = 4  # sentences from which a text is a story and not a single report
 LEAST = 3  # mentions that the country needs …
 LEAD = 2.0  # … and how many times those of the next one
 REPORTED = 1.0  # … where the dateline is of that country
@@ -45,10 +46,13 @@ def homeland(draft: Draft, context: Context) -> str | None:
     return first if most >= LEAST and most >= lead * next_most else None
 
 
-def is_domestic(figure: Figure) -> bool:
-    """True for a body, group or office of a kind that every country has, with no word that places it elsewhere."""
+def is_domestic(figure: Figure, *, story: bool) -> bool:
+    """True for a body, group or office of a kind that every country has, with no word that places it elsewhere.
+
+    In a whole `story` unnamed people count as well: "engineers", "a boy of nine".
+    """
     named = figure.reading.kind == "person" and figure.sector in OFFICES
-    unnamed = figure.reading.kind in ("group", "organisation") and figure.sector in LOCAL
+    unnamed = story and figure.reading.kind in ("group", "organisation") and figure.sector in LOCAL
     local = unnamed and figure.reading.head not in ABROAD and figure.reading.entry is None
     return (figure.reading.head in DOMESTIC or named or local) and not is_from_elsewhere(figure)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from demarche.coding.context import Context
 from demarche.coding.figures import Figure
-from demarche.coding.homeland import homeland, is_domestic, is_from_elsewhere, is_mission
+from demarche.coding.homeland import STORY, homeland, is_domestic, is_from_elsewhere, is_mission
 from demarche.model import Coded, Draft
 
 LOCAL = frozenset(
@@ -36,9 +36,10 @@ def _at_home(draft: Draft, context: Context) -> None:
     here = homeland(draft, context)
     if here is None:
         return
+    story = len(draft.parsed.sentences) >= STORY
     for event in draft.events:
         for figure in _figures((*event.actors, *event.recipients), context):
-            if figure.country is None and figure.reading.kind != "thing" and is_domestic(figure):
+            if figure.country is None and figure.reading.kind != "thing" and is_domestic(figure, story=story):
                 figure.country = here
                 figure.why = f"{figure.why}; country of the story"
 

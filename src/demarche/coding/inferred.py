@@ -9,6 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from demarche.coding.context import Context
+from demarche.coding.fills import OPEN_AIR
 from demarche.coding.homeland import is_from_elsewhere, is_mission
 from demarche.coding.who import PLACE_PREPS
 from demarche.knowledge.codes import NONSTATE
@@ -19,6 +20,7 @@ LOCAL = frozenset(
     ["COP", "CVL", "OPP", "JUD", "LEG", "PTY", "LAB", "EDU", "MED", "REB", "CRM", "REL", "SOC", "AGR", "UAF",
      "GOV"]
 )  # fmt: skip
+ABROAD = frozenset(["CONSULT", "AGREE", "COOPERATE", "SUPPORT"])
 
 
 def stage(draft: Draft, context: Context) -> Draft:
@@ -52,8 +54,11 @@ def _country_here(event: Event, context: Context) -> tuple[str, int] | None:
 
 
 def _placed(event: Event, context: Context) -> Event:
-    """Give parties of local kinds the country of the place; the event itself is unchanged."""
-    found = _country_here(event, context)
+    """Give parties of local kinds the country of the place; the event itself is unchanged.
+
+    Talks are often held abroad, so their place says nothing.
+    """
+    found = None if event.event_type.value in ABROAD else _country_here(event, context)
     if found:
         for coded in (*event.actors, *event.recipients):
             figure = context.cast.figure(coded.value)
@@ -87,6 +92,7 @@ def _purpose(event: Event, context: Context) -> list[int]:
         token = tree.tokens[k]
         asked = token.rel == "nsubj" and tree.tokens[token.head].rel == "ccomp"  # "to demand that the cabinet go"
         blocked = token.rel == "obj" and token.head == event.trigger  # what is blocked is no purpose
+        blocked = blocked or tree.tokens[token.head].lemma.lower() in OPEN_AIR  # "the highway to Santa Cruz"
         noun = (
             k > event.trigger
             and not blocked

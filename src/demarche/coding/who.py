@@ -18,6 +18,7 @@ from demarche.ontology.grammar import grammar
 COLLECTIVES = grammar()["collectives"]
 PLACE_PREPS = frozenset(["in", "at", "near", "from", "outside", "inside", "around", "across", "over", "off"])
 WEAPONS = grammar()["instruments"]
+HARMS = grammar()["harms"]
 MANOEUVRES = grammar()["manoeuvres"]
 # Nouns of time and measure that name nobody, whatever stands beside them.
 NOBODY = grammar()["nobody"]
@@ -94,7 +95,16 @@ class Phrases(Names):
         for c in self.sentence.kids(i, "appos"):
             if self.tree.tokens[c].name.endswith("PERSON"):
                 return self._named(c)
+            if self._is_name_of_person(i, c):  # whatever the model takes the name for
+                return (self._person(c, *self.tree.phrase(c), self._at.get(c)),)
         return ()
+
+    def _is_name_of_person(self, i: int, c: int) -> bool:
+        """True for a name of several words, not known as a place or body, behind a word for one person."""
+        several = self.sentence.kid(c, "flat") is not None
+        person = self.tree.tokens[i].entity == "person" and self.tree.tokens[c].upos == "PROPN"
+        known = self._at.get(c)
+        return person and c == i + 2 and several and (known is None or known.entry.kind == "person")
 
     def _word(self, i: int) -> tuple[Reading, ...]:
         """A nationality or country used as a modifier, with those coordinated with it; hyphenated pairs give two."""
@@ -214,7 +224,7 @@ class Phrases(Names):
         """A thing stands for its owner: "Russian drones", "Belarus's national carrier", "the airspace of Poland"."""
         mods = [*self.tree.modifiers(i), *self.sentence.kids(i, "nmod:poss")]
         owners = [r for k in mods for r in self._flat(k) if r.acts] or self._inside(i)
-        if not owners:
+        if not owners and self.tree.tokens[i].lemma.lower() not in HARMS:  # "the evacuation of villages" is not theirs
             owners = [r for k in of for r in self.readings(k) if r.acts]
         manoeuvres = self.tree.tokens[i].lemma.lower() in MANOEUVRES  # those held in a country are its own
         weapon = self.tree.tokens[i].lemma.lower() in WEAPONS  # "a car bomb in Kyiv" is nobody's there

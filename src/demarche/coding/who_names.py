@@ -247,8 +247,8 @@ class Names(ABC):
         return first, last
 
     def _body(self, i: int, first: int, last: int) -> Reading:
-        code = self.knowledge.resolve_phrase(self._words(first, last), date=self.date)
         a, b = self._name_run(i)
+        code = self.knowledge.resolve_phrase(self._words(min(a, first), max(b, last)), date=self.date)
         name = self.sentence.span(min(a, first), max(b, last)).text
         short = self._abbreviation(i) if not code.country else None
         if short is not None:
