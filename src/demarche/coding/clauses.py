@@ -99,19 +99,20 @@ class Reach:
             return self.tree.sentence.root
         return holder(self.tree, i, self.triggers)
 
-    def cost(self, event: Event, target: int, *, initial: bool = False) -> int | None:
+    def cost(self, event: Event, target: int, *, initial: bool = False, wide: bool = False) -> int | None:
+        """The price; `initial` opens the sentence, and `wide` is a month or year that holds for what led to an act."""
         own = {event.trigger, *event.words}
         if target in own:
             return 0
-        up = self._up(event.trigger, own, target, initial)
+        up = self._up(event.trigger, own, target, initial, wide)
         return up if up is not None else self._down(own, target)
 
     # -- from the event upwards ---------------------------------------------------------------------------------------
 
-    def _up(self, node: int, own: Collection[int], target: int, initial: bool) -> int | None:
+    def _up(self, node: int, own: Collection[int], target: int, initial: bool, wide: bool) -> int | None:
         total = 0
         for _ in range(8):
-            step = self._link(node, own, initial)
+            step = self._link(node, own, initial, wide)
             if step is None:
                 return None
             total += step
@@ -122,7 +123,7 @@ class Reach:
                 return None
         return None
 
-    def _link(self, i: int, own: Collection[int], initial: bool) -> int | None:
+    def _link(self, i: int, own: Collection[int], initial: bool, wide: bool) -> int | None:
         """The price of going from word `i` to its governor; None when the way is closed."""
         token = self.tree.tokens[i]
         if token.head < 0:
@@ -130,10 +131,10 @@ class Reach:
         if token.head in own:
             return 0
         if is_predicate(self.tree, i) and token.rel not in ("nsubj", "obj", "obl", "nmod"):
-            return self._clause_link(i, initial)
+            return self._clause_link(i, initial, wide)
         return self._noun_link(i, initial)
 
-    def _clause_link(self, i: int, initial: bool) -> int | None:
+    def _clause_link(self, i: int, initial: bool, wide: bool) -> int | None:
         token = self.tree.tokens[i]
         above = self.tree.tokens[token.head]
         if token.rel == "conj":
@@ -143,7 +144,8 @@ class Reach:
         if token.rel == "xcomp":
             return 1 if above.lemma.lower() in links().aspect else None
         if token.rel == "advcl":
-            return None if self.tree.prep(i).split(" ")[0] in links().apart or _is_perfect(self.tree, i) else 3
+            apart = self.tree.prep(i).split(" ")[0] in links().apart or _is_perfect(self.tree, i)
+            return None if apart and not (initial and wide) else 3
         if token.deprel == "acl:relcl":
             told_then = _own_tense(self.tree, i, heading=False) not in ("perfect", "present", "future")
             return 4 if initial and told_then else None

@@ -1,5 +1,8 @@
-"""Who says "I" and "we" inside quotation marks: the speaker of the quotation.
+"""Who says "I" and "we".
 
+Inside quotation marks it is the speaker of the quotation; below a line that ends in "the minister said:" it is he; in
+a statement without quotation marks "we" is the state or body that the statement speaks of in the present tense.
+"On behalf of the government, I thank …" names him itself.
 What an official says that "we" do is coded as his act: his country and office are those of whom he speaks for.
 """
 
@@ -10,16 +13,39 @@ import msgspec
 from demarche.coding.context import Context
 from demarche.coding.quotes import marked, quotations
 from demarche.coding.speech import speeches
+from demarche.coding.tree import Tree
 from demarche.model import Draft
 
 FIRST = frozenset(["i", "we", "me", "us", "my", "our", "myself", "ourselves"])
+PLURAL = frozenset(["we", "us", "our", "ourselves"])
+Place = tuple[int, int]
 
 
 def resolve(draft: Draft, context: Context) -> None:
     """Tells the cast whom the pronouns of the first person mean; the draft has no events yet."""
+    quoted = list(marked(context.parsed.article.text))
     places = _places(context)
-    if not places:
-        return
+    inside = [(n, i) for n, i in places if any(a <= context.trees[n].tokens[i].start < b for a, b in quoted)]
+    if inside:
+        _quoted(draft, context, inside)
+    taken = frozenset(inside)
+    for n, i in places:
+        speaker = _named(context, n) or (None if (n, i) in taken else _stated(context, n, i))
+        if speaker is not None:
+            context.cast.speaks(n, i, context.trees[n], speaker)
+
+
+def _places(context: Context) -> list[Place]:
+    """(sentence, token) of the pronouns of the first person."""
+    return [
+        (n, i)
+        for n, tree in enumerate(context.trees)
+        for i, token in enumerate(tree.tokens)
+        if token.upos == "PRON" and token.text.lower() in FIRST
+    ]
+
+
+def _quoted(draft: Draft, context: Context, places: list[Place]) -> None:
     spoken = [speeches(context, n) for n in range(len(context.trees))]
     found = [q.record for q in quotations(msgspec.structs.replace(draft, events=()), context, spoken)]
     direct = [q for q in found if q.kind == "direct" and q.speaker]
@@ -30,12 +56,51 @@ def resolve(draft: Draft, context: Context) -> None:
             context.cast.speaks(n, i, context.trees[n], speaker)
 
 
-def _places(context: Context) -> list[tuple[int, int]]:
-    """(sentence, token) of the pronouns of the first person between quotation marks."""
-    quoted = list(marked(context.parsed.article.text))
-    return [
-        (n, i)
-        for n, tree in enumerate(context.trees)
-        for i, token in enumerate(tree.tokens)
-        if token.upos == "PRON" and token.text.lower() in FIRST and any(a <= token.start < b for a, b in quoted)
-    ]
+def _named(context: Context, n: int) -> str | None:
+    """ "On behalf of the government, I …"."""
+    tree = context.trees[n]
+    for i, token in enumerate(tree.tokens):
+        if token.lemma.lower() == "behalf" and tree.prep(i) == "on":
+            owners = [k for p, k in tree.phrases(i) if p == "of"]
+            ids = [x for k in owners for x in context.actors_at(n, k)]
+            return ids[0] if ids else None
+    return None
+
+
+def _stated(context: Context, n: int, i: int) -> str | None:
+    """The speaker of a statement without quotation marks."""
+    plural = context.trees[n].tokens[i].text.lower() in PLURAL
+    for m in range(n, -1, -1):
+        tree = context.trees[m]
+        if m < n and (speaker := _announced(context, m, tree)) is not None:
+            return speaker
+        if plural and (speaker := _speaks_for(context, m, tree, before=i if m == n else len(tree.tokens))) is not None:
+            return speaker
+    return None
+
+
+def _announced(context: Context, n: int, tree: Tree) -> str | None:
+    """Who speaks in what follows "The Foreign Secretary, Ann Lee, said:"."""
+    if not tree.tokens or tree.tokens[-1].text != ":":
+        return None
+    speakers = [k for speech in speeches(context, n) for k in speech.speakers]
+    speakers = speakers or [k for v in _verbs(tree) for k in tree.verb(v).subjects]
+    ids = [x for k in speakers for x in context.actors_at(n, k)]
+    return ids[0] if ids else None
+
+
+def _verbs(tree: Tree) -> list[int]:
+    return [v for v, t in enumerate(tree.tokens) if t.upos == "VERB" and t.rel == "root"]
+
+
+def _speaks_for(context: Context, n: int, tree: Tree, *, before: int) -> str | None:
+    """The state or body that is the subject of a main clause in the present: "The United States condemns …"."""
+    for v in _verbs(tree):
+        if not any(tree.tokens[k].has("Tense=Pres") for k in (v, *tree.sentence.kids(v, "cop"))):
+            continue
+        for k in tree.verb(v).subjects:
+            for name in context.actors_at(n, k) if k < before else ():
+                figure = context.cast.figure(name)
+                if figure.reading.kind in ("country", "organisation") and tree.tokens[k].upos != "PRON":
+                    return name
+    return None

@@ -62,6 +62,12 @@ def day_of(published: str | None) -> date | None:
         return None
 
 
+def _is_wide(expression: Expression) -> bool:
+    """True for a year or decade: what led to an act of 2015 was mostly done in 2015."""
+    when = expression.when
+    return when.kind == "decade" or (when.kind == "date" and when.month is None and when.day is None)
+
+
 class _Dating:
     """The dates of one article while they are being found."""
 
@@ -127,7 +133,7 @@ class _Dating:
             return (0 if noun in event.words or noun == event.trigger else None), noun
         target = reach.holder(head)
         initial = clauses.is_initial(tree, expression.first)
-        cost = reach.cost(event, target, initial=initial)
+        cost = reach.cost(event, target, initial=initial, wide=_is_wide(expression))
         return cost, target
 
     def _setting(self, event: Event, expression: Expression, target: int) -> Setting:
