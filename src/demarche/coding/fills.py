@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from demarche.coding.fit_words import is_time
+from demarche.coding.fit_words import first_of, is_time
 from demarche.coding.tree import Tree
 from demarche.coding.what import HIT, Match
 from demarche.ontology.grammar import grammar
@@ -84,7 +84,7 @@ def without_weapons(tree: Tree, match: Match) -> Match:
 
 def without_regained(tree: Tree, match: Match) -> Match:
     """The match without the place that is won back as who suffers: "liberated the town from the militants"."""
-    if tree.tokens[match.token].lemma.lower() not in REGAINING:
+    if tree.tokens[match.token].lemma.lower() not in REGAINING or match.frame.event_type not in HIT:
         return match
     held = [k for k in (*match.role("R"), *match.role("Q")) if tree.prep(k) == "from"]
     held += [k for p, k in tree.verb(match.token).obliques if p == "from"] if match.pattern.pos == "verb" else []
@@ -259,14 +259,7 @@ def _target(tree: Tree, v: int, inner: Match | None, *, own: bool) -> tuple[int,
 
 def targets(tree: Tree, tokens: tuple[int, ...]) -> tuple[int, ...]:
     """Without places when somebody is named against whom it went: "strikes in Iraq against the militants"."""
-    preps = {k: tree.prep(_first(tree, k)) for k in tokens}
+    preps = {k: tree.prep(first_of(tree, k)) for k in tokens}
     if not {"against", "on", "at"} & set(preps.values()):
         return tokens
     return tuple(k for k, prep in preps.items() if prep not in ("in", "near", "over", "across"))
-
-
-def _first(tree: Tree, k: int) -> int:
-    """The first part of a coordination, which bears the preposition: "in Syria and Iraq"."""
-    while tree.tokens[k].rel == "conj" and tree.tokens[k].head >= 0 and not tree.prep(k):
-        k = tree.tokens[k].head
-    return k

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from demarche.coding.fit_words import PARTIES, Acts, Fit, is_setting, is_time, prep_fits, says, with_means
+from demarche.coding.fit_words import PARTIES, Acts, Fit, first_of, is_setting, is_time, prep_fits, says, with_means
 from demarche.coding.tree import Arguments, Tree
 from demarche.ontology import Pattern
 from demarche.ontology.grammar import grammar
@@ -77,7 +77,7 @@ def fit_noun(tree: Tree, i: int, forms: tuple[str, str], pattern: Pattern, acts:
 
 def _turned(tree: Tree, i: int, fit: Fit) -> None:
     """ "Oslo stands in support of the mission": behind "of" is who gets it, and the subject gives it."""
-    fit.fills[:] = [("R" if r == "A" and tree.prep(k) == "of" else r, k) for r, k in fit.fills]
+    fit.fills[:] = [("R" if r == "A" and tree.prep(first_of(tree, k)) == "of" else r, k) for r, k in fit.fills]
     if any(r in "AB" for r, _ in fit.fills):
         return
     above = tree.tokens[i].head

@@ -86,6 +86,13 @@ def is_time(tree: Tree, i: int) -> bool:
     return token.upos == "NUM" and len(token.text) == 4 and token.text[:2] in ("19", "20")
 
 
+def first_of(tree: Tree, k: int) -> int:
+    """The first part of a coordination, which bears the preposition: "in Syria and Iraq"."""
+    while tree.tokens[k].rel == "conj" and tree.tokens[k].head >= 0 and not tree.prep(k):
+        k = tree.tokens[k].head
+    return k
+
+
 def is_setting(tree: Tree, i: int) -> bool:
     """True for the noun of "in support of", "in response to": it says why or how, and names nobody."""
     bare = tree.sentence.kid(i, "det", "nmod:poss") is None

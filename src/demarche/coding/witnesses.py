@@ -95,11 +95,7 @@ def head_roles(tree: Tree, i: int) -> tuple[tuple[str, int], ...]:
     return tuple(
         (_LETTER[role], k)
         for k, role, p in tree.tokens[i].roles
-        if p >= ROLE
-        and k != i
-        and near(tree, i, k)
-        and not (role == "recipient" and _is_place(tree, i, k))
-        and not _is_source(tree, k)
+        if p >= ROLE and k != i and near(tree, i, k) and not _is_place(tree, i, k) and not _is_source(tree, k)
     )
 
 
@@ -109,7 +105,7 @@ PLACES = frozenset(["in", "over", "at", "near", "above", "off", "across", "aroun
 
 
 def _is_place(tree: Tree, i: int, k: int) -> bool:
-    while k >= 0 and (tree.tokens[k].rel in ("amod", "compound", "nmod:poss", "flat") or _named_by(tree, k)):
+    while k >= 0 and (tree.tokens[k].rel in ("amod", "compound", "nmod:poss", "flat", "conj") or _named_by(tree, k)):
         k = tree.tokens[k].head
     return k >= 0 and tree.prep(k) in PLACES
 
