@@ -14,6 +14,7 @@ from demarche.coding.blame import blames
 from demarche.coding.cast import Cast
 from demarche.coding.fills import (
     targets,
+    wins_back,
     with_actor,
     with_recipient,
     with_related,
@@ -113,6 +114,9 @@ class Builder:
         actors, third, both = (self._ids(n, tree, phrases, match.role(r), things=False) for r in "AQB")
         recipients = self._ids(n, tree, phrases, targets(tree, match.role("R")), things=things)
         places = [k for k in match.role("A") if is_settlement(tree, k)]
+        if wins_back(tree, match):  # "the army retook Mosul": it has not struck its own country
+            own = {self.cast.figure(c.value).country for c in actors}
+            recipients = [c for c in recipients if self.cast.figure(c.value).country not in own]
         sides = Sides(merged(actors, both), recipients, bool(both))
         here = self._ids(n, tree, phrases, places, things=False)
         return put_right(self.cast, match.frame.event_type, sides, here), third

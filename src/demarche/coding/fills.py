@@ -82,12 +82,18 @@ def without_weapons(tree: Tree, match: Match) -> Match:
     return msgspec.structs.replace(match, fills=tuple(f for f in match.fills if f[0] != "R" or f[1] not in wrong))
 
 
+def wins_back(tree: Tree, match: Match) -> bool:
+    return tree.tokens[match.token].lemma.lower() in REGAINING and match.frame.event_type in HIT
+
+
 def without_regained(tree: Tree, match: Match) -> Match:
     """The match without the place that is won back as who suffers: "liberated the town from the militants"."""
-    if tree.tokens[match.token].lemma.lower() not in REGAINING or match.frame.event_type not in HIT:
+    if not wins_back(tree, match):
         return match
     held = [k for k in (*match.role("R"), *match.role("Q")) if tree.prep(k) == "from"]
     held += [k for p, k in tree.verb(match.token).obliques if p == "from"] if match.pattern.pos == "verb" else []
+    if not held:
+        return match
     fills = tuple((r, k) for r, k in match.fills if r not in "RQ")
     return msgspec.structs.replace(match, fills=(*fills, *(("R", k) for k in dict.fromkeys(held))))
 
@@ -172,7 +178,8 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool], triggers
     if theirs and not match.role("R"):
         kept = tuple(k for k in theirs if k not in match.role("A"))
         return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in dict.fromkeys(kept))))
-    around = [*(k for k in match.role("R") if k not in triggers or triggers[k] is match), *own]
+    told = OTHERS_ACTS & {match.frame.event_type}  # "condemned the abduction of": whoever suffers it is not blamed
+    around = [*(k for k in match.role("R") if not told or triggers.get(k, match) is match), *own]
     around = [k for k in around if tree.tokens[k].lemma.lower() not in OPEN_AIR]  # "the highway to Santa Cruz"
     around += [o for v in match.inner if tree.tokens[v].upos == "VERB" for o in tree.verb(v).objects]
     around = [k for k in around if tree.tokens[k].rel != "conj"]
