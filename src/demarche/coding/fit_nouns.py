@@ -59,6 +59,8 @@ def fit_noun(tree: Tree, i: int, forms: tuple[str, str], pattern: Pattern, acts:
     args = tree.verb(light) if light is not None else Arguments()
     if not _fit_possessor(tree, i, pattern, fit, acts):
         return None
+    if pattern.possessor is not None and light is None and not any(r in "ARB" for r, _ in fit.fills):
+        return None  # nobody's
     pairs = [*tree.phrases(i), *(with_means(tree, args) if light is not None else ())]
     for slot in pattern.slots:
         tokens = [k for p, k in pairs if prep_fits(p, slot.preps) and says(tree, k, slot.words) and k != i]

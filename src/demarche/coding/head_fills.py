@@ -34,6 +34,8 @@ def with_head_roles(tree: Tree, match: Match, triggers: dict[int, Match]) -> Mat
     spoken |= {k for v in match.inner if tree.tokens[v].lemma.lower() in HARMS for p, k in tree.phrases(v) if p == "of"}
     used = {k for _, k in match.fills} | set(match.words) | spoken
     seen = [(r, k) for w in match.words for r, k in head_roles(tree, w) if r in missing]
+    about = {k for t in match.role("T") for k in tree.sentence.subtree(t)}  # "a breach of international law"
+    seen = [(r, k) for r, k in seen if r != "A" or k not in about or tree.prep(k) in ("by", "from")]
     free = [(r, k) for r, k in dict.fromkeys(seen) if k not in used and not is_time(tree, k)]
     more = tuple((r, k) for r, k in free if not _others(tree, match, k, triggers) and not _elsewhere(tree, match, k))
     return msgspec.structs.replace(match, fills=(*match.fills, *more)) if more else match

@@ -42,6 +42,8 @@ def named_countries(names: Sequence[Sequence[Match]]) -> tuple[str, ...]:
 def settled(match: Match, knowledge: Knowledge, hints: Sequence[str]) -> Match | None:
     """The match with the reading that fits the countries the article names; None for a town far away."""
     entry = match.entry
+    if entry.kind == "city" and match.first == match.last and _is_first_name(match.text, knowledge):
+        return None
     if _is_many(match) and (here := next((e for e in match.entries if e.country in hints), None)) is not None:
         return msgspec.structs.replace(match, entries=(here, *match.entries))
     if not hints or entry.country in hints:
@@ -57,6 +59,11 @@ def settled(match: Match, knowledge: Knowledge, hints: Sequence[str]) -> Match |
         return match if is_clear(best) else None
     here = msgspec.structs.replace(entry, id=f"place:{best[0].geonameid}", country=best[0].country)
     return msgspec.structs.replace(match, entries=(here, *match.entries))
+
+
+def _is_first_name(text: str, knowledge: Knowledge) -> bool:
+    """True for "Thomas" and "Marion", which are towns as well, and not for "Paris"."""
+    return knowledge.is_given_name(text) and all(p.population < WELL_KNOWN for p in knowledge.place(text))
 
 
 def _is_many(match: Match) -> bool:

@@ -39,7 +39,7 @@ class Knowledge:
         self._members = Members(rows("memberships.csv"))
         given = frozenset(row["name"].lower() for row in rows("given_names.csv"))
         self._guard = Guard(rows("ambiguous.csv"), given, self._known)
-        self._phrases = Phrases(self.roles, self._match, self.surname)
+        self._phrases = Phrases(self.roles, self._match, self.surname, self.is_given_name)
         self._places = Places(self._lexicon, gazetteer, self.countries)
 
     @staticmethod
@@ -55,7 +55,7 @@ class Knowledge:
         for naming in own_names(actors):
             twin._lexicon.add(naming.name, naming.entry)
         twin._guard = self._guard.for_vocabulary(twin._known)
-        twin._phrases = Phrases(self.roles, twin._match, self.surname)
+        twin._phrases = Phrases(self.roles, twin._match, self.surname, self.is_given_name)
         return twin
 
     # Names ----------------------------------------------------------------------------------------------------

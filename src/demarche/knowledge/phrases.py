@@ -54,10 +54,12 @@ class Phrases:
         roles: Roles,
         match: Callable[[Sequence[str], str | None], list[Match]],
         surname: Callable[[str, str | None], tuple[Entry, ...]],
+        is_given: Callable[[str], bool],
     ) -> None:
         self._roles = roles
         self._match = match
         self._surname = surname
+        self._is_given = is_given
 
     def resolve(self, words: Sequence[str], date: str | None, tags: Sequence[str] | None) -> ActorCode:
         phrase = self._words(words, date, tags)
@@ -174,8 +176,9 @@ class Phrases:
         for i, word in enumerate(phrase.text[: phrase.cut]):
             after_title = i == role_end > 0 and i == phrase.cut - 1
             owns = i + 1 < len(phrase.text) and (phrase.text[i + 1] in POSSESSIVE or word.endswith(("'s", "’s")))
-            if (after_title or owns) and word[:1].isupper():
-                return most_weight(self._surname(word.removesuffix("'s").removesuffix("’s"), phrase.date))
+            name = word.removesuffix("'s").removesuffix("’s")
+            if word[:1].isupper() and (after_title or (owns and not self._is_given(name))):
+                return most_weight(self._surname(name, phrase.date))
         return None
 
     def _holder(self, phrase: Words) -> Entry | None:
