@@ -175,6 +175,9 @@ class Names(ABC):
         known = match.entry if match and match.entry.kind in ("person", "own") else None
         code = self._person_code(i, min(first, a), max(last, b), name)
         country, sector, why = code.country, code.sector, code.why
+        unsure = self.date is None and sector == "ELI" and why.startswith("table:")
+        if unsure:
+            sector = None  # an article without a date may be of the time of his office
         if not (country and sector):
             title = self._title(i)
             if title:
@@ -183,7 +186,7 @@ class Names(ABC):
         if not country and len(name.split()) == 1 and self._titled(i):
             country, why = self._any_bearer(name.split()[-1]), why or "table: surname"
         if known and not (country and sector):
-            country, sector = country or known.country, sector or known.sector
+            country, sector = country or known.country, sector or (None if unsure else known.sector)
             why = why or f"table: {known.table}"
         return Reading(
             name=name,

@@ -40,13 +40,8 @@ def _one(entries: list[Entry], date: str | None) -> Iterable[Entry]:
 
 
 def out_of_office(entries: list[Entry], date: str | None) -> list[Entry]:
-    """Offices that a person does not hold on the date: later ones without sector, earlier ones as ELI.
-
-    Without a date they stay as they are.
-    """
-    if date is None:  # nobody knows whether he still holds it; the words around the name say so if he does not
-        return sorted(entries, key=_end, reverse=True)
-    past = [entry for entry in entries if entry.end and entry.end < date]
+    """Offices that a person does not hold on the date: later ones without sector, earlier ones as ELI."""
+    past = [entry for entry in entries if date is None or (entry.end and entry.end < date)]
     later = [entry for entry in entries if entry not in past]
     return [*map(former, sorted(past, key=_end, reverse=True)), *map(_not_yet, sorted(later, key=_start))]
 
