@@ -178,7 +178,10 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool], triggers
     if theirs and not match.role("R"):
         kept = tuple(k for k in theirs if k not in match.role("A"))
         return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in dict.fromkeys(kept))))
-    told = match.frame.event_type in ("ACCUSE", "SUPPORT")  # "condemned the abduction of": whoever suffers it is not blamed
+    told = match.frame.event_type in (
+        "ACCUSE",
+        "SUPPORT",
+    )  # "condemned the abduction of": whoever suffers it is not blamed
     around = [*(k for k in match.role("R") if not told or triggers.get(k, match) is match), *own]
     around = [k for k in around if tree.tokens[k].lemma.lower() not in OPEN_AIR]  # "the highway to Santa Cruz"
     around += [o for v in match.inner if tree.tokens[v].upos == "VERB" for o in tree.verb(v).objects]

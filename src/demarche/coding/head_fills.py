@@ -8,6 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from demarche.coding.fills import HARMS, OPEN_AIR
+from demarche.coding.fit_nouns import judges
 from demarche.coding.fit_words import is_setting, is_time
 from demarche.coding.must import SAYING
 from demarche.coding.tree import Tree
@@ -63,7 +64,7 @@ def _elsewhere(tree: Tree, match: Match, k: int) -> bool:
         return True
     if tree.prep(k) != "by" and any(j in filled for j in down[:-1]):  # "a delegation of bishops"
         return True
-    if up and match.pattern.pos == "noun" and _mentioned_after(tree, up):
+    if up and match.pattern.pos == "noun" and (_mentioned_after(tree, up) or _is_judged(tree, up[-1])):
         return True
     if match.frame.event_type != "ASSAULT" and _another_clause(tree, down):
         return True  # but "was killed when police opened fire"
@@ -110,6 +111,12 @@ def _mentioned_after(tree: Tree, up: list[int]) -> bool:
     """True for an act that only says when or why the main clause happened: "in the wake of the attacks, Oslo …"."""
     token = tree.tokens[up[-1]]
     return token.rel == "obl" and (tree.prep(up[-1]).split(" ")[0] in AFTER or token.lemma.lower() in WAKE)
+
+
+def _is_judged(tree: Tree, i: int) -> bool:
+    """ "Called the talks constructive": who says so has not held them."""
+    token = tree.tokens[i]
+    return token.rel == "obj" and token.head >= 0 and judges(tree, token.head)
 
 
 def _another_clause(tree: Tree, down: list[int]) -> bool:

@@ -1,0 +1,166 @@
+"""Who takes part, where the words beside an act name somebody who does not, or only a pronoun says who does."""
+
+from __future__ import annotations
+
+import pytest
+
+from demarche.model import Article, Record
+from demarche.model.record import EventRecord
+from demarche.pipeline import Pipeline
+
+Side = list[tuple[str | None, str | None]]
+
+
+@pytest.fixture(scope="module")
+def pipeline() -> Pipeline:
+    return Pipeline()
+
+
+def record(pipeline: Pipeline, text: str, published: str | None = "2024-05-09") -> Record:
+    return pipeline.record(pipeline.draft(Article(id="x", text=text, published=published)))
+
+
+def event(found: Record, words: str) -> EventRecord:
+    return next(e for e in found.events if any(words in m.text for m in e.mentions))
+
+
+def sides(pipeline: Pipeline, text: str, words: str) -> tuple[Side, Side]:
+    """(country, sector) of the actors and of the recipients of the event told by `words`."""
+    found = record(pipeline, text)
+    known = {a.id: (a.country, a.sector) for a in found.actors}
+    one = event(found, words)
+    return [known[i] for i in one.actors], [known[i] for i in one.recipients]
+
+
+QUOTE = '"We have closed the border and our troops struck two camps," Kenyan Defence Minister Aden Duale said.'
+STATEMENT = "The United States strongly condemns the attack on the camp. We urge Iraq to find the perpetrators."
+ANNOUNCED = "The Foreign Secretary, Ann Lee, said:\n\nWe have sent medicine to Chile."
+
+
+def test_we_in_a_quotation_is_its_speaker(pipeline: Pipeline) -> None:
+    """What a minister says that "we" do is his act, and "our troops" are of his country."""
+    assert sides(pipeline, QUOTE, "closed")[0] == [("KEN", "GOV")]
+    assert sides(pipeline, QUOTE, "struck")[0] == [("KEN", "MIL")]
+
+
+def test_we_in_a_statement_is_its_state(pipeline: Pipeline) -> None:
+    """A statement without quotation marks speaks for the state that condemns in the present tense."""
+    assert sides(pipeline, STATEMENT, "urge") == ([("USA", None)], [("IRQ", None)])
+
+
+def test_we_below_a_line_with_a_colon(pipeline: Pipeline) -> None:
+    """Below "X said:" it is X who speaks."""
+    found = record(pipeline, ANNOUNCED)
+    (speaker,) = event(found, "sent").actors
+    assert next(a.name for a in found.actors if a.id == speaker) == "Ann Lee"
+
+
+def test_on_behalf_of(pipeline: Pipeline) -> None:
+    """Whoever is spoken for is named by the sentence itself."""
+    text = "On behalf of the Peruvian government, I congratulate the people of Chile."
+    assert sides(pipeline, text, "congratulate")[0] == [("PER", "GOV")]
+
+
+def test_besiegers_of_an_embassy_are_not_its_people(pipeline: Pipeline) -> None:
+    """A crowd at an embassy is of no known country, and the embassy is not of the country where it stands."""
+    assert sides(pipeline, "Crowds stormed the US embassy on Tuesday.", "stormed") == (
+        [(None, "CVL")],
+        [("USA", "GOV")],
+    )
+    text = "Turkey protested after a mob attacked its consulate in Basra."
+    assert sides(pipeline, text, "attacked")[1] == [("TUR", "GOV")]
+
+
+def test_a_coalition_is_not_its_hosts(pipeline: Pipeline) -> None:
+    """Those who act in a country from outside are not of it."""
+    text = (
+        "In Iraq, Coalition forces hit a depot of the Islamic State. The Coalition said it would help the Iraqi army."
+    )
+    assert all(a.country is None for a in record(pipeline, text).actors if a.name.startswith("Coalition"))
+
+
+def test_counter_and_pro_name_another(pipeline: Pipeline) -> None:
+    """ "Pro-Russian" and "counter-ISIL" say for and against whom somebody is, not who he is."""
+    assert sides(pipeline, "Pro-Russian rebels attacked the town.", "attacked")[0] == [(None, "REB")]
+
+
+def test_in_support_of_names_no_target(pipeline: Pipeline) -> None:
+    """Strikes in support of an army do not hit it; who stands in support of a government supports it."""
+    assert sides(pipeline, "French jets carried out strikes in support of Malian forces.", "strikes")[1] == []
+    text = "Norway remains steadfast in support of Ukraine's government."
+    assert sides(pipeline, text, "support") == ([("NOR", None)], [("UKR", "GOV")])
+
+
+def test_a_town_won_back(pipeline: Pipeline) -> None:
+    """Whoever held a town suffers when it is retaken; an army does not strike its own country."""
+    assert sides(pipeline, "Iraqi forces retook Mosul from ISIL fighters.", "retook")[1] == [("IMG", "REB")]
+    assert sides(pipeline, "Iraqi forces liberated Mosul.", "liberated")[1] == []
+
+
+def test_a_danger_is_no_threat(pipeline: Pipeline) -> None:
+    """ "The threat posed by the militants" is told of nobody's words; a threat to act is."""
+    assert record(pipeline, "The threat posed by the Taliban remains real.").events == []
+    assert event(record(pipeline, "North Korea's threat to fire missiles alarmed Japan."), "threat")
+
+
+def test_victims_of_what_is_condemned_are_not_blamed(pipeline: Pipeline) -> None:
+    """Who condemns an abduction accuses its doers, and here they are not named."""
+    assert sides(pipeline, "Ethiopia condemned the abduction of 40 Kenyan traders.", "condemned")[1] == []
+
+
+def test_talks_with_another_clause(pipeline: Pipeline) -> None:
+    """Whoever acts in a clause beside the talks has not held them, and who calls them a name neither."""
+    found = record(pipeline, "Talks with Kenya broke down when Somali troops shelled a village.")
+    talks = [e for e in found.events if e.event_type == "CONSULT"]
+    assert all("SOM" not in {a.country for a in found.actors if a.id in e.actors} for e in talks)
+    assert not [e for e in record(pipeline, "The minister called the talks constructive.").events if e.actors]
+
+
+def test_whose_and_he(pipeline: Pipeline) -> None:
+    """ "Whose" is whoever the clause describes; "he" is no mother."""
+    text = "Lithuania thanked the United States, whose special envoy had met the Belarusian president in Minsk."
+    assert ("USA", "GOV") in sides(pipeline, text, "met")[0]
+    found = record(pipeline, "His mother visited the jail on Monday. Later he went on hunger strike.")
+    assert not [e for e in found.events if e.event_type == "PROTEST" and e.actors]
+
+
+def test_that_city_is_the_last_one_named(pipeline: Pipeline) -> None:
+    """ "That city" stands for the place named before, and has its country."""
+    text = "The Sudanese army had besieged El Fasher for months. Rebels overran that city in October."
+    assert "SDN" in {c for c, _ in sides(pipeline, text, "overran")[1]}
+
+
+def test_set_fire_is_done(pipeline: Pipeline) -> None:
+    """ "Set fire to" sets no date; "set a strike" does."""
+    assert event(record(pipeline, "Protesters set fire to the French consulate."), "set fire").realis == "actual"
+
+
+def test_what_led_to_an_act_of_a_year(pipeline: Pipeline) -> None:
+    """A year at the head of a sentence holds for what came before its act; a day does not."""
+    found = record(pipeline, "In 2015 a similar deal collapsed after gunmen killed nine herders near the dam.")
+    killed = event(found, "killed")
+    assert killed.date is not None
+    assert killed.date.start == "2015-01-01"
+    assert killed.historical
+
+
+def test_an_undated_article_leaves_the_office_open(pipeline: Pipeline) -> None:
+    """Without a date nobody knows whether a former minister was in office; his title says so."""
+    text = "Philip Hammond welcomed the accord."
+    assert [a.sector for a in record(pipeline, text, None).actors if a.name == "Philip Hammond"] == [None]
+    titled = record(pipeline, f"Foreign Secretary {text}", None)
+    assert [a.sector for a in titled.actors if a.name == "Philip Hammond"] == ["GOV"]
+
+
+def test_officials_of_unknown_bodies(pipeline: Pipeline) -> None:
+    """Officials of a body that no table knows are no government."""
+    found = record(pipeline, "Zentrifax officials met the Kenyan transport minister in Nairobi.")
+    assert [a.sector for a in found.actors if a.name.startswith("Zentrifax")] == [None]
+
+
+def test_a_website_is_its_owners(pipeline: Pipeline) -> None:
+    """Whoever owns an attacked website suffers, and the attack is COERCE."""
+    text = "Hackers launched an attack on the website of the Kenyan parliament."
+    one = event(record(pipeline, text), "attack")
+    assert one.event_type == "COERCE"
+    assert sides(pipeline, text, "attack")[1] == [("KEN", "LEG")]
