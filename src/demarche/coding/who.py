@@ -90,7 +90,9 @@ class Phrases(Names):
 
     def _same_as_name(self, i: int) -> tuple[Reading, ...]:
         """The person whose name stands behind what he is: "the UN rights chief, Volker Türk"."""
-        if self.tree.tokens[i].upos != "NOUN" or self.tree.tokens[i].has("Number=Plur"):
+        token = self.tree.tokens[i]
+        office = token.upos == "NOUN" or (token.upos == "PROPN" and not token.name and self._role_head(i))
+        if not office or token.has("Number=Plur"):
             return ()
         for c in self.sentence.kids(i, "appos"):
             if self.tree.tokens[c].name.endswith("PERSON"):
