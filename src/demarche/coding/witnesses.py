@@ -32,6 +32,7 @@ class Bounds(msgspec.Struct, frozen=True, kw_only=True):
     bare: float = 0.10  # a frame without fixed words needs this much for its own type
     private: float = 0.35  # … and this much when no party has a country
     worded: float = 0.08  # a frame with fixed words needs this much for any event
+    telling: int = 2  # … and one with so many fixed words needs none
     elsewhere: float = 0.55  # what any frame needs for its own type in a sentence about sport, weather, culture, …
     alone: float = 0.80  # the head alone makes an event from here on
 
@@ -69,7 +70,8 @@ def confidence(
         return None
     if not fixed and not between and not plain and own < (bounds.bare if public else bounds.private):
         return None
-    if event < bounds.worded and not between and not plain and not (sure and fixed):
+    telling = between or plain or (sure and fixed) or fixed >= bounds.telling
+    if event < bounds.worded and not telling:
         return None
     if not public and not own and not plain and not sure:
         return None
