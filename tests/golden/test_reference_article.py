@@ -21,7 +21,8 @@ WANTED: list[tuple[str, set[str | None], set[str | None], str]] = [
     ("MOBILIZE", {"IGO"}, set(), "actual"),  # jets scrambled
     ("ASSAULT", set(), {"UKR"}, "actual"),  # the invasion, as background
     ("COOPERATE", {"BLR"}, {"RUS"}, "actual"),  # territory lent to troops
-    ("ACCUSE", set(), {"BLR"}, "actual"),  # condemned for it
+    ("ACCUSE", set(), {"BLR"}, "actual"),  # condemned for it …
+    ("SANCTION", set(), {"BLR"}, "actual"),  # … and under sanctions
     ("CONSULT", {"USA"}, {"BLR"}, "actual"),  # the envoy meets the president
     ("RETREAT", {"BLR"}, {None}, "actual"),  # detainees released
     ("RETREAT", {"USA"}, {"BLR"}, "actual"),  # sanctions eased

@@ -196,7 +196,7 @@ class Builder:
         seen = cues(tree, (*match.words, *acting))
         return confidence(
             match.frame.event_type,
-            match.rank[0],
+            match.rank[0] + (match.light is not None),
             weak=match.frame.weak,
             sure=match.frame.sure,
             seen=seen,

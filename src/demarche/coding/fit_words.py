@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 import msgspec
@@ -17,6 +18,7 @@ MEASURES = grammar()["measures"]
 TIME_NOUNS = grammar()["time_nouns"]
 # People live or stay there: these are attacked and never attack.
 SETTLEMENTS = grammar()["settlements"]
+YEAR = re.compile(r"(?:19|20)\d\d(?:['’]?s)?")  # "2015", "the 1990s"
 PARTIES = frozenset("ARBQ")
 SETTINGS = grammar()["settings"]
 
@@ -83,7 +85,7 @@ def is_time(tree: Tree, i: int) -> bool:
     token = tree.tokens[i]
     if token.lemma.lower() in TIME_NOUNS:
         return not token.name
-    return token.upos == "NUM" and len(token.text) == 4 and token.text[:2] in ("19", "20")
+    return token.upos in ("NUM", "NOUN") and YEAR.fullmatch(token.text) is not None
 
 
 def first_of(tree: Tree, k: int) -> int:
