@@ -34,6 +34,7 @@ class Links(msgspec.Struct, frozen=True):
     ongoing: frozenset[str]
     bringing: frozenset[str]
     uncounted: frozenset[str]
+    results: frozenset[str]
 
 
 @cache

@@ -16,6 +16,7 @@ from demarche.coding import (
     spoken_of,
     views,
     when,
+    when_results,
     where,
 )
 from demarche.coding.answered import answered
@@ -42,6 +43,7 @@ class FrameCoder:
         self.stages: tuple[Stage, ...] = (
             certainty.Judge().stage,
             when.stage,
+            when_results.stage,
             where.stage,
             howmany.stage,
             recode.stage,

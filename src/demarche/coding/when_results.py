@@ -1,0 +1,62 @@
+"""The date of a result: "The meeting resulted in the release" happened no earlier than the meeting.
+
+A result that its own words do not date has the interval of its cause, when the text dates that and it was short.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from demarche.coding.clauses import links
+from demarche.coding.context import Context
+from demarche.coding.governors import lemmas
+from demarche.coding.themes import Themes
+from demarche.coding.tree import Tree
+from demarche.model import Coded, Draft, Event, Interval
+
+SHORT = frozenset(["day", "time", "week", "weekend"])
+TOLD = frozenset(["explicit", "relative", "anchored"])
+NAMED_BY = frozenset(["in", "to"])  # "resulted in", "led to"
+
+
+def stage(draft: Draft, context: Context) -> Draft:
+    open_ones = [e for e in draft.events if _is_open(e)]
+    if not open_ones:
+        return draft
+    themes = Themes(draft, context)
+    dated = {e.id: d for e in open_ones if (d := _from_cause(e, themes, context)) is not None}
+    if not dated:
+        return draft
+    events = tuple(msgspec.structs.replace(e, date=dated[e.id]) if e.id in dated else e for e in draft.events)
+    return msgspec.structs.replace(draft, events=events)
+
+
+def _is_open(event: Event) -> bool:
+    """True for what happened, on a day that only the publication gives."""
+    default = event.date is None or event.date.value.basis in ("publication_default", "dateline")
+    return default and event.realis.value == "actual" and not event.historical.value
+
+
+def _from_cause(event: Event, themes: Themes, context: Context) -> Coded[Interval] | None:
+    tree = context.tree(event)
+    verb = _led(tree, event.trigger)
+    if verb is None:
+        return None
+    for k in tree.verb(verb).subjects:
+        for cause in themes.meant(event.sentence, k, but=frozenset({event.trigger, *event.words})):
+            when = cause.date
+            if cause is not event and when is not None and when.value.basis in TOLD and when.value.granularity in SHORT:
+                told = msgspec.structs.replace(when.value, basis="anchored")
+                return Coded(told, (tree.sentence.span(*tree.phrase(k)), *when.evidence[:1]), "when.result@1")
+    return None
+
+
+def _led(tree: Tree, i: int) -> int | None:
+    """The verb that makes the act at word `i` a result: "resulted in the release"."""
+    token = tree.tokens[i]
+    if token.head < 0 or tree.tokens[token.head].upos != "VERB" or token.rel not in ("obj", "obl"):
+        return None
+    if token.rel == "obl" and tree.prep(i) not in NAMED_BY:
+        return None
+    named = {name for lemma in lemmas(tree, token.head) for name in (lemma, f"{lemma}_{tree.prep(i)}")}
+    return token.head if named & links().results else None
