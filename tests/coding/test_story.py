@@ -146,3 +146,11 @@ def test_what_led_to_a_state_has_no_day(pipeline: Pipeline) -> None:
     found = record(pipeline, "By allowing Russian troops to use its territory, Belarus has drawn sanctions.")
     assert all(e.date is None for e in found.events if e.event_type == "COOPERATE")
     assert any(e.event_type == "COOPERATE" for e in found.events)
+
+
+def test_a_result_is_of_the_day_of_its_cause(pipeline: Pipeline) -> None:
+    """What a meeting led to is dated by the meeting, not by the day of publication."""
+    text = "Coale met Lukashenko on Monday. The meeting resulted in the release of 52 detainees."
+    date = event(record(pipeline, text), "release").date
+    assert date is not None
+    assert (date.start, date.basis) == ("2024-05-06", "anchored")

@@ -105,11 +105,3 @@ def test_plans_are_never_background() -> None:
     """What is planned lies ahead, whatever day is named."""
     event = msgspec.structs.replace(_event(), realis=Coded("planned"))
     assert not when.is_background(event, Interval(start=None, end="2014-01-01"), "2025-09-16")
-
-
-def test_a_result_is_of_the_day_of_its_cause() -> None:
-    """What a meeting led to is dated by the meeting, not by the day of publication."""
-    text = "Coale met Lukashenko on Thursday. The meeting resulted in the release of 52 detainees."
-    date = coded(text, "release").date
-    assert date is not None
-    assert (date.value.start, date.value.basis) == ("2025-09-11", "anchored")
