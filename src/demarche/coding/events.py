@@ -12,6 +12,7 @@ import msgspec
 
 from demarche.coding.blame import blames
 from demarche.coding.cast import Cast
+from demarche.coding.edges import whole
 from demarche.coding.fills import (
     targets,
     with_actor,
@@ -167,7 +168,7 @@ class Builder:
 
     def _evidence(self, n: int, tree: Tree, phrases: Phrases, k: int) -> Span:
         for reading in phrases.readings(k):
-            return reading.span
+            return whole(tree, k, reading.span, phrases.is_office)
         if tree.tokens[k].upos == "PRON":
             for name in self.cast.who.get((n, k), ()):
                 # the words that name him in this sentence say more than the pronoun

@@ -359,7 +359,7 @@ class Tree:
                 keep.append(c)
                 todo.append(c)
         first, last = self._block(i, [k for k in keep if not self._late(i, k)])
-        return self._with_bounds(first), last
+        return self.with_bounds(first), last
 
     def _late(self, i: int, k: int) -> bool:
         """True for words behind the head that say when, or where a named person is: "Trump in Washington"."""
@@ -375,7 +375,7 @@ class Tree:
             return True
         return self.tokens[i].name.endswith("PERSON") and prep not in ("", "of")
 
-    def _with_bounds(self, first: int) -> int:
+    def with_bounds(self, first: int) -> int:
         """Take in "at least", "more than", "up to" in front of a number."""
         words = [t.text.lower() for t in self.tokens[max(0, first - 2) : first + 1]]
         counted = self.tokens[first].upos == "NUM" or words[-1] == "least"

@@ -32,6 +32,11 @@ class Phrases(Names):
         """True when the words themselves name a country: "Russian missiles"."""
         return any(r.country for r in self.readings(i))
 
+    def is_office(self, i: int) -> bool:
+        """True when the noun at `i` is what a person can be: "minister", "spokesman"."""
+        role = self.knowledge.role([self.tree.tokens[i].lemma.lower()])
+        return role is not None and role.kind in ("person", "affiliate")
+
     def readings(self, i: int) -> tuple[Reading, ...]:
         """Who is meant by the phrase headed at `i`: none, one, or several ("US and Belarusian officials")."""
         if i not in self._seen:
