@@ -51,7 +51,7 @@ def _with_title(tree: Tree, k: int, first: int, last: int) -> tuple[int, int]:
     """ "the church leader Jon Aas", "the charity Open Harbour": noun and name side by side."""
     for noun, name in _same(tree, k):
         a, b = tree.phrase(noun), tree.phrase(name)
-        named = tree.tokens[name].name[2:] in ("PERSON", "ORG")
+        named = tree.tokens[name].name[2:] in ("PERSON", "ORG", "PLACE")
         if named and not tree.tokens[noun].name and a[1] + 1 == b[0]:
             first, last = min(first, a[0]), max(last, b[1])
     return first, last

@@ -24,6 +24,7 @@ from demarche.coding.fills import (
 from demarche.coding.fit_words import is_settlement
 from demarche.coding.gates import is_public, refusal
 from demarche.coding.head_fills import with_head_roles
+from demarche.coding.lent import with_lent
 from demarche.coding.must import demands
 from demarche.coding.sides import Sides, merged, put_right
 from demarche.coding.tree import Tree
@@ -66,6 +67,7 @@ class Builder:
         for match in matches:
             match = with_actor(match, next((outer[k] for k in match.words if k in outer), None))
             match = with_recipient(tree, match, phrases.acts, phrases.is_of_a_state, triggers)
+            match = with_lent(tree, match)
             if self.witnesses == "both":
                 match = with_head_roles(tree, match, triggers)
             mine = frozenset(i for k in match.role("A") for i in self.cast.at(n, k, tree, phrases))

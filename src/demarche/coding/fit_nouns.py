@@ -12,6 +12,8 @@ LIGHT = grammar()["light"]
 # Machines of war: what stands bare before one of these says of what sort it is.
 MACHINES = grammar()["machines"]
 CLAIMING = frozenset(["claim", "accept", "admit", "take", "assume"])
+# How a noun hangs on its light verb; the parser takes "announced the release" for a clause now and then.
+GOVERNED = frozenset(["obj", "nsubj", "obl", "xcomp", "ccomp"])
 STEPS_UP = 4  # parts of a coordination
 # The subject of these suffers what the noun says: "came under attack", "faced criticism from".
 SUFFERING = grammar()["suffering"]
@@ -26,7 +28,7 @@ def light_verb(tree: Tree, i: int) -> int | None:
     if token.head < 0:
         return None
     head = tree.tokens[token.head]
-    if head.upos in ("VERB", "AUX") and head.lemma.lower() in LIGHT and token.rel in ("obj", "nsubj", "obl", "xcomp"):
+    if head.upos in ("VERB", "AUX") and head.lemma.lower() in LIGHT and token.rel in GOVERNED:
         return token.head
     return None
 
@@ -112,7 +114,7 @@ def _light_subject(tree: Tree, i: int, light: int | None, args: Arguments, fit: 
     if any(r in "AB" for r, _ in fit.fills):
         return
     if light is None:
-        fit.fills.extend(("A", k) for k in _claimants(tree, i))
+        fit.fills.extend(("A", k) for k in claimants(tree, i))
         return
     verb = tree.tokens[light].lemma.lower()
     subjects = [k for k in args.subjects if k != i and k not in tree.conjuncts(i)]
@@ -120,11 +122,11 @@ def _light_subject(tree: Tree, i: int, light: int | None, args: Arguments, fit: 
         if not any(r == "R" for r, _ in fit.fills):
             fit.fills.extend(("R", k) for k in (subjects or args.objects) if k != i)
         fit.fills.extend(("A", k) for p, k in args.obliques if p in ("from", "by"))
-    elif i in args.objects or tree.tokens[i].rel == "conj" or tree.prep(i) in ("in", "into", "on", "under"):
+    elif i in args.objects or tree.tokens[i].rel in ("conj", "ccomp") or tree.prep(i) in ("in", "into", "on", "under"):
         fit.fills.extend(("A", k) for k in subjects)
 
 
-def _claimants(tree: Tree, i: int) -> tuple[int, ...]:
+def claimants(tree: Tree, i: int) -> tuple[int, ...]:
     """Who claims responsibility for the act named by the noun at `i`."""
     token = tree.tokens[i]
     seen = 0

@@ -18,6 +18,8 @@ PARTNERS = frozenset(["by", "with", "between", "against", "among", "on", "to"])
 # In an operation of these somebody acts: "killed in a raid by police"; not "despite calls by".
 INSIDE = frozenset(["", "in", "during", "through", "with", "on", "by"])
 
+PLACES = frozenset(["in", "near", "at", "outside", "inside", "across"])
+
 
 def with_head_roles(tree: Tree, match: Match, triggers: dict[int, Match]) -> Match:
     """The match with parties that the event head sees at its words, for roles that the pattern left empty."""
@@ -28,8 +30,14 @@ def with_head_roles(tree: Tree, match: Match, triggers: dict[int, Match]) -> Mat
     used = {k for _, k in match.fills} | set(match.words) | spoken
     seen = [(r, k) for w in match.words for r, k in head_roles(tree, w) if r in missing]
     free = [(r, k) for r, k in dict.fromkeys(seen) if k not in used and not is_time(tree, k)]
+    free = [(r, k) for r, k in free if r != "A" or not _is_place(tree, k)]
     more = tuple((r, k) for r, k in free if not _others(tree, match, k, triggers) and not _elsewhere(tree, match, k))
     return msgspec.structs.replace(match, fills=(*match.fills, *more)) if more else match
+
+
+def _is_place(tree: Tree, k: int) -> bool:
+    """ "A bomb in Haifa killed two": where it happens, nobody has done it."""
+    return tree.prep(k) in PLACES and (tree.tokens[k].name.endswith("PLACE") or tree.tokens[k].entity == "place")
 
 
 def _others(tree: Tree, match: Match, k: int, triggers: dict[int, Match]) -> bool:

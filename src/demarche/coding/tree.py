@@ -83,7 +83,7 @@ class Tree:
             if self.tokens[c].deprel in ("aux:pass", "nsubj:pass", "csubj:pass"):
                 return True
         if token.deprel == "acl" and token.has("VerbForm=Part") and not token.text.endswith("ing"):
-            return True
+            return self.sentence.kid(i, "aux") is None  # "charges that its navy had rammed a boat"
         if (
             token.rel in ("advcl", "conj", "root", "parataxis")
             and token.has("VerbForm=Part")

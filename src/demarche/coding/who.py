@@ -20,6 +20,11 @@ WEAPONS = grammar()["instruments"]
 MANOEUVRES = grammar()["manoeuvres"]
 # Nouns of time and measure that name nobody, whatever stands beside them.
 NOBODY = grammar()["nobody"]
+# What one state, body or person is to another: "its ally Belarus" is Belarus.
+TIES = frozenset(
+    ["ally", "neighbour", "neighbor", "rival", "foe", "enemy", "partner", "adversary", "competitor", "arch-rival",
+     "archenemy", "counterpart", "backer", "patron", "sponsor", "predecessor", "successor", "protector"]
+)  # fmt: skip
 
 
 class Phrases(Names):
@@ -29,8 +34,11 @@ class Phrases(Names):
         return any(r.acts for r in self.readings(i))
 
     def is_of_a_state(self, i: int) -> bool:
-        """True when the words themselves name a country: "Russian missiles"."""
-        return any(r.country for r in self.readings(i))
+        """True when the words themselves say whose it is: "Russian missiles"; not "a bomb in Kyiv"."""
+        near = [*self.tree.modifiers(i), *self.sentence.kids(i, "nmod:poss")]
+        near += [k for p, k in self.tree.phrases(i) if p in ("of", "from")]
+        owned = any(r.country for k in near for r in self._flat(k)) or bool(self._inside(i))
+        return owned and any(r.country for r in self.readings(i))
 
     def is_office(self, i: int) -> bool:
         """True when the noun at `i` is what a person can be: "minister", "spokesman"."""
@@ -50,7 +58,7 @@ class Phrases(Names):
             return ()
         if token.lemma.lower() in NOBODY and i not in self._at:
             return ()
-        if token.upos == "ADJ" or token.rel in ("amod", "compound"):
+        if token.rel in ("amod", "compound") or (token.upos == "ADJ" and not self._stands_for_noun(i)):
             return self._word(i) or self._compound_role(i)
         named = self._same_as_name(i) or self._named(i)
         if named:
@@ -62,6 +70,14 @@ class Phrases(Names):
                 return tuple(self._widened(r, i) for r in self._from(inner, i))
         return self._described(i) or self._owned(i, of) or self._object(i)
 
+    def _stands_for_noun(self, i: int) -> bool:
+        """ "the US military": the word for a body that the tagger took for an adjective."""
+        token = self.tree.tokens[i]
+        heads = token.rel in ("nsubj", "obj", "iobj", "obl", "conj") or token.deprel == "nmod"
+        led = bool(self.tree.modifiers(i) or self.sentence.kids(i, "det"))
+        role = self.knowledge.role([token.lemma.lower()])
+        return heads and led and role is not None and role.kind == "group"
+
     def _from(self, inner: tuple[Reading, ...], i: int) -> tuple[Reading, ...]:
         """ "thousands of troops from Russia and Belarus": where a crowd is from, if the inner words say nothing."""
         homes = [] if any(r.country for r in inner) else self._countries(i)
@@ -70,11 +86,12 @@ class Phrases(Names):
         return tuple(msgspec.structs.replace(r, country=c, key=(*r.key, c)) for r in inner for c in homes)
 
     def _same_as_name(self, i: int) -> tuple[Reading, ...]:
-        """The person whose name stands behind what he is: "the UN rights chief, Volker Türk"."""
+        """Whoever is named behind what he is: "the UN rights chief, Volker Türk", "its neighbour Kyrgyzstan"."""
         if self.tree.tokens[i].upos != "NOUN" or self.tree.tokens[i].has("Number=Plur"):
             return ()
+        tied = self.tree.tokens[i].lemma.lower() in TIES and self.sentence.kid(i, "nmod:poss") is not None
         for c in self.sentence.kids(i, "appos"):
-            if self.tree.tokens[c].name.endswith("PERSON"):
+            if self.tree.tokens[c].name.endswith("PERSON") or (tied and self._at.get(c) is not None):
                 return self._named(c)
         return ()
 
