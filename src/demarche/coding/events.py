@@ -19,6 +19,7 @@ from demarche.coding.fills import (
     with_recipient,
     with_related,
     without_inner,
+    without_town,
     without_weapons,
 )
 from demarche.coding.fit_words import is_settlement
@@ -62,6 +63,7 @@ class Builder:
         """Events of sentence `n`; what is dropped leaves an issue."""
         out = []
         matches = self._witnessed(tree, [*matches, *demands(tree), *blames(tree)], silenced)
+        matches = [without_town(tree, m, phrases.is_town) for m in matches]
         triggers = {k: m for m in matches for k in m.words}
         outer = {v: m for m in matches for v in m.inner}
         for match in matches:
@@ -69,7 +71,7 @@ class Builder:
             match = with_recipient(tree, match, phrases.acts, phrases.is_of_a_state, triggers)
             match = with_lent(tree, match)
             if self.witnesses == "both":
-                match = with_head_roles(tree, match, triggers)
+                match = without_town(tree, with_head_roles(tree, match, triggers), phrases.is_town)
             mine = frozenset(i for k in match.role("A") for i in self.cast.at(n, k, tree, phrases))
             acts = partial(self._acts, n, tree, phrases, mine)
             event = self._event(n, tree, phrases, with_related(tree, match, acts, triggers))

@@ -13,7 +13,7 @@ import msgspec
 from demarche.coding.fit_words import is_time
 from demarche.coding.tree import Tree
 from demarche.coding.what import HIT, Match
-from demarche.ontology.grammar import grammar
+from demarche.ontology.grammar import called, grammar
 
 # The subject of these does what they speak of, so its target is theirs: "threatened to strike the South".
 OWN_ACTS = frozenset(["THREATEN", "AGREE"])
@@ -82,6 +82,20 @@ def without_weapons(tree: Tree, match: Match) -> Match:
     return msgspec.structs.replace(match, fills=tuple(f for f in match.fills if f[0] != "R" or f[1] not in wrong))
 
 
+def without_town(tree: Tree, match: Match, is_town: Callable[[int], bool]) -> Match:
+    """The match without a town after which an attack is called: "the London attack" says where."""
+    attack = match.frame.event_type == "ASSAULT"
+    towns = {k for r, k in match.fills if r in ("A" if attack else "AR") and _names_attack(tree, k) and is_town(k)}
+    fills = tuple((r, k) for r, k in match.fills if k not in towns or (attack and r == "R"))
+    return msgspec.structs.replace(match, fills=fills) if towns else match
+
+
+def _names_attack(tree: Tree, k: int) -> bool:
+    token = tree.tokens[k]
+    before = token.rel in BEFORE and token.deprel != "nmod:poss" and not tree.prep(k)
+    return before and token.head > k and tree.tokens[token.head].lemma.lower() in ATTACKS
+
+
 def without_inner(tree: Tree, match: Match) -> Match:
     """The match without a party that only describes another: "growers loyal to Morales"."""
     inside: set[int] = set()
@@ -94,6 +108,8 @@ def without_inner(tree: Tree, match: Match) -> Match:
     return msgspec.structs.replace(match, fills=fills) if inside else match
 
 
+ATTACKS = called()["ASSAULT"]
+BEFORE = frozenset(["compound", "amod", "nmod"])  # how a town hangs on the attack that is called after it
 INSTRUMENTS = grammar()["instruments"]  # what one strikes with is not struck
 LAUNCHING = grammar()["launching"]
 RELATED = (

@@ -103,6 +103,7 @@ def _fit_possessor(tree: Tree, i: int, pattern: Pattern, fit: Fit, acts: Acts) -
     if not any(r in "AB" for r, _ in fit.fills) and not has_agent:
         taken = {k for _, k in fit.fills} | set(fit.words)
         national = [k for k in tree.modifiers(i) if k not in taken and acts(k)]
+        national = list(claimants(tree, i)) or national  # "claimed responsibility for the Haifa attack"
         found = (owners if slot is None else []) or national
         role = "B" if "B" in pattern.roles() and "A" not in pattern.roles() else "A"
         fit.fills.extend((role, k) for k in found)

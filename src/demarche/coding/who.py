@@ -11,7 +11,7 @@ import msgspec
 
 from demarche.coding.who_names import Names, Reading
 from demarche.model import Span
-from demarche.ontology.grammar import grammar
+from demarche.ontology.grammar import called, grammar
 
 # Heads that only count or collect what stands behind "of": "thousands of troops", "a group of protesters".
 COLLECTIVES = grammar()["collectives"]
@@ -20,6 +20,8 @@ WEAPONS = grammar()["instruments"]
 MANOEUVRES = grammar()["manoeuvres"]
 # Nouns of time and measure that name nobody, whatever stands beside them.
 NOBODY = grammar()["nobody"]
+# Acts of violence: a town in front of one of these says where.
+ATTACKS = called()["ASSAULT"]
 # What one state, body or person is to another: "its ally Belarus" is Belarus.
 TIES = frozenset(
     ["ally", "neighbour", "neighbor", "rival", "foe", "enemy", "partner", "adversary", "competitor", "arch-rival",
@@ -37,8 +39,14 @@ class Phrases(Names):
         """True when the words themselves say whose it is: "Russian missiles"; not "a bomb in Kyiv"."""
         near = [*self.tree.modifiers(i), *self.sentence.kids(i, "nmod:poss")]
         near += [k for p, k in self.tree.phrases(i) if p in ("of", "from")]
-        owned = any(r.country for k in near for r in self._flat(k)) or bool(self._inside(i))
+        owned = any(r.country and not _is_local(r) for k in near for r in self._flat(k))
+        owned = owned or any(not _is_local(r) for r in self._inside(i))
         return owned and any(r.country for r in self.readings(i))
+
+    def is_town(self, i: int) -> bool:
+        """True when the word names a town, the seat of a government though it may be."""
+        found = self.readings(i)
+        return bool(found) and all(_is_local(r) for r in found)
 
     def is_office(self, i: int) -> bool:
         """True when the noun at `i` is what a person can be: "minister", "spokesman"."""
@@ -74,7 +82,7 @@ class Phrases(Names):
         """ "the US military": the word for a body that the tagger took for an adjective."""
         token = self.tree.tokens[i]
         heads = token.rel in ("nsubj", "obj", "iobj", "obl", "conj") or token.deprel == "nmod"
-        led = bool(self.tree.modifiers(i) or self.sentence.kids(i, "det"))
+        led = bool(self.tree.modifiers(i) or self.sentence.kid(i, "det") is not None)
         role = self.knowledge.role([token.lemma.lower()])
         return heads and led and role is not None and role.kind == "group"
 
@@ -210,6 +218,8 @@ class Phrases(Names):
         """A thing stands for its owner: "Russian drones", "Belarus's national carrier", "the airspace of Poland"."""
         mods = [*self.tree.modifiers(i), *self.sentence.kids(i, "nmod:poss")]
         owners = [r for k in mods for r in self._flat(k) if r.acts] or self._inside(i)
+        if self.tree.tokens[i].lemma.lower() in ATTACKS:  # "the London attack" is nobody's in London
+            owners = [r for r in owners if not _is_local(r)]
         if not owners:
             owners = [r for k in of for r in self.readings(k) if r.acts]
         manoeuvres = self.tree.tokens[i].lemma.lower() in MANOEUVRES  # those held in a country are its own
@@ -283,6 +293,11 @@ NEUTRAL = frozenset(
      "own", "many", "most", "different", "various", "respective", "more", "this", "that", "a", "an", "any"]
 )  # fmt: skip
 _GOVERNMENT = frozenset(["government", "administration", "cabinet", "regime"])
+
+
+def _is_local(reading: Reading) -> bool:
+    """True for a town or province, capitals with them."""
+    return reading.entry is not None and reading.entry.kind in ("capital", "city", "region")
 
 
 def _bare(text: str) -> str:

@@ -96,7 +96,7 @@ class Names(ABC):
         match = self._at.get(i)
         first, last = self.tree.phrase(i)
         token = self.tree.tokens[i]
-        person = token.name.endswith("PERSON")
+        person = token.name.endswith("PERSON") and not self._is_capital(i, match)
         if match and not person and not self._only_modifier(match, i):
             several = [m for m in self.matches if m.first == match.first and m.last == match.last and m is not match]
             if several and match.first == match.last:
@@ -115,6 +115,13 @@ class Names(ABC):
         if token.name.endswith("PLACE") and not self._role_head(i):
             return self._place(i, first, last)
         return ()
+
+    def _is_capital(self, i: int, match: Match | None) -> bool:
+        """ "Lisbon summoned the envoy": one word, the name of a capital and no given name, that was taken for a person."""
+        if match is None or match.entry.kind != "capital" or self._name_run(i) != (match.first, match.last):
+            return False
+        alone = match.first == match.last and self.sentence.kid(i, "nmod", "compound", "appos", "flat") is None
+        return alone and not self.knowledge.is_given_name(match.text)
 
     def _joined(self, match: Match) -> list[Match]:
         """Names of countries tied by a hyphen: "Russia-Belarus drills" are of both."""
