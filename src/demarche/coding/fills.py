@@ -247,8 +247,13 @@ def _target(tree: Tree, v: int, inner: Match | None, *, own: bool) -> tuple[int,
         return (inner.role("R") or inner.role("B")) if own else (inner.role("A") or inner.role("B"))
     if tree.tokens[v].upos in ("VERB", "AUX"):
         args = tree.verb(v)
-        return args.objects if own else args.subjects
+        return tuple(k for k in args.objects if not _is_own(tree, k)) if own else args.subjects
     return () if own else (v,)
+
+
+def _is_own(tree: Tree, k: int) -> bool:
+    """ "agreed to withdraw its troops": one's own are no other party."""
+    return any(tree.tokens[c].upos == "PRON" for c in tree.sentence.kids(k, "nmod:poss"))
 
 
 def targets(tree: Tree, tokens: tuple[int, ...]) -> tuple[int, ...]:

@@ -20,6 +20,8 @@ from demarche.ontology.grammar import grammar
 
 DENYING = grammar()["denying"]
 HELPING = frozenset(["help", "assist", "support", "aid"])
+PURPOSE = frozenset(["advcl", "acl"])
+PROMISED = "agree.aid"
 MEDIATE = "consult.mediate"
 
 
@@ -31,7 +33,7 @@ def with_lent(tree: Tree, match: Match) -> Match:
         fills += tuple(("R", k) for k in _deniers(tree, match))
     if kind in HIT and not match.role("A"):
         fills += tuple(("A", k) for t in match.role("T") for k in claimants(tree, t))
-    if kind == "AID" and match.pattern.pos == "verb" and not match.role("R"):
+    if (kind == "AID" or match.frame.id == PROMISED) and not match.role("R"):
         fills += tuple(("R", k) for k in _helped(tree, match.token))
     if match.frame.id == MEDIATE and not match.role("R"):
         fills += tuple(("R", k) for k in _between(tree, match.token))
@@ -50,8 +52,8 @@ def _deniers(tree: Tree, match: Match) -> list[int]:
 
 def _helped(tree: Tree, verb: int) -> list[int]:
     """Whom a purpose names: "donated pumps to help Chad cope"."""
-    clauses = [k for p, k in tree.verb(verb).clauses if p == "to" and tree.tokens[k].rel == "advcl"]
-    return [o for k in clauses if tree.tokens[k].lemma.lower() in HELPING for o in tree.verb(k).objects]
+    below = [k for k in tree.sentence.subtree(verb) if tree.tokens[k].rel in PURPOSE and tree.prep(k) == "to"]
+    return [o for k in below if tree.tokens[k].lemma.lower() in HELPING for o in tree.verb(k).objects]
 
 
 def _between(tree: Tree, verb: int) -> list[int]:

@@ -202,7 +202,9 @@ class Tree:
     def _writers(self, i: int) -> list[int]:
         """Whoever speaks in a document: "issued a statement calling on", "a letter of Oslo urging"; else the noun."""
         if self.tokens[i].lemma.lower() not in DOCUMENTS:
-            return [i]
+            told = self.sentence.kid(i, "cop") is not None  # "Oslo is a donor, giving millions": Oslo gives
+            subjects = self.verb(i).subjects if told else ()
+            return list(subjects) if any(self.tokens[k].upos != "PRON" for k in subjects) else [i]
         by = [k for p, k in self.phrases(i) if p in ("by", "from", "of")]
         return list(self.owners(i)) or by or [i]
 
