@@ -189,6 +189,9 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool], triggers
         pairs += [(p, k) for p, k in tree.verb(match.token).obliques if p in TOWARDS]
     asked = match.frame.event_type == "REQUEST"  # "pleaded for a corridor for civilians": they are not the ones asked
     found = [k for p, k in pairs if p in RELATED and not (asked and p == "for") and acts(k) and not is_time(tree, k)]
+    if not found and match.frame.event_type in DIRECTED | {"AGREE"}:  # "a ban on imports of Danish beef"
+        deeper = [q for p, k in pairs if p in RELATED and not acts(k) for q in tree.phrases(k)]
+        found = [k for p, k in deeper if p in RELATED and acts(k) and not is_time(tree, k)]
     if not found and match.frame.event_type == "THREATEN":
         found = [k for k in _moved(tree, match) if acts(k)]
     found = [k for k in found if k not in match.role("A")]

@@ -114,7 +114,17 @@ class Names(ABC):
             return (self._body(i, first, last),)
         if token.name.endswith("PLACE") and not self._role_head(i):
             return self._place(i, first, last)
+        if not token.name and match is None and self._is_acronym(i):
+            return (self._body(i, first, last),)
         return ()
+
+    def _is_acronym(self, i: int) -> bool:
+        """ "UNITA said": capitals in a sentence that is not all capitals are a body that the parser does not know."""
+        token = self.tree.tokens[i]
+        if token.upos != "PROPN" or token.rel != "nsubj" or not token.text.isalpha() or not token.text.isupper():
+            return False
+        plain = sum(t.text.islower() for t in self.tree.tokens)
+        return ACRONYM[0] <= len(token.text) <= ACRONYM[1] and 2 * plain > len(self.tree.tokens)
 
     def _is_capital(self, i: int, match: Match | None) -> bool:
         """ "Lisbon summoned the envoy": one word, the name of a capital and no given name, that was taken for a person."""
@@ -303,6 +313,7 @@ class Names(ABC):
         return [t.text for t in self.tree.tokens[first : last + 1]]
 
 
+ACRONYM = (3, 7)  # letters of a body's short name
 AGENCIES = grammar()["agencies"]
 _COUNTRYLIKE = frozenset(["country", "nationality", "capital"])
 _KIND = {
