@@ -159,7 +159,7 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool], triggers
     core = core or owners
     if core:
         return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in core)))
-    if match.frame.event_type in TALKED_ABOUT:
+    if match.frame.event_type in TALKED_ABOUT and not _names_deed(tree, match):
         return match
     # what is said of another act: whoever suffers there is no recipient here
     own = [k for k in (*match.role("T"), *match.inner) if k not in triggers or triggers[k] is match]
@@ -252,6 +252,11 @@ def _target(tree: Tree, v: int, inner: Match | None, *, own: bool) -> tuple[int,
         args = tree.verb(v)
         return tuple(k for k in args.objects if not _is_own(tree, k)) if own else args.subjects
     return () if own else (v,)
+
+
+def _names_deed(tree: Tree, match: Match) -> bool:
+    """True for words that say what will be done: "agreed to lift its ban on Danish beef"."""
+    return any(tree.tokens[w].upos == "VERB" for w in match.words if w != match.token)
 
 
 def _is_own(tree: Tree, k: int) -> bool:

@@ -96,7 +96,8 @@ class Names(ABC):
         match = self._at.get(i)
         first, last = self.tree.phrase(i)
         token = self.tree.tokens[i]
-        person = token.name.endswith("PERSON") and not self._is_capital(i, match)
+        acronym = match is None and self._is_acronym(i)
+        person = token.name.endswith("PERSON") and not self._is_capital(i, match) and not acronym
         if match and not person and not self._only_modifier(match, i):
             several = [m for m in self.matches if m.first == match.first and m.last == match.last and m is not match]
             if several and match.first == match.last:
@@ -114,7 +115,7 @@ class Names(ABC):
             return (self._body(i, first, last),)
         if token.name.endswith("PLACE") and not self._role_head(i):
             return self._place(i, first, last)
-        if not token.name and match is None and self._is_acronym(i):
+        if acronym:
             return (self._body(i, first, last),)
         return ()
 
@@ -122,6 +123,8 @@ class Names(ABC):
         """ "UNITA said": capitals in a sentence that is not all capitals are a body that the parser does not know."""
         token = self.tree.tokens[i]
         if token.upos != "PROPN" or token.rel != "nsubj" or not token.text.isalpha() or not token.text.isupper():
+            return False
+        if self._name_run(i) != (i, i) or self.sentence.kid(i, "flat", "nmod", "compound") is not None:
             return False
         plain = sum(t.text.islower() for t in self.tree.tokens)
         return ACRONYM[0] <= len(token.text) <= ACRONYM[1] and 2 * plain > len(self.tree.tokens)
