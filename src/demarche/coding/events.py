@@ -26,7 +26,7 @@ from demarche.coding.fit_words import is_settlement
 from demarche.coding.gates import is_public, refusal
 from demarche.coding.head_fills import with_head_roles
 from demarche.coding.lent import with_lent
-from demarche.coding.must import demands
+from demarche.coding.must import as_told, demands
 from demarche.coding.sides import Sides, merged, put_right
 from demarche.coding.tree import Tree
 from demarche.coding.what import HIT, TALK, Match
@@ -67,7 +67,8 @@ class Builder:
         triggers = {k: m for m in matches for k in m.words}
         outer = {v: m for m in matches for v in m.inner}
         for match in matches:
-            match = with_actor(match, next((outer[k] for k in match.words if k in outer), None))
+            above = next((outer[k] for k in match.words if k in outer), None)
+            match = with_actor(as_told(tree, match, above), above)
             match = with_recipient(tree, match, phrases.acts, phrases.is_of_a_state, triggers)
             match = with_lent(tree, match)
             if self.witnesses == "both":
@@ -186,7 +187,7 @@ class Builder:
     def _confidence(self, n: int, tree: Tree, match: Match, *, public: bool, between: bool) -> float | None:
         """How sure the two witnesses are together; None when they do not make an event."""
         if match.pattern.pos == "modal":
-            return 0.6
+            return 0.6 if public else None
         if match.pattern.pos == "head":
             return round(0.7 * tree.tokens[match.token].cues[0][1], 3)
         if self.witnesses == "frames":

@@ -130,7 +130,7 @@ class Names(ABC):
         return ACRONYM[0] <= len(token.text) <= ACRONYM[1] and 2 * plain > len(self.tree.tokens)
 
     def _is_capital(self, i: int, match: Match | None) -> bool:
-        """ "Lisbon summoned the envoy": one word, the name of a capital and no given name, that was taken for a person."""
+        """ "Lisbon summoned the envoy": the name of a capital and no given name, taken for a person."""
         if match is None or match.entry.kind != "capital" or self._name_run(i) != (match.first, match.last):
             return False
         alone = match.first == match.last and self.sentence.kid(i, "nmod", "compound", "appos", "flat") is None
