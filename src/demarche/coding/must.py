@@ -84,11 +84,13 @@ def as_told(tree: Tree, match: Match, outer: Match | None) -> Match:
 
 def _addressed(tree: Tree, i: int) -> tuple[int, ...]:
     """To whom a verb or noun says something."""
-    if tree.tokens[i].upos == "NOUN":
-        return tuple(k for p, k in tree.phrases(i) if p == "to")
+    token = tree.tokens[i]
+    if token.upos == "NOUN":
+        beside = tree.verb(token.head).obliques if token.rel == "obj" else ()
+        return tuple(k for p, k in (*tree.phrases(i), *beside) if p == "to")
     args = tree.verb(i)
     to = tuple(k for p, k in args.obliques if p == "to")
-    return args.indirect or (args.objects if tree.tokens[i].lemma.lower() in TELLING else ()) or to
+    return args.indirect or (args.objects if token.lemma.lower() in TELLING else ()) or to
 
 
 def _duty(tree: Tree, c: int) -> int | None:
