@@ -10,11 +10,12 @@ from collections.abc import Iterable
 
 import msgspec
 
+from demarche.coding.cast_words import is_definite, is_expletive, is_main_subject, is_short_for, no_other_name
 from demarche.coding.tree import Tree
 from demarche.coding.who import Phrases
 from demarche.coding.who_names import Reading
 from demarche.knowledge import Knowledge
-from demarche.model import Actor, Sentence, Span
+from demarche.model import Actor, Span
 
 _PERSON_PRONOUNS = frozenset(["he", "she", "him", "her", "his", "hers", "himself", "herself"])
 _THING_PRONOUNS = frozenset(["it", "its", "itself"])
@@ -197,7 +198,7 @@ class Cast:
         figure.human = figure.human or (token.entity == "person" and not token.has("Number=Plur"))
         # a body is "it", whatever its name: "the Union of Farmers and Growers"
         figure.plural = figure.plural or (token.has("Number=Plur") and reading.kind != "organisation")
-        figure.see(reading, (n, i), subject=_is_main_subject(tree, i), stood=token.rel == "nsubj", words=words)
+        figure.see(reading, (n, i), subject=is_main_subject(tree, i), stood=token.rel == "nsubj", words=words)
         return figure
 
     def _known(self, reading: Reading) -> Figure | None:
@@ -211,7 +212,7 @@ class Cast:
             name = reading.name.lower()
             for figure in reversed(self.figures):
                 if figure.reading.kind == "organisation" and (
-                    _is_short_for(name, figure.reading.name) or _is_short_for(figure.reading.name.lower(), reading.name)
+                    is_short_for(name, figure.reading.name) or is_short_for(figure.reading.name.lower(), reading.name)
                 ):
                     return figure
         return None
@@ -233,7 +234,7 @@ class Cast:
             if reading.head in figure.heads and figure.reading.kind in ("group", "organisation", "person"):
                 same_country = not reading.country or not figure.country or reading.country == figure.country
                 same_sector = not reading.sector or not figure.sector or reading.sector == figure.sector
-                alike = same_country and same_sector and _no_other_name(reading, figure)
+                alike = same_country and same_sector and no_other_name(reading, figure.mentions)
                 if alike and not (reading.country and not figure.country):
                     return figure
         return None
@@ -243,7 +244,7 @@ class Cast:
     def _anaphor(self, n: int, i: int, tree: Tree) -> list[Figure]:
         """A definite noun that names nobody by itself: "the bloc", "the country", "the two men"."""
         token = tree.tokens[i]
-        if token.upos != "NOUN" or not _is_definite(tree.sentence, i):
+        if token.upos != "NOUN" or not is_definite(tree.sentence, i):
             return []
         lemma = token.lemma.lower()
         if lemma in _COUNTRY_NOUNS:
@@ -264,7 +265,7 @@ class Cast:
     def _half(self, i: int, tree: Tree) -> list[Figure]:
         """ "the North" where the article names both states of a divided country."""
         word = tree.tokens[i].lemma.lower()
-        if word not in _HALVES or not _is_definite(tree.sentence, i) or tree.sentence.kid(i, "nmod") is not None:
+        if word not in _HALVES or not is_definite(tree.sentence, i) or tree.sentence.kid(i, "nmod") is not None:
             return []
         states = {f.reading.name.lower(): f for f in self.figures if f.reading.kind == "country" and f.country}
         for name, figure in states.items():
@@ -311,9 +312,14 @@ class Cast:
         beside = self._beside(n, i, tree)
         if word in _PERSON_PRONOUNS:
             found = self._recent(n, i, lambda f: f.human and f.id not in beside)
-        elif word in _THING_PRONOUNS and not _is_expletive(tree, i):
+        elif word in _THING_PRONOUNS and not is_expletive(tree, i):
             kinds = ("country", "organisation", "place")
             found = self._recent(n, i, lambda f: f.reading.kind in kinds and not f.plural and f.id not in beside)
+        elif word in _GROUP_PRONOUNS and (several := self._several(n, i, tree)):
+            for figure in several:
+                figure.mentions.append(tree.sentence.span(i, i))
+            self.who[n, i] = tuple(f.id for f in several)
+            return
         elif word in _GROUP_PRONOUNS:
             kinds = ("organisation", "country", "group")
             found = self._recent(n, i, lambda f: f.plural and f.id not in beside) or self._recent(
@@ -325,6 +331,24 @@ class Cast:
             found.mentions.append(tree.sentence.span(i, i))
             found.last = (n, i)
             self.who[n, i] = (found.id,)
+
+    def _several(self, n: int, i: int, tree: Tree) -> list[Figure]:
+        """Those who stand together as the last subject before "they": "Kenya and Chad said they would meet"."""
+        subjects = [k for k in range(i) if tree.tokens[k].rel == "nsubj" and (n, k) in self.who]
+        if not subjects:
+            return []
+        together = tree.conjuncts(subjects[-1])
+        ids = dict.fromkeys(x for k in together for x in self.who.get((n, k), ()))
+        figures = [self._by_id[x] for x in ids]
+        one_each = len(together) > 1 and len(figures) == len(together) and not any(f.plural for f in figures)
+        return figures if one_each and max(together) < i else self._two_people(n, i)
+
+    def _two_people(self, n: int, i: int) -> list[Figure]:
+        """The two who are named before "they" in a sentence that names no group: "met Tusk, and they discussed"."""
+        if any(f.plural and n - f.last[0] <= 1 and f.last < (n, i) for f in self.figures):
+            return []
+        named = [f for f in self.figures if f.last[0] == n and f.last < (n, i) and f.reading.kind == "person"]
+        return named if len(named) == 2 else []
 
     def _beside(self, n: int, i: int, tree: Tree) -> frozenset[str]:
         """Whoever acts on the one that an object pronoun means, so is not meant: "soldiers shot them"."""
@@ -353,41 +377,3 @@ class Cast:
 
 
 _INTERNATIONAL = frozenset(["IGO", "EUR", "UNO", "NGO"])
-
-
-NEUTRAL = frozenset(
-    ["the", "two", "three", "four", "five", "both", "all", "some", "several", "same", "former", "these", "those"]
-)
-
-
-def _no_other_name(reading: Reading, figure: Figure) -> bool:
-    """False when the words before the head say another: "the interior minister" is no foreign minister."""
-    known = " ".join(m.text for m in figure.mentions).lower()
-    own = reading.name.lower().split()[:-1]
-    return all(w in NEUTRAL or w.isdigit() or w in known for w in own)
-
-
-def _is_main_subject(tree: Tree, i: int) -> bool:
-    """True for the subject of the main clause: what the next sentence goes on about."""
-    token = tree.tokens[i]
-    if token.rel != "nsubj" or token.head < 0:
-        return False
-    above = tree.tokens[token.head].rel
-    return above in ("root", "conj", "parataxis", "ccomp")
-
-
-def _is_definite(sentence: Sentence, i: int) -> bool:
-    return any(
-        sentence.tokens[c].lemma.lower() in ("the", "this", "that", "these", "those", "both")
-        for c in sentence.kids(i, "det", "det:predet")
-    )
-
-
-def _is_expletive(tree: Tree, i: int) -> bool:
-    return tree.tokens[i].rel == "expl"
-
-
-def _is_short_for(short: str, long: str) -> bool:
-    """True for an acronym or a last word: "RSF" for "Rapid Support Forces"."""
-    words = [w for w in long.split() if w[:1].isupper()]
-    return len(words) > 1 and short.replace(".", "") == "".join(w[0] for w in words).lower()

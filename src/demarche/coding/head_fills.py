@@ -9,7 +9,7 @@ import msgspec
 
 from demarche.coding.fit_words import is_time
 from demarche.coding.must import SAYING
-from demarche.coding.tree import Tree
+from demarche.coding.tree import JUDGING, Tree
 from demarche.coding.what import TALK, Match
 from demarche.coding.witnesses import head_roles
 
@@ -31,8 +31,17 @@ def with_head_roles(tree: Tree, match: Match, triggers: dict[int, Match]) -> Mat
     seen = [(r, k) for w in match.words for r, k in head_roles(tree, w) if r in missing]
     free = [(r, k) for r, k in dict.fromkeys(seen) if k not in used and not is_time(tree, k)]
     free = [(r, k) for r, k in free if r != "A" or not _is_place(tree, k)]
+    free = [(r, k) for r, k in free if r != "A" or not _judges(tree, match, k)]
     more = tuple((r, k) for r, k in free if not _others(tree, match, k, triggers) and not _elsewhere(tree, match, k))
     return msgspec.structs.replace(match, fills=(*match.fills, *more)) if more else match
+
+
+def _judges(tree: Tree, match: Match, k: int) -> bool:
+    """True for the subject of a verb that judges the act: "condemned the decision to leave"."""
+    above = tree.tokens[match.token]
+    noun = tree.tokens[above.head] if above.rel == "acl" and above.head >= 0 else above
+    verb = noun.head if noun.rel == "obj" else -1
+    return verb >= 0 and tree.tokens[verb].lemma.lower() in JUDGING and k in tree.verb(verb).subjects
 
 
 def _is_place(tree: Tree, k: int) -> bool:

@@ -30,7 +30,8 @@ def with_lent(tree: Tree, match: Match) -> Match:
     fills = match.fills
     kind = match.frame.event_type
     if kind == "ACCUSE" and match.pattern.pos == "noun" and not match.role("R"):
-        fills += tuple(("R", k) for k in _deniers(tree, match))
+        accused = _deniers(tree, match)
+        fills = (*(f for f in fills if f[1] not in accused), *(("R", k) for k in accused))
     if kind in HIT and not match.role("A"):
         fills += tuple(("A", k) for t in match.role("T") for k in claimants(tree, t))
     if (kind == "AID" or match.frame.id == PROMISED) and not match.role("R"):
@@ -47,7 +48,7 @@ def _deniers(tree: Tree, match: Match) -> list[int]:
     if governor is None or governor.lemma.lower() not in DENYING:
         return []
     args = tree.verb(token.head)
-    return [k for k in args.subjects if k not in match.role("A")] if match.token in args.objects else []
+    return list(args.subjects) if match.token in args.objects else []
 
 
 def _helped(tree: Tree, verb: int) -> list[int]:

@@ -24,6 +24,8 @@ HARMING = grammar()["harming"]
 DESCRIBING = grammar()["describing"]
 # What is asked for in these somebody else is to do; who answers them so is meant.
 ASKED, ANSWERING = grammar()["asked"], grammar()["answering"]
+# The subject of these speaks of what others do or plan: "condemned the decision to leave".
+JUDGING = grammar()["judging"]
 BLAMING_MARKS = frozenset(["of", "for", "from"])
 RELATIVE = frozenset(["who", "which", "that", "whom", "whose"])
 _PASSIVE_SUBJECT = frozenset(["nsubj:pass", "csubj:pass"])
@@ -183,14 +185,19 @@ class Tree(Extents):
         return list(self.owners(i)) or by or [i]
 
     def _bidden(self, i: int) -> list[int]:
-        """Who is to do what a noun is about: its owner, but with "their demand to free him" whoever answers it."""
+        """Who is to do what a noun is about: "their plan to free him", "Chad condemned a Danish decision to …".
+
+        What somebody asks for, whoever answers it would do.
+        """
         token = self.tokens[i]
-        if token.lemma.lower() not in ASKED:
+        above = self.tokens[token.head].lemma.lower() if token.rel == "obj" else ""
+        if token.lemma.lower() in ASKED:
+            addressed = [k for p, k in self.phrases(i) if p in ("on", "to")]
+            return list(self.verb(token.head).subjects) if above in ANSWERING else addressed
+        if self.sentence.kid(i, "nmod:poss") is not None or above not in JUDGING:
             return list(self.owners(i))
-        answered = token.rel == "obj" and self.tokens[token.head].lemma.lower() in ANSWERING
-        return (
-            list(self.verb(token.head).subjects) if answered else [k for p, k in self.phrases(i) if p in ("on", "to")]
-        )
+        of = [k for p, k in self.phrases(i) if p in ("of", "by")]
+        return of or [k for k in self.modifiers(i) if self.tokens[k].text[:1].isupper()]
 
     def _lent_subject(self, i: int) -> int | None:
         """The first of two subjects of a verb of saying at the end: "Finland will give …, a statement said".
