@@ -53,7 +53,7 @@ class Tree(Extents):
 
     def is_passive(self, i: int) -> bool:
         token = self.tokens[i]
-        if self._describes(i):
+        if self._describes(i) or self._finite_relative(i):
             return False
         for c in self.sentence.children[i]:
             if self.tokens[c].deprel in ("aux:pass", "nsubj:pass", "csubj:pass"):
@@ -70,6 +70,11 @@ class Tree(Extents):
             shared = token.rel == "conj" and token.head >= 0 and self.is_passive(token.head)
             return no_aux and self.sentence.kid(i, "obj") is None and (by or shared or self._reduced(i))
         return self._shares_passive(i)
+
+    def _finite_relative(self, i: int) -> bool:
+        """ "an envoy it arrested": a subject and no auxiliary make no passive, whatever the tagger says."""
+        token, kid = self.tokens[i], self.sentence.kid
+        return token.rel == "acl" and kid(i, "nsubj") is not None and kid(i, "aux", "cop") is None
 
     def _describes(self, i: int) -> bool:
         """ "is committed to peace", "are opposed to the plan": the subject is so, nobody has made it so."""
@@ -160,6 +165,8 @@ class Tree(Extents):
                 found.subjects = found.subjects or self._writers(token.head)
             elif not found.subjects:
                 found.subjects = self._bidden(token.head)
+            elif not found.objects and self.sentence.kid(i, "mark", "aux") is None:
+                found.objects = list(self.conjuncts(token.head))  # "an envoy it arrested"
         elif token.rel == "conj" and token.head >= 0 and self.tokens[token.head].upos in ("VERB", "AUX", "ADJ", "NOUN"):
             self._share(i, found)
         elif (
