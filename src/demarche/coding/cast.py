@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from demarche.coding.cast_words import is_main_subject, is_short_for, no_other_name
 from demarche.coding.figures import Figure
 from demarche.coding.references import COUPLES, PAIRED, References
 from demarche.coding.tree import Tree
@@ -144,7 +145,7 @@ class Cast(References):
         figure.human = figure.human or one
         # a body is "it", whatever its name: "the Union of Farmers and Growers"
         figure.plural = figure.plural or (token.has("Number=Plur") and reading.kind != "organisation")
-        figure.see(reading, (n, i), subject=_is_main_subject(tree, i), stood=token.rel == "nsubj", words=words)
+        figure.see(reading, (n, i), subject=is_main_subject(tree, i), stood=token.rel == "nsubj", words=words)
         return figure
 
     def _known(self, reading: Reading) -> Figure | None:
@@ -160,7 +161,7 @@ class Cast(References):
             name = reading.name.lower()
             for figure in reversed(self.figures):
                 if figure.reading.kind == "organisation" and (
-                    _is_short_for(name, figure.reading.name) or _is_short_for(figure.reading.name.lower(), reading.name)
+                    is_short_for(name, figure.reading.name) or is_short_for(figure.reading.name.lower(), reading.name)
                 ):
                     return figure
         return None
@@ -171,7 +172,7 @@ class Cast(References):
             return None
         for figure in reversed(self.figures):
             other = figure.country != reading.country and figure.reading.kind in ("group", "organisation")
-            if other and _is_short_for(reading.name.lower(), figure.reading.name):
+            if other and is_short_for(reading.name.lower(), figure.reading.name):
                 return figure
         return None
 
@@ -192,34 +193,7 @@ class Cast(References):
             if reading.head in figure.heads and figure.reading.kind in ("group", "organisation", "person"):
                 same_country = not reading.country or not figure.country or reading.country == figure.country
                 same_sector = not reading.sector or not figure.sector or reading.sector == figure.sector
-                alike = same_country and same_sector and _no_other_name(reading, figure)
+                alike = same_country and same_sector and no_other_name(reading, figure.mentions)
                 if alike and not (reading.country and not figure.country):
                     return figure
         return None
-
-
-NEUTRAL = frozenset(
-    ["the", "two", "three", "four", "five", "both", "all", "some", "several", "same", "former", "these", "those"]
-)
-
-
-def _no_other_name(reading: Reading, figure: Figure) -> bool:
-    """False when the words before the head say another: "the interior minister" is no foreign minister."""
-    known = " ".join(m.text for m in figure.mentions).lower()
-    own = reading.name.lower().split()[:-1]
-    return all(w in NEUTRAL or w.isdigit() or w in known for w in own)
-
-
-def _is_main_subject(tree: Tree, i: int) -> bool:
-    """True for the subject of the main clause: what the next sentence goes on about."""
-    token = tree.tokens[i]
-    if token.rel != "nsubj" or token.head < 0:
-        return False
-    above = tree.tokens[token.head].rel
-    return above in ("root", "conj", "parataxis", "ccomp")
-
-
-def _is_short_for(short: str, long: str) -> bool:
-    """True for an acronym or a last word: "RSF" for "Rapid Support Forces"."""
-    words = [w for w in long.split() if w[:1].isupper()]
-    return len(words) > 1 and short.replace(".", "") == "".join(w[0] for w in words).lower()

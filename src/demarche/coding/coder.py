@@ -24,10 +24,13 @@ from demarche.coding.context import Context, Stage
 from demarche.coding.events import Builder, Found
 from demarche.coding.merge import merge
 from demarche.coding.topics import off_topic
-from demarche.coding.what import Match, Matcher
+from demarche.coding.tree import Tree
+from demarche.coding.what import Match, Matcher, refined
 from demarche.knowledge import Knowledge
 from demarche.model import Coded, Draft, Event
 from demarche.ontology import Codebook
+
+DEMAND = "request.demand"
 
 
 class FrameCoder:
@@ -117,7 +120,9 @@ def _family(found: Found, all_found: list[Found], book: Codebook, context: Conte
         return event
     inner = _closest(match, all_found)
     table = book.complements[match.frame.family]
-    cameo, mode = _complement(table, inner)
+    cameo, mode = recode.complement(table, inner)
+    if inner is None and match.pattern.pos == "modal":
+        cameo, mode = _demanded(match, book, context.trees[event.sentence]) or (cameo, mode)
     if inner is None and event.cameo:
         return event
     modes = event.modes or (
@@ -130,18 +135,17 @@ def _family(found: Found, all_found: list[Found], book: Codebook, context: Conte
     )
 
 
+def _demanded(match: Match, book: Codebook, tree: Tree) -> tuple[str, str] | None:
+    """Code and mode of a demand made with a modal, from the words of what must be done, as in `request.demand`."""
+    code = refined(book.frame(DEMAND).refine, tree, match.inner[0], ())
+    return (code.cameo, code.mode) if code is not None and code.cameo else None
+
+
 def _closest(match: Match, all_found: list[Found]) -> Event | None:
+    """The act that is asked for, promised or refused: "must be ready to mediate" asks for the mediation."""
     for token in match.inner:
         for other in all_found:
             if other.match is not None and token in other.match.words:
-                return other.event
+                deeper = _closest(other.match, all_found) if other.match.frame.family == "intend" else None
+                return deeper or other.event
     return None
-
-
-def _complement(table: dict[str, tuple[str, str]], inner: Event | None) -> tuple[str, str]:
-    if inner is None:
-        return table[""]
-    kind = inner.event_type.value
-    mode = inner.modes[0].value if inner.modes else ""
-    keys = [f"{kind}.{mode}", *(f"{kind}/{c.value}" for c in inner.contexts), kind, ""]
-    return next(table[k] for k in keys if k in table)

@@ -12,6 +12,7 @@ import msgspec
 
 from demarche.coding.blame import blames
 from demarche.coding.cast import Cast
+from demarche.coding.edges import whole
 from demarche.coding.fills import (
     targets,
     wins_back,
@@ -20,12 +21,14 @@ from demarche.coding.fills import (
     with_related,
     without_inner,
     without_regained,
+    without_town,
     without_weapons,
 )
 from demarche.coding.fit_words import is_settlement
 from demarche.coding.gates import is_public, refusal
 from demarche.coding.head_fills import with_head_roles
-from demarche.coding.must import demands
+from demarche.coding.lent import with_lent
+from demarche.coding.must import as_told, demands
 from demarche.coding.sides import Sides, merged, put_right
 from demarche.coding.tree import Tree
 from demarche.coding.what import HIT, TALK, Match
@@ -62,13 +65,16 @@ class Builder:
         """Events of sentence `n`; what is dropped leaves an issue."""
         out = []
         matches = self._witnessed(tree, [*matches, *demands(tree), *blames(tree)], silenced)
+        matches = [without_town(tree, m, phrases.is_town) for m in matches]
         triggers = {k: m for m in matches for k in m.words}
         outer = {v: m for m in matches for v in m.inner}
         for match in matches:
-            match = with_actor(match, next((outer[k] for k in match.words if k in outer), None))
+            above = next((outer[k] for k in match.words if k in outer), None)
+            match = with_actor(as_told(tree, match, above), above)
             match = with_recipient(tree, match, phrases.acts, phrases.is_of_a_state, triggers)
+            match = with_lent(tree, match)
             if self.witnesses == "both":
-                match = with_head_roles(tree, match, triggers)
+                match = without_town(tree, with_head_roles(tree, match, triggers), phrases.is_town)
             mine = frozenset(i for k in match.role("A") for i in self.cast.at(n, k, tree, phrases))
             acts = partial(self._acts, n, tree, phrases, mine)
             event = self._event(n, tree, phrases, with_related(tree, match, acts, triggers))
@@ -172,7 +178,7 @@ class Builder:
 
     def _evidence(self, n: int, tree: Tree, phrases: Phrases, k: int) -> Span:
         for reading in phrases.readings(k):
-            return reading.span
+            return whole(tree, k, reading.span, phrases.is_office)
         if tree.tokens[k].upos == "PRON":
             for name in self.cast.who.get((n, k), ()):
                 # the words that name him in this sentence say more than the pronoun
@@ -186,7 +192,7 @@ class Builder:
     def _confidence(self, n: int, tree: Tree, match: Match, *, public: bool, between: bool) -> float | None:
         """How sure the two witnesses are together; None when they do not make an event."""
         if match.pattern.pos == "modal":
-            return 0.6
+            return 0.6 if public else None
         if match.pattern.pos == "head":
             return round(0.7 * tree.tokens[match.token].cues[0][1], 3)
         if self.witnesses == "frames":

@@ -13,7 +13,7 @@ import msgspec
 from demarche.coding.fit_words import first_of, is_time
 from demarche.coding.tree import Tree
 from demarche.coding.what import HIT, Match
-from demarche.ontology.grammar import grammar
+from demarche.ontology.grammar import called, grammar
 
 # The subject of these does what they speak of, so its target is theirs: "threatened to strike the South".
 OWN_ACTS = frozenset(["THREATEN", "AGREE"])
@@ -98,6 +98,20 @@ def without_regained(tree: Tree, match: Match) -> Match:
     return msgspec.structs.replace(match, fills=(*fills, *(("R", k) for k in dict.fromkeys(held))))
 
 
+def without_town(tree: Tree, match: Match, is_town: Callable[[int], bool]) -> Match:
+    """The match without a town after which an attack is called: "the London attack" says where."""
+    attack = match.frame.event_type == "ASSAULT"
+    towns = {k for r, k in match.fills if r in ("A" if attack else "AR") and _names_attack(tree, k) and is_town(k)}
+    fills = tuple((r, k) for r, k in match.fills if k not in towns or (attack and r == "R"))
+    return msgspec.structs.replace(match, fills=fills) if towns else match
+
+
+def _names_attack(tree: Tree, k: int) -> bool:
+    token = tree.tokens[k]
+    before = token.rel in BEFORE and token.deprel != "nmod:poss" and not tree.prep(k)
+    return before and token.head > k and tree.tokens[token.head].lemma.lower() in ATTACKS
+
+
 def without_inner(tree: Tree, match: Match) -> Match:
     """The match without a party that only describes another: "growers loyal to Morales"."""
     inside: set[int] = set()
@@ -114,6 +128,8 @@ def without_inner(tree: Tree, match: Match) -> Match:
 
 
 HARMS = grammar()["harms"]
+ATTACKS = called()["ASSAULT"]
+BEFORE = frozenset(["compound", "amod", "nmod"])  # how a town hangs on the attack that is called after it
 INSTRUMENTS = grammar()["instruments"]  # what one strikes with is not struck
 LAUNCHING = grammar()["launching"]
 # What these win back was their own, or is set free: whoever held it suffers.
@@ -165,7 +181,7 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool], triggers
     core = core or owners
     if core:
         return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in core)))
-    if match.frame.event_type in TALKED_ABOUT:
+    if match.frame.event_type in TALKED_ABOUT and not _names_deed(tree, match):
         return match
     # what is said of another act: whoever suffers there is no recipient here
     own = [k for k in (*match.role("T"), *match.inner) if k not in triggers or triggers[k] is match]
@@ -200,6 +216,9 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool], triggers
         pairs += [(p, k) for p, k in tree.verb(match.token).obliques if p in TOWARDS]
     asked = match.frame.event_type == "REQUEST"  # "pleaded for a corridor for civilians": they are not the ones asked
     found = [k for p, k in pairs if p in RELATED and not (asked and p == "for") and acts(k) and not is_time(tree, k)]
+    if not found and match.frame.event_type in DIRECTED | {"AGREE"}:  # "a ban on imports of Danish beef"
+        deeper = [q for p, k in pairs if p in RELATED and not acts(k) for q in tree.phrases(k)]
+        found = [k for p, k in deeper if p in RELATED and acts(k) and not is_time(tree, k)]
     if not found and match.frame.event_type == "THREATEN":
         found = [k for k in _moved(tree, match) if acts(k)]
     found = [k for k in found if k not in match.role("A")]
@@ -263,8 +282,18 @@ def _target(tree: Tree, v: int, inner: Match | None, *, own: bool) -> tuple[int,
         return (inner.role("R") or inner.role("B")) if own else (inner.role("A") or inner.role("B"))
     if tree.tokens[v].upos in ("VERB", "AUX"):
         args = tree.verb(v)
-        return args.objects if own else args.subjects
+        return tuple(k for k in args.objects if not _is_own(tree, k)) if own else args.subjects
     return () if own else (v,)
+
+
+def _names_deed(tree: Tree, match: Match) -> bool:
+    """True for words that say what will be done: "agreed to lift its ban on Danish beef"."""
+    return any(tree.tokens[w].upos == "VERB" for w in match.words if w != match.token)
+
+
+def _is_own(tree: Tree, k: int) -> bool:
+    """ "agreed to withdraw its troops": one's own are no other party."""
+    return any(tree.tokens[c].upos == "PRON" for c in tree.sentence.kids(k, "nmod:poss"))
 
 
 def targets(tree: Tree, tokens: tuple[int, ...]) -> tuple[int, ...]:

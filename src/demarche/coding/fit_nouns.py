@@ -12,6 +12,8 @@ LIGHT = grammar()["light"]
 # Machines of war: what stands bare before one of these says of what sort it is.
 MACHINES = grammar()["machines"]
 CLAIMING = frozenset(["claim", "accept", "admit", "take", "assume"])
+# How a noun hangs on its light verb; the parser takes "announced the release" for a clause now and then.
+GOVERNED = frozenset(["obj", "nsubj", "obl", "xcomp", "ccomp"])
 STEPS_UP = 4  # parts of a coordination
 # The subject of these suffers what the noun says: "came under attack", "faced criticism from".
 SUFFERING = grammar()["suffering"]
@@ -31,7 +33,7 @@ def light_verb(tree: Tree, i: int) -> int | None:
     head = tree.tokens[token.head]
     if token.rel == "obj" and judges(tree, token.head):
         return None
-    if head.upos in ("VERB", "AUX") and head.lemma.lower() in LIGHT and token.rel in ("obj", "nsubj", "obl", "xcomp"):
+    if head.upos in ("VERB", "AUX") and head.lemma.lower() in LIGHT and token.rel in GOVERNED:
         return token.head
     return None
 
@@ -128,6 +130,7 @@ def _fit_possessor(tree: Tree, i: int, pattern: Pattern, fit: Fit, acts: Acts) -
     if not any(r in "AB" for r, _ in fit.fills) and not has_agent:
         taken = {k for _, k in fit.fills} | set(fit.words)
         national = [k for k in tree.modifiers(i) if k not in taken and acts(k)]
+        national = list(claimants(tree, i)) or national  # "claimed responsibility for the Haifa attack"
         found = (owners if slot is None else []) or national
         role = "B" if "B" in pattern.roles() and "A" not in pattern.roles() else "A"
         fit.fills.extend((role, k) for k in found)
@@ -139,7 +142,7 @@ def _light_subject(tree: Tree, i: int, light: int | None, args: Arguments, fit: 
     if any(r in "AB" for r, _ in fit.fills):
         return
     if light is None:
-        fit.fills.extend(("A", k) for k in _claimants(tree, i) or _travellers(tree, i))
+        fit.fills.extend(("A", k) for k in claimants(tree, i) or _travellers(tree, i))
         return
     verb = tree.tokens[light].lemma.lower()
     subjects = [k for k in args.subjects if k != i and k not in tree.conjuncts(i)]
@@ -147,7 +150,7 @@ def _light_subject(tree: Tree, i: int, light: int | None, args: Arguments, fit: 
         if not any(r == "R" for r, _ in fit.fills):
             fit.fills.extend(("R", k) for k in (subjects or args.objects) if k != i)
         fit.fills.extend(("A", k) for p, k in args.obliques if p in ("from", "by"))
-    elif i in args.objects or tree.tokens[i].rel == "conj" or tree.prep(i) in ("in", "into", "on", "under"):
+    elif i in args.objects or tree.tokens[i].rel in ("conj", "ccomp") or tree.prep(i) in ("in", "into", "on", "under"):
         fit.fills.extend(("A", k) for k in subjects)
 
 
@@ -158,7 +161,7 @@ def _travellers(tree: Tree, i: int) -> tuple[int, ...]:
     return tree.verb(token.head).subjects if came else ()
 
 
-def _claimants(tree: Tree, i: int) -> tuple[int, ...]:
+def claimants(tree: Tree, i: int) -> tuple[int, ...]:
     """Who claims responsibility for the act named by the noun at `i`."""
     token = tree.tokens[i]
     seen = 0

@@ -68,7 +68,8 @@ def says(tree: Tree, i: int, words: frozenset[str] | None) -> bool:
         return True
     for c in tree.sentence.children[i]:
         child = tree.tokens[c]
-        if child.rel in ("compound", "amod", "flat", "appos", "nmod") and child.lemma.lower() in words and c < i:
+        word = child.text if child.upos == "VERB" else child.lemma  # "a planned visit" is no plan
+        if child.rel in ("compound", "amod", "flat", "appos", "nmod") and word.lower() in words and c < i:
             return True
     if token.lemma.lower() in MEASURES and any(p == "of" and says(tree, k, words) for p, k in tree.phrases(i) if k > i):
         return True

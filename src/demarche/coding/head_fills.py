@@ -11,7 +11,7 @@ from demarche.coding.fills import HARMS, OPEN_AIR
 from demarche.coding.fit_nouns import judges
 from demarche.coding.fit_words import is_setting, is_time
 from demarche.coding.must import SAYING
-from demarche.coding.tree import Tree
+from demarche.coding.tree import JUDGING, Tree
 from demarche.coding.what import TALK, Match
 from demarche.coding.witnesses import head_roles
 
@@ -24,6 +24,7 @@ OUT = frozenset(["parataxis", "conj"])
 # Behind these an act is only the occasion of what the main clause tells.
 AFTER = frozenset(["after", "since", "following", "amid", "amidst", "despite", "before", "until", "because", "due"])
 WAKE = frozenset(["wake", "aftermath", "light", "face", "view", "response", "reaction", "retaliation", "reprisal"])
+PLACES = frozenset(["in", "near", "at", "outside", "inside", "across"])
 
 
 def with_head_roles(tree: Tree, match: Match, triggers: dict[int, Match]) -> Match:
@@ -38,8 +39,23 @@ def with_head_roles(tree: Tree, match: Match, triggers: dict[int, Match]) -> Mat
     about = {k for t in match.role("T") for k in tree.sentence.subtree(t)}  # "a breach of international law"
     seen = [(r, k) for r, k in seen if r != "A" or k not in about or tree.prep(k) in ("by", "from")]
     free = [(r, k) for r, k in dict.fromkeys(seen) if k not in used and not is_time(tree, k)]
+    free = [(r, k) for r, k in free if r != "A" or not _is_place(tree, k)]
+    free = [(r, k) for r, k in free if r != "A" or not _judges(tree, match, k)]
     more = tuple((r, k) for r, k in free if not _others(tree, match, k, triggers) and not _elsewhere(tree, match, k))
     return msgspec.structs.replace(match, fills=(*match.fills, *more)) if more else match
+
+
+def _judges(tree: Tree, match: Match, k: int) -> bool:
+    """True for the subject of a verb that judges the act: "condemned the decision to leave"."""
+    above = tree.tokens[match.token]
+    noun = tree.tokens[above.head] if above.rel == "acl" and above.head >= 0 else above
+    verb = noun.head if noun.rel == "obj" else -1
+    return verb >= 0 and tree.tokens[verb].lemma.lower() in JUDGING and k in tree.verb(verb).subjects
+
+
+def _is_place(tree: Tree, k: int) -> bool:
+    """ "A bomb in Haifa killed two": where it happens, nobody has done it."""
+    return tree.prep(k) in PLACES and (tree.tokens[k].name.endswith("PLACE") or tree.tokens[k].entity == "place")
 
 
 def _others(tree: Tree, match: Match, k: int, triggers: dict[int, Match]) -> bool:

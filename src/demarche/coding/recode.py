@@ -132,12 +132,23 @@ def _own_word(event: Event, tree: Tree, context: Context) -> bool:
     return bool(speakers & {c.value for c in event.actors})
 
 
+ROOT = 2  # digits of a CAMEO root, which names a type and no kind of it
+
+
 def _recoded(event: Event, kind: str, table: dict[str, tuple[str, str]]) -> Event:
-    mode = event.modes[0].value if event.modes else ""
-    old = event.event_type.value
-    keys = [f"{old}.{mode}", *(f"{old}/{c.value}" for c in event.contexts), old, ""]
-    cameo, new_mode = next((table[k] for k in keys if k in table), ("", ""))
-    return _told_as(event, kind, cameo or None, new_mode, "future")
+    cameo, mode = complement(table, event) if table else ("", "")
+    return _told_as(event, kind, cameo or None, mode, "future")
+
+
+def complement(table: dict[str, tuple[str, str]], inner: Event | None) -> tuple[str, str]:
+    """CAMEO code and mode of asking, promising, refusing or threatening an act: by its code, else by its type."""
+    if inner is None:
+        return table[""]
+    code, kind = inner.cameo or "", inner.event_type.value
+    mode = inner.modes[0].value if inner.modes else ""
+    keys = [code[:n] for n in range(len(code), ROOT, -1)]  # 0832, then 083
+    keys += [f"{kind}.{mode}", *(f"{kind}/{c.value}" for c in inner.contexts), kind, ""]
+    return next(table[k] for k in keys if k in table)
 
 
 def _told_as(event: Event, kind: str, cameo: str | None, mode: str, rule: str) -> Event:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from demarche.coding.cast_words import is_definite, is_expletive
 from demarche.coding.figures import Figure
 from demarche.coding.tree import Tree
-from demarche.model import Sentence
 from demarche.ontology.grammar import grammar
 
 PERSON_PRONOUNS = frozenset(["he", "she", "him", "her", "his", "hers", "himself", "herself"])
@@ -116,9 +116,14 @@ class References:
         elif word in PERSON_PRONOUNS:
             other = MALE if word in SHE else FEMALE
             found = self._recent(n, i, lambda f: f.human and f.id not in beside and not f.heads & other)
-        elif word in THING_PRONOUNS and not _is_expletive(tree, i):
+        elif word in THING_PRONOUNS and not is_expletive(tree, i):
             kinds = ("country", "organisation", "place")
             found = self._recent(n, i, lambda f: f.reading.kind in kinds and not f.plural and f.id not in beside)
+        elif word in GROUP_PRONOUNS and (several := self._several(n, i, tree)):
+            for figure in several:
+                figure.mentions.append(tree.sentence.span(i, i))
+            self.who[n, i] = tuple(f.id for f in several)
+            return
         elif word in GROUP_PRONOUNS:
             kinds = ("organisation", "country", "group")
             found = self._recent(n, i, lambda f: f.plural and f.id not in beside) or self._recent(
@@ -130,6 +135,24 @@ class References:
             found.mentions.append(tree.sentence.span(i, i))
             found.last = (n, i)
             self.who[n, i] = (found.id,)
+
+    def _several(self, n: int, i: int, tree: Tree) -> list[Figure]:
+        """Those who stand together as the last subject before "they": "Kenya and Chad said they would meet"."""
+        subjects = [k for k in range(i) if tree.tokens[k].rel == "nsubj" and (n, k) in self.who]
+        if not subjects:
+            return []
+        together = tree.conjuncts(subjects[-1])
+        ids = {x for k in together for x in self.who.get((n, k), ())}
+        figures = [f for f in self.figures if f.id in ids]
+        one_each = len(together) > 1 and len(figures) == len(together) and not any(f.plural for f in figures)
+        return figures if one_each and max(together) < i else self._two_people(n, i)
+
+    def _two_people(self, n: int, i: int) -> list[Figure]:
+        """The two who are named before "they" in a sentence that names no group: "met Tusk, and they discussed"."""
+        if any(f.plural and n - f.last[0] <= 1 and f.last < (n, i) for f in self.figures):
+            return []
+        named = [f for f in self.figures if f.last[0] == n and f.last < (n, i) and f.reading.kind == "person"]
+        return named if len(named) == 2 else []
 
     def _antecedent(self, n: int, i: int, tree: Tree) -> Figure | None:
         """Whose: whoever the clause around word `i` describes ("Oslo, whose envoy had met …")."""
@@ -176,14 +199,3 @@ class References:
             if best is None or (score, order) > best[:2]:
                 best = (score, order, figure)
         return best[2] if best else None
-
-
-def is_definite(sentence: Sentence, i: int) -> bool:
-    return any(
-        sentence.tokens[c].lemma.lower() in ("the", "this", "that", "these", "those", "both")
-        for c in sentence.kids(i, "det", "det:predet")
-    )
-
-
-def _is_expletive(tree: Tree, i: int) -> bool:
-    return tree.tokens[i].rel == "expl"

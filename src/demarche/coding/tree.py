@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import msgspec
 
+from demarche.coding.extents import Extents
 from demarche.model import Sentence
 from demarche.ontology.grammar import grammar
 
@@ -21,17 +22,12 @@ DOCUMENTS = grammar()["documents"]
 HARMING = grammar()["harming"]
 # Participles that say how somebody is disposed: "committed to reform".
 DESCRIBING = grammar()["describing"]
+# What is asked for in these somebody else is to do; who answers them so is meant.
+ASKED, ANSWERING = grammar()["asked"], grammar()["answering"]
+# The subject of these speaks of what others do or plan: "condemned the decision to leave".
+JUDGING = grammar()["judging"]
 BLAMING_MARKS = frozenset(["of", "for", "from"])
 RELATIVE = frozenset(["who", "which", "that", "whom", "whose"])
-# What hangs on a noun and is no part of its phrase.
-NO_PART = frozenset(
-    ["acl", "advcl", "appos", "aux", "case", "cc", "ccomp", "conj", "cop", "csubj", "discourse", "expl", "list", "mark",
-     "nsubj", "orphan", "parataxis", "punct", "reparandum", "xcomp"]
-)  # fmt: skip
-# What is counted in front of a number belongs to it.
-BOUNDS = frozenset(
-    [("at", "least"), ("at", "most"), ("more", "than"), ("fewer", "than"), ("less", "than"), ("up", "to")]
-)
 _PASSIVE_SUBJECT = frozenset(["nsubj:pass", "csubj:pass"])
 
 
@@ -48,42 +44,22 @@ class Arguments(msgspec.Struct, frozen=True):
     inherited: bool = False
 
 
-class Tree:
+class Tree(Extents):
     """Arguments of the words of one sentence, each computed once."""
 
     def __init__(self, sentence: Sentence) -> None:
-        self.sentence = sentence
-        self.tokens = sentence.tokens
+        super().__init__(sentence)
         self._verbs: dict[int, Arguments] = {}
-
-    # -- small readings ---------------------------------------------------------------------------------------------
-
-    def conjuncts(self, i: int) -> tuple[int, ...]:
-        """`i` and the words coordinated with it: "Poland, Latvia and Estonia"."""
-        out = [i]
-        for c in self.sentence.kids(i, "conj"):
-            if self.tokens[c].upos not in ("VERB", "AUX"):
-                out.extend(self.conjuncts(c))
-        return tuple(out)
-
-    def prep(self, i: int) -> str:
-        """The preposition of a phrase, its parts joined: "because of", "with"; "" when there is none."""
-        words = []
-        for c in self.sentence.kids(i, "case", "mark"):
-            if self.tokens[c].upos in ("ADP", "SCONJ", "PART", "ADV", "VERB", "ADJ"):
-                words.append(self.tokens[c].text.lower())
-                words.extend(self.tokens[g].text.lower() for g in self.sentence.kids(c, "fixed"))
-        return " ".join(words)
 
     def is_passive(self, i: int) -> bool:
         token = self.tokens[i]
-        if self._describes(i):
+        if self._describes(i) or self._finite_relative(i):
             return False
         for c in self.sentence.children[i]:
             if self.tokens[c].deprel in ("aux:pass", "nsubj:pass", "csubj:pass"):
                 return True
         if token.deprel == "acl" and token.has("VerbForm=Part") and not token.text.endswith("ing"):
-            return True
+            return self.sentence.kid(i, "aux") is None  # "charges that its navy had rammed a boat"
         if (
             token.rel in ("advcl", "conj", "root", "parataxis")
             and token.has("VerbForm=Part")
@@ -94,6 +70,11 @@ class Tree:
             shared = token.rel == "conj" and token.head >= 0 and self.is_passive(token.head)
             return no_aux and self.sentence.kid(i, "obj") is None and (by or shared or self._reduced(i))
         return self._shares_passive(i)
+
+    def _finite_relative(self, i: int) -> bool:
+        """ "an envoy it arrested": a subject and no auxiliary make no passive, whatever the tagger says."""
+        token, kid = self.tokens[i], self.sentence.kid
+        return token.rel == "acl" and kid(i, "nsubj") is not None and kid(i, "aux", "cop") is None
 
     def _describes(self, i: int) -> bool:
         """ "is committed to peace", "are opposed to the plan": the subject is so, nobody has made it so."""
@@ -183,7 +164,9 @@ class Tree:
             elif token.text.lower().endswith("ing"):
                 found.subjects = found.subjects or self._writers(token.head)
             elif not found.subjects:
-                found.subjects = list(self.owners(token.head))
+                found.subjects = self._bidden(token.head)
+            elif not found.objects and self.sentence.kid(i, "mark", "aux") is None:
+                found.objects = list(self.conjuncts(token.head))  # "an envoy it arrested"
         elif token.rel == "conj" and token.head >= 0 and self.tokens[token.head].upos in ("VERB", "AUX", "ADJ", "NOUN"):
             self._share(i, found)
         elif (
@@ -202,9 +185,26 @@ class Tree:
     def _writers(self, i: int) -> list[int]:
         """Whoever speaks in a document: "issued a statement calling on", "a letter of Oslo urging"; else the noun."""
         if self.tokens[i].lemma.lower() not in DOCUMENTS:
-            return [i]
+            told = self.sentence.kid(i, "cop") is not None  # "Oslo is a donor, giving millions": Oslo gives
+            subjects = self.verb(i).subjects if told else ()
+            return list(subjects) if any(self.tokens[k].upos != "PRON" for k in subjects) else [i]
         by = [k for p, k in self.phrases(i) if p in ("by", "from", "of")]
         return list(self.owners(i)) or by or [i]
+
+    def _bidden(self, i: int) -> list[int]:
+        """Who is to do what a noun is about: "their plan to free him", "Chad condemned a Danish decision to …".
+
+        What somebody asks for, whoever answers it would do.
+        """
+        token = self.tokens[i]
+        above = self.tokens[token.head].lemma.lower() if token.rel == "obj" else ""
+        if token.lemma.lower() in ASKED:
+            addressed = [k for p, k in self.phrases(i) if p in ("on", "to")]
+            return list(self.verb(token.head).subjects) if above in ANSWERING else addressed
+        if self.sentence.kid(i, "nmod:poss") is not None or above not in JUDGING:
+            return list(self.owners(i))
+        of = [k for p, k in self.phrases(i) if p in ("of", "by")]
+        return of or [k for k in self.modifiers(i) if self.tokens[k].text[:1].isupper()]
 
     def _lent_subject(self, i: int) -> int | None:
         """The first of two subjects of a verb of saying at the end: "Finland will give …, a statement said".
@@ -342,62 +342,6 @@ class Tree:
     def modifiers(self, i: int) -> tuple[int, ...]:
         """Adjectives and compounds before a noun."""
         return tuple(c for c in self.sentence.kids(i, "amod", "compound", "nmod", "flat") if c < i and not self.prep(c))
-
-    def phrase(self, i: int) -> tuple[int, int]:
-        """First and last token of the noun phrase headed at `i`, without clauses, appositions and coordination."""
-        keep = [i]
-        todo = [i]
-        while todo:
-            j = todo.pop()
-            for c in self.sentence.children[j]:
-                token = self.tokens[c]
-                possessive = token.rel == "case" and token.text in ("'s", "’s", "'", "’") and j != i
-                if token.rel in NO_PART and not possessive:
-                    continue
-                if token.rel in ("obl", "advmod") and j == i and c > i:
-                    continue
-                keep.append(c)
-                todo.append(c)
-        first, last = self._block(i, [k for k in keep if not self._late(i, k)])
-        return self._with_bounds(first), last
-
-    def _late(self, i: int, k: int) -> bool:
-        """True for words behind the head that say when, or where a named person is: "Trump in Washington"."""
-        if k <= i:
-            return False
-        top = k
-        while self.tokens[top].head >= 0 and self.tokens[top].head != i:
-            top = self.tokens[top].head
-        if self.tokens[top].head != i or self.tokens[top].rel not in ("nmod", "obl"):
-            return False
-        prep = self.prep(top)
-        if self.tokens[top].lemma.lower() in grammar()["time_nouns"] and not self.tokens[top].name:
-            return True
-        return self.tokens[i].name.endswith("PERSON") and prep not in ("", "of")
-
-    def _with_bounds(self, first: int) -> int:
-        """Take in "at least", "more than", "up to" in front of a number."""
-        words = [t.text.lower() for t in self.tokens[max(0, first - 2) : first + 1]]
-        counted = self.tokens[first].upos == "NUM" or words[-1] == "least"
-        if len(words) == 3 and counted and (words[0], words[1]) in BOUNDS:
-            return first - 2
-        if words[-2:] in (["at", "least"], ["at", "most"]):
-            return first - 1
-        return first
-
-    def _block(self, i: int, keep: list[int]) -> tuple[int, int]:
-        """The unbroken run of kept words around the head (commas and quotes inside a name do not break it)."""
-        kept = set(keep)
-        first = last = i
-        while first - 1 in kept or (first - 2 in kept and self._glue(first - 1)):
-            first -= 1
-        while last + 1 in kept or (last + 2 in kept and self._glue(last + 1)):
-            last += 1
-        return first, last
-
-    def _glue(self, k: int) -> bool:
-        token = self.tokens[k]
-        return token.text in ("-", "–", ".", "'", "’", '"', "“", "”", "&", "/", "of") or token.rel in ("case", "cc")
 
 
 class _Found:

@@ -213,6 +213,8 @@ def _is_predicate(tree: Tree, i: int) -> bool:
         return True
     if token.upos == "VERB" and tree.sentence.kid(i, "obj") is not None:
         return False  # "freed the man" does not say that anybody is free
+    if token.rel == "acl" and tree.sentence.kid(i, "nsubj") is not None:
+        return False  # "a diplomat it arrested"
     return token.rel in ("xcomp", "amod", "acl", "conj", "root", "advcl") and token.upos in ("ADJ", "VERB")
 
 

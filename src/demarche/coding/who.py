@@ -12,7 +12,7 @@ import msgspec
 from demarche.coding.who_names import Names, Reading
 from demarche.knowledge.types import Role
 from demarche.model import Span
-from demarche.ontology.grammar import grammar
+from demarche.ontology.grammar import called, grammar
 
 # Heads that only count or collect what stands behind "of": "thousands of troops", "a group of protesters".
 COLLECTIVES = grammar()["collectives"]
@@ -22,6 +22,13 @@ HARMS = grammar()["harms"]
 MANOEUVRES = grammar()["manoeuvres"]
 # Nouns of time and measure that name nobody, whatever stands beside them.
 NOBODY = grammar()["nobody"]
+# Acts of violence: a town in front of one of these says where.
+ATTACKS = called()["ASSAULT"]
+# What one state, body or person is to another: "its ally Belarus" is Belarus.
+TIES = frozenset(
+    ["ally", "neighbour", "neighbor", "rival", "foe", "enemy", "partner", "adversary", "competitor", "arch-rival",
+     "archenemy", "counterpart", "backer", "patron", "sponsor", "predecessor", "successor", "protector"]
+)  # fmt: skip
 
 
 class Phrases(Names):
@@ -31,8 +38,22 @@ class Phrases(Names):
         return any(r.acts for r in self.readings(i))
 
     def is_of_a_state(self, i: int) -> bool:
-        """True when the words themselves name a country: "Russian missiles"."""
-        return any(r.country for r in self.readings(i))
+        """True when the words themselves say whose it is: "Russian missiles"; not "a bomb in Kyiv"."""
+        near = [*self.tree.modifiers(i), *self.sentence.kids(i, "nmod:poss")]
+        near += [k for p, k in self.tree.phrases(i) if p in ("of", "from")]
+        owned = any(r.country and not _is_local(r) for k in near for r in self._flat(k))
+        owned = owned or any(not _is_local(r) for r in self._inside(i))
+        return owned and any(r.country for r in self.readings(i))
+
+    def is_town(self, i: int) -> bool:
+        """True when the word names a town, the seat of a government though it may be."""
+        found = self.readings(i)
+        return bool(found) and all(_is_local(r) for r in found)
+
+    def is_office(self, i: int) -> bool:
+        """True when the noun at `i` is what a person can be: "minister", "spokesman"."""
+        role = self.knowledge.role([self.tree.tokens[i].lemma.lower()])
+        return role is not None and role.kind in ("person", "affiliate")
 
     def readings(self, i: int) -> tuple[Reading, ...]:
         """Who is meant by the phrase headed at `i`: none, one, or several ("US and Belarusian officials")."""
@@ -47,7 +68,7 @@ class Phrases(Names):
             return ()
         if token.lemma.lower() in NOBODY and i not in self._at:
             return ()
-        if token.upos == "ADJ" or token.rel in ("amod", "compound"):
+        if token.rel in ("amod", "compound") or (token.upos == "ADJ" and not self._stands_for_noun(i)):
             return self._word(i) or self._compound_role(i)
         named = self._same_as_name(i) or self._named(i)
         if named:
@@ -81,6 +102,14 @@ class Phrases(Names):
     def _place_named(self, i: int) -> bool:
         return self.tree.tokens[i].name.endswith("PLACE") or bool(self.knowledge.place(self.tree.tokens[i].text))
 
+    def _stands_for_noun(self, i: int) -> bool:
+        """ "the US military": the word for a body that the tagger took for an adjective."""
+        token = self.tree.tokens[i]
+        heads = token.rel in ("nsubj", "obj", "iobj", "obl", "conj") or token.deprel == "nmod"
+        led = bool(self.tree.modifiers(i) or self.sentence.kid(i, "det") is not None)
+        role = self.knowledge.role([token.lemma.lower()])
+        return heads and led and role is not None and role.kind == "group"
+
     def _from(self, inner: tuple[Reading, ...], i: int) -> tuple[Reading, ...]:
         """ "thousands of troops from Russia and Belarus": where a crowd is from, if the inner words say nothing."""
         homes = [] if any(r.country for r in inner) else self._countries(i)
@@ -89,13 +118,14 @@ class Phrases(Names):
         return tuple(msgspec.structs.replace(r, country=c, key=(*r.key, c)) for r in inner for c in homes)
 
     def _same_as_name(self, i: int) -> tuple[Reading, ...]:
-        """The person whose name stands behind what he is: "the UN rights chief, Volker Türk"."""
+        """Whoever is named behind what he is: "the UN rights chief, Volker Türk", "its neighbour Kyrgyzstan"."""
         token = self.tree.tokens[i]
         office = token.upos == "NOUN" or (token.upos == "PROPN" and not token.name and self._role_head(i))
         if not office or token.has("Number=Plur"):
             return ()
+        tied = token.lemma.lower() in TIES and self.sentence.kid(i, "nmod:poss") is not None
         for c in self.sentence.kids(i, "appos"):
-            if self.tree.tokens[c].name.endswith("PERSON"):
+            if self.tree.tokens[c].name.endswith("PERSON") or (tied and self._at.get(c) is not None):
                 return self._named(c)
             if self._is_name_of_person(i, c):  # whatever the model takes the name for
                 return (self._person(c, *self.tree.phrase(c), self._at.get(c)),)
@@ -226,6 +256,8 @@ class Phrases(Names):
         """A thing stands for its owner: "Russian drones", "Belarus's national carrier", "the airspace of Poland"."""
         mods = [*self.tree.modifiers(i), *self.sentence.kids(i, "nmod:poss")]
         owners = [r for k in mods for r in self._flat(k) if r.acts] or self._inside(i)
+        if self.tree.tokens[i].lemma.lower() in ATTACKS:  # "the London attack" is nobody's in London
+            owners = [r for r in owners if not _is_local(r)]
         if not owners and self.tree.tokens[i].lemma.lower() not in HARMS:  # "the evacuation of villages" is not theirs
             owners = [r for k in of for r in self.readings(k) if r.acts]
         manoeuvres = self.tree.tokens[i].lemma.lower() in MANOEUVRES  # those held in a country are its own
@@ -303,6 +335,11 @@ NEUTRAL = frozenset(
      "own", "many", "most", "different", "various", "respective", "more", "this", "that", "a", "an", "any"]
 )  # fmt: skip
 _GOVERNMENT = frozenset(["government", "administration", "cabinet", "regime"])
+
+
+def _is_local(reading: Reading) -> bool:
+    """True for a town or province, capitals with them."""
+    return reading.entry is not None and reading.entry.kind in ("capital", "city", "region")
 
 
 def _bare(text: str) -> str:

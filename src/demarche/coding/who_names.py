@@ -97,7 +97,9 @@ class Names(ABC):
         match = self._at.get(i)
         first, last = self.tree.phrase(i)
         token = self.tree.tokens[i]
-        person = token.name.endswith("PERSON") and not self._is_place_name(match, i)
+        acronym = match is None and self._is_acronym(i)
+        place = self._is_capital(i, match) or self._is_place_name(match, i)
+        person = token.name.endswith("PERSON") and not place and not acronym
         if match and not person and not self._only_modifier(match, i):
             several = [m for m in self.matches if m.first == match.first and m.last == match.last and m is not match]
             if several and match.first == match.last:
@@ -115,12 +117,31 @@ class Names(ABC):
             return (self._body(i, first, last),)
         if token.name.endswith("PLACE") and not self._role_head(i):
             return self._place(i, first, last)
+        if acronym:
+            return (self._body(i, first, last),)
         return ()
 
     def _is_place_name(self, match: Match | None, i: int) -> bool:
         """True for a name of several words that the tables know as a place, whatever the model takes it for."""
         several = match is not None and match.last > match.first and match.entry.kind in ("city", "region")
         return several and match is not None and self._name_run(i) == (match.first, match.last)
+
+    def _is_acronym(self, i: int) -> bool:
+        """ "UNITA said": capitals in a sentence that is not all capitals are a body that the parser does not know."""
+        token = self.tree.tokens[i]
+        if token.upos != "PROPN" or token.rel != "nsubj" or not token.text.isalpha() or not token.text.isupper():
+            return False
+        if self._name_run(i) != (i, i) or self.sentence.kid(i, "flat", "nmod", "compound") is not None:
+            return False
+        plain = sum(t.text.islower() for t in self.tree.tokens)
+        return ACRONYM[0] <= len(token.text) <= ACRONYM[1] and 2 * plain > len(self.tree.tokens)
+
+    def _is_capital(self, i: int, match: Match | None) -> bool:
+        """ "Lisbon summoned the envoy": the name of a capital and no given name, taken for a person."""
+        if match is None or match.entry.kind != "capital" or self._name_run(i) != (match.first, match.last):
+            return False
+        alone = match.first == match.last and self.sentence.kid(i, "nmod", "compound", "appos", "flat") is None
+        return alone and not self.knowledge.is_given_name(match.text)
 
     def _joined(self, match: Match) -> list[Match]:
         """Names of countries tied by a hyphen: "Russia-Belarus drills" are of both."""
@@ -305,6 +326,7 @@ class Names(ABC):
         return [t.text for t in self.tree.tokens[first : last + 1]]
 
 
+ACRONYM = (3, 7)  # letters of a body's short name
 AGENCIES = grammar()["agencies"]
 _COUNTRYLIKE = frozenset(["country", "nationality", "capital"])
 _KIND = {

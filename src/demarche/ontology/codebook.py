@@ -142,6 +142,7 @@ def load(own: Path | None = None) -> Codebook:
             domains.setdefault(name, set()).update(str(w).lower() for w in words)
     complements = read_yaml(_files(own, "complements.yaml")[0])
     complements.pop("version", None)
+    mirror = complements.pop("mirror", [])
     return Codebook(
         version=str(plover["version"]) + (f"+{own.name}" if own else ""),
         types={name: EventType(name=name, **spec) for name, spec in plover["types"].items()},
@@ -149,12 +150,27 @@ def load(own: Path | None = None) -> Codebook:
         sectors=frozenset(plover["sectors"]),
         nonstate=frozenset(plover["nonstate"]),
         cameo=_cameo(),
-        complements={f: {k: (v[0], v[1]) for k, v in t.items()} for f, t in complements.items()},
+        complements={f: {k: (v[0], v[1]) for k, v in t.items()} | _mirrored(f, mirror) for f, t in complements.items()},
         wordsets=wordsets,
         domains={k: frozenset(v) for k, v in domains.items()},
         frames=tuple(frames),
         index=build_index(frames),
     )
+
+
+FAMILIES = ("appeal", "demand", "intend", "refuse")  # columns 1 to 4 of the mirror
+
+
+def _mirrored(family: str, rows: list[list[str]]) -> dict[str, tuple[str, str]]:
+    """CAMEO code of an inner act to code and mode of the outer one, for the families that mirror the acts."""
+    if family not in FAMILIES:
+        return {}
+    at = FAMILIES.index(family) + 1
+    out: dict[str, tuple[str, str]] = {}
+    for *codes, mode in rows:
+        for code in codes:
+            out.setdefault(code, (codes[at], "" if family == "intend" else mode))
+    return out
 
 
 def lint(book: Codebook) -> list[str]:

@@ -1,0 +1,97 @@
+"""How far a phrase goes: its preposition, what is coordinated with it, its first and last word."""
+
+from __future__ import annotations
+
+from demarche.model import Sentence
+from demarche.ontology.grammar import grammar
+
+# What hangs on a noun and is no part of its phrase.
+NO_PART = frozenset(
+    ["acl", "advcl", "appos", "aux", "case", "cc", "ccomp", "conj", "cop", "csubj", "discourse", "expl", "list", "mark",
+     "nsubj", "orphan", "parataxis", "punct", "reparandum", "xcomp"]
+)  # fmt: skip
+# What is counted in front of a number belongs to it.
+BOUNDS = frozenset(
+    [("at", "least"), ("at", "most"), ("more", "than"), ("fewer", "than"), ("less", "than"), ("up", "to")]
+)
+
+
+class Extents:
+    """The phrases of one sentence."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self.sentence = sentence
+        self.tokens = sentence.tokens
+
+    def conjuncts(self, i: int) -> tuple[int, ...]:
+        """`i` and the words coordinated with it: "Poland, Latvia and Estonia"."""
+        out = [i]
+        for c in self.sentence.kids(i, "conj"):
+            if self.tokens[c].upos not in ("VERB", "AUX"):
+                out.extend(self.conjuncts(c))
+        return tuple(out)
+
+    def prep(self, i: int) -> str:
+        """The preposition of a phrase, its parts joined: "because of", "with"; "" when there is none."""
+        words = []
+        for c in self.sentence.kids(i, "case", "mark"):
+            if self.tokens[c].upos in ("ADP", "SCONJ", "PART", "ADV", "VERB", "ADJ"):
+                words.append(self.tokens[c].text.lower())
+                words.extend(self.tokens[g].text.lower() for g in self.sentence.kids(c, "fixed"))
+        return " ".join(words)
+
+    def phrase(self, i: int) -> tuple[int, int]:
+        """First and last token of the noun phrase headed at `i`, without clauses, appositions and coordination."""
+        keep = [i]
+        todo = [i]
+        while todo:
+            j = todo.pop()
+            for c in self.sentence.children[j]:
+                token = self.tokens[c]
+                possessive = token.rel == "case" and token.text in ("'s", "’s", "'", "’") and j != i
+                if token.rel in NO_PART and not possessive:
+                    continue
+                if token.rel in ("obl", "advmod") and j == i and c > i:
+                    continue
+                keep.append(c)
+                todo.append(c)
+        first, last = self._block(i, [k for k in keep if not self._late(i, k)])
+        return self.with_bounds(first), last
+
+    def _late(self, i: int, k: int) -> bool:
+        """True for words behind the head that say when, or where a named person is: "Trump in Washington"."""
+        if k <= i:
+            return False
+        top = k
+        while self.tokens[top].head >= 0 and self.tokens[top].head != i:
+            top = self.tokens[top].head
+        if self.tokens[top].head != i or self.tokens[top].rel not in ("nmod", "obl"):
+            return False
+        prep = self.prep(top)
+        if self.tokens[top].lemma.lower() in grammar()["time_nouns"] and not self.tokens[top].name:
+            return True
+        return self.tokens[i].name.endswith("PERSON") and prep not in ("", "of")
+
+    def with_bounds(self, first: int) -> int:
+        """Take in "at least", "more than", "up to" in front of a number."""
+        words = [t.text.lower() for t in self.tokens[max(0, first - 2) : first + 1]]
+        counted = self.tokens[first].upos == "NUM" or words[-1] == "least"
+        if len(words) == 3 and counted and (words[0], words[1]) in BOUNDS:
+            return first - 2
+        if words[-2:] in (["at", "least"], ["at", "most"]):
+            return first - 1
+        return first
+
+    def _block(self, i: int, keep: list[int]) -> tuple[int, int]:
+        """The unbroken run of kept words around the head (commas and quotes inside a name do not break it)."""
+        kept = set(keep)
+        first = last = i
+        while first - 1 in kept or (first - 2 in kept and self._glue(first - 1)):
+            first -= 1
+        while last + 1 in kept or (last + 2 in kept and self._glue(last + 1)):
+            last += 1
+        return first, last
+
+    def _glue(self, k: int) -> bool:
+        token = self.tokens[k]
+        return token.text in ("-", "–", ".", "'", "’", '"', "“", "”", "&", "/", "of") or token.rel in ("case", "cc")

@@ -1,0 +1,63 @@
+"""Parties that the clause around an act lends it: who denies, who claims, who is to be helped, between whom.
+
+- Who denies an accusation is the accused: "Oslo rejected charges by Riga that …".
+- Who claims responsibility has done what the claim names, also where the harm is told in a clause: "claimed
+  responsibility for the bombing that killed ten".
+- What is given "to help Chad" goes to Chad.
+- A mediator stands between those whose quarrel his effort is to end: "an effort to settle the row between B".
+
+Nothing is filled where the words name the party themselves.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from demarche.coding.fit_nouns import claimants
+from demarche.coding.tree import Tree
+from demarche.coding.what import HIT, Match
+from demarche.ontology.grammar import grammar
+
+DENYING = grammar()["denying"]
+HELPING = frozenset(["help", "assist", "support", "aid"])
+PURPOSE = frozenset(["advcl", "acl"])
+PROMISED = "agree.aid"
+MEDIATE = "consult.mediate"
+
+
+def with_lent(tree: Tree, match: Match) -> Match:
+    """The match with an actor or recipient from the clause around it, where its own words name none."""
+    fills = match.fills
+    kind = match.frame.event_type
+    if kind == "ACCUSE" and match.pattern.pos == "noun" and not match.role("R"):
+        accused = _deniers(tree, match)
+        fills = (*(f for f in fills if f[1] not in accused), *(("R", k) for k in accused))
+    if kind in HIT and not match.role("A"):
+        fills += tuple(("A", k) for t in match.role("T") for k in claimants(tree, t))
+    if (kind == "AID" or match.frame.id == PROMISED) and not match.role("R"):
+        fills += tuple(("R", k) for k in _helped(tree, match.token))
+    if match.frame.id == MEDIATE and not match.role("R"):
+        fills += tuple(("R", k) for k in _between(tree, match.token))
+    return msgspec.structs.replace(match, fills=tuple(dict.fromkeys(fills)))
+
+
+def _deniers(tree: Tree, match: Match) -> list[int]:
+    """Whoever denies the accusation told at the trigger."""
+    token = tree.tokens[match.token]
+    governor = tree.tokens[token.head] if token.head >= 0 else None
+    if governor is None or governor.lemma.lower() not in DENYING:
+        return []
+    args = tree.verb(token.head)
+    return list(args.subjects) if match.token in args.objects else []
+
+
+def _helped(tree: Tree, verb: int) -> list[int]:
+    """Whom a purpose names: "donated pumps to help Chad cope"."""
+    below = [k for k in tree.sentence.subtree(verb) if tree.tokens[k].rel in PURPOSE and tree.prep(k) == "to"]
+    return [o for k in below if tree.tokens[k].lemma.lower() in HELPING for o in tree.verb(k).objects]
+
+
+def _between(tree: Tree, verb: int) -> list[int]:
+    """The sides that stand behind "between" below the act."""
+    below = [k for k in tree.sentence.subtree(verb) if tree.prep(k) == "between"]
+    return [side for k in below[:1] for side in tree.conjuncts(k)]
