@@ -28,7 +28,7 @@ from demarche.coding.sides import Sides, merged, put_right
 from demarche.coding.tree import Tree
 from demarche.coding.what import HIT, TALK, Match
 from demarche.coding.who import Phrases
-from demarche.coding.witnesses import confidence, cues, head_matches
+from demarche.coding.witnesses import confidence, cues, head_matches, hyphened
 from demarche.model import Coded, Event, Issue, Span
 from demarche.ontology import Codebook
 from demarche.ontology.grammar import plain_words
@@ -188,7 +188,7 @@ class Builder:
             return None if match.frame.weak and not match.rank[0] else 0.7
         # "clashes between B continued": the act is told by the subject
         acting = [k for k in match.role("T") if tree.tokens[k].rel == "nsubj"]
-        seen = cues(tree, (*match.words, *acting))
+        seen = cues(tree, (*match.words, *acting, *hyphened(tree, match.token)))
         return confidence(
             match.frame.event_type,
             match.rank[0],

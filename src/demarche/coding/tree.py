@@ -160,6 +160,9 @@ class Tree:
                     obliques.extend((prep, k) for k in self.conjuncts(c))
             elif rel == "xcomp" and self._is_person(c) and s.kid(i, "obj") is None:
                 objects.extend(self.conjuncts(c))  # "called Ethiopian President Sahle Work Zawde"
+            elif rel == "nmod:desc" and s.kid(i, "nsubj" if c < i else "obj") is None:
+                # "will meet UN envoy Ana Sol": a title that the parser hung on the verb
+                (subjects if c < i else objects).append(c)
             elif rel in ("xcomp", "ccomp", "advcl") or rel == "advcl:relcl":
                 clauses.append((self.prep(c), c))
             elif rel.startswith(("compound", "advmod", "dep")) or rel in ("discourse", "parataxis"):
