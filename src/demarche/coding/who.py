@@ -45,7 +45,7 @@ class Phrases(Names):
             return ()
         if token.lemma.lower() in NOBODY and i not in self._at:
             return ()
-        if token.upos == "ADJ" or token.rel in ("amod", "compound"):
+        if (token.upos == "ADJ" and not self._is_nominal(i)) or token.rel in ("amod", "compound"):
             return self._word(i) or self._compound_role(i)
         named = self._same_as_name(i) or self._named(i)
         if named:
@@ -56,6 +56,11 @@ class Phrases(Names):
             if inner:
                 return tuple(self._widened(r, i) for r in self._from(inner, i))
         return self._described(i) or self._owned(i, of) or self._object(i)
+
+    def _is_nominal(self, i: int) -> bool:
+        """ "the US military", "the opposition", tagged as adjectives: an article and an argument make a noun."""
+        argument = self.tree.tokens[i].deprel in ("nsubj", "nsubj:pass", "obj", "obl", "nmod:poss")
+        return argument and self.sentence.kid(i, "det", "compound", "nmod:poss") is not None
 
     def _from(self, inner: tuple[Reading, ...], i: int) -> tuple[Reading, ...]:
         """ "thousands of troops from Russia and Belarus": where a crowd is from, if the inner words say nothing."""
