@@ -1,6 +1,8 @@
 """What an event's own clause lets us infer about its parties; each inference says so in its coder or its `why`.
 
-A group without a country that acts "in East Timor" is taken to be of that country.
+A group without a country that acts "in East Timor" is taken to be of that country, and so is an official who rules
+there ("the president lifted the curfew in Algiers").
+Whoever was arrested or charged "in Lebanon" by nobody named was so by that country.
 A protest that names no target is taken to be against whoever its purpose names.
 """
 
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 import msgspec
 
+from demarche.coding.cast import Figure
 from demarche.coding.context import Context
 from demarche.coding.homeland import is_from_elsewhere
 from demarche.coding.who import PLACE_PREPS
@@ -20,9 +23,14 @@ LOCAL = frozenset(
      "GOV"]
 )  # fmt: skip
 
+# CAMEO: easing and imposing curfews, emergencies and bans, and threats to do so.
+DOMESTIC = ("081", "172", "132")
+# CAMEO: investigations, charges, verdicts, arrests, deportations.
+LEGAL = ("090", "091", "115", "116", "173", "174")
+
 
 def stage(draft: Draft, context: Context) -> Draft:
-    events = tuple(_targeted(_placed(e, context), context) for e in draft.events)
+    events = tuple(_targeted(_held(_placed(e, context), context), context) for e in draft.events)
     return msgspec.structs.replace(draft, events=events)
 
 
@@ -51,17 +59,57 @@ def _country_here(event: Event, context: Context) -> tuple[str, int] | None:
     return None
 
 
+def _country_ruled(event: Event, context: Context) -> tuple[str, int] | None:
+    """The one country whose people a curfew, an emergency or a ban is for."""
+    homes = {f.country for c in event.recipients if (f := context.cast.figure(c.value)).country}
+    return (str(homes.pop()), event.trigger) if len(homes) == 1 and _rules(event) else None
+
+
 def _placed(event: Event, context: Context) -> Event:
     """Give parties of local kinds the country of the place; the event itself is unchanged."""
-    found = _country_here(event, context)
+    found = _country_here(event, context) or _country_ruled(event, context)
     if found:
         for coded in (*event.actors, *event.recipients):
             figure = context.cast.figure(coded.value)
             local = figure.reading.kind in ("group", "organisation") and figure.sector in LOCAL
+            local = local or _is_people(figure) or (_rules(event) and _is_ruler(figure))
             if figure.country is None and local and not is_from_elsewhere(figure):
                 figure.country = found[0]
                 figure.why = f"{figure.why}; country inferred from the place of the event"
     return event
+
+
+def _is_people(figure: Figure) -> bool:
+    """A people that is no nation: "ethnic Albanians", who live in several countries."""
+    return figure.reading.entry is not None and figure.reading.entry.kind == "people" and figure.sector is None
+
+
+def _rules(event: Event) -> bool:
+    """Acts that only those who rule a country do there: curfews, emergencies, bans on parties and rallies."""
+    return (event.cameo or "").startswith(DOMESTIC)
+
+
+def _is_ruler(figure: Figure) -> bool:
+    return figure.reading.kind == "person" and figure.sector == "GOV"
+
+
+def _held(event: Event, context: Context) -> Event:
+    """Whoever arrests, tries or expels somebody in a country, when nobody is named: that country."""
+    tree, n = context.tree(event), event.sentence
+    legal = (event.cameo or "").startswith(LEGAL) and event.recipients and not event.actors
+    if not legal or not tree.is_passive(event.trigger):
+        return event
+    for prep, k in tree.verb(event.trigger).obliques:
+        states = [i for i in context.actors_at(n, k) if _is_state(context.cast.figure(i))]
+        if prep == "in" and states:
+            parties = tuple(Coded(i, (tree.sentence.span(*tree.phrase(k)),), "inferred.place@1") for i in states)
+            return msgspec.structs.replace(event, actors=parties)
+    return event
+
+
+def _is_state(figure: Figure) -> bool:
+    """A country by its name, no capital that stands for a government."""
+    return figure.reading.kind == "country" and figure.sector is None
 
 
 def _targeted(event: Event, context: Context) -> Event:
