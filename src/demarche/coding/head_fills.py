@@ -27,9 +27,10 @@ def with_head_roles(tree: Tree, match: Match, triggers: dict[int, Match]) -> Mat
     spoken = {k for v in match.inner if tree.tokens[v].upos == "VERB" for k in tree.sentence.subtree(v)}
     used = {k for _, k in match.fills} | set(match.words) | spoken
     seen = [(r, k) for w in match.words for r, k in head_roles(tree, w) if r in missing]
-    seen = [(r, c) for r, k in seen for c in tree.conjuncts(k)]  # "blows to Oslo and Riga"
     free = [(r, k) for r, k in dict.fromkeys(seen) if k not in used and not is_time(tree, k)]
-    more = tuple((r, k) for r, k in free if not _others(tree, match, k, triggers) and not _elsewhere(tree, match, k))
+    kept = [(r, k) for r, k in free if not _others(tree, match, k, triggers) and not _elsewhere(tree, match, k)]
+    both = [(r, c) for r, k in kept for c in tree.conjuncts(k) if c not in used]  # "blows to Oslo and Riga"
+    more = tuple(dict.fromkeys(both))
     return msgspec.structs.replace(match, fills=(*match.fills, *more)) if more else match
 
 

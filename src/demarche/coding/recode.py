@@ -128,13 +128,17 @@ def _under(tree: Tree, i: int, mark: str) -> bool:
 
 def _conditional_word(event: Event, tree: Tree) -> bool:
     """ "said they would meet him if he …": a promise on a condition."""
-    would = any(tree.tokens[c].text.lower() in ("will", "would") for c in tree.sentence.kids(event.trigger, "aux"))
-    return would and speech_above(tree, event.trigger) is not None
+    return _will(tree, event.trigger) and speech_above(tree, event.trigger) is not None
+
+
+def _will(tree: Tree, i: int) -> bool:
+    return any(tree.tokens[c].text.lower() in ("will", "would") for c in tree.sentence.kids(i, "aux"))
 
 
 def _own_word(event: Event, tree: Tree, context: Context) -> bool:
     """True when the actor himself says that he will do it."""
-    if any(tree.tokens[w].rel == "ccomp" and tree.tokens[w].head == event.trigger for w in event.words):
+    inside = [w for w in event.words if tree.tokens[w].rel == "ccomp" and tree.tokens[w].head == event.trigger]
+    if any(_will(tree, w) for w in inside):
         return True  # "announced that it would boycott"
     verb = speech_above(tree, event.trigger)
     if verb is None:
@@ -207,6 +211,9 @@ def _watching(event: Event, context: Context) -> Event:
     )
 
 
+ALLIED = frozenset(["ally", "partner", "neighbour", "neighbor"])
+
+
 def _joint(event: Event, context: Context) -> Event:
     """ "French and Egyptian warships began war games": together, so COOPERATE."""
     if event.event_type.value != "MOBILIZE":
@@ -218,7 +225,8 @@ def _joint(event: Event, context: Context) -> Event:
         return event
     everyone = (*event.actors, *event.recipients)
     countries = {context.cast.figure(c.value).country for c in event.actors}
-    if len(countries - {None}) < 2:
+    allied = any(context.cast.figure(c.value).reading.head in ALLIED for c in event.actors)
+    if len(countries - {None}) < 2 and not allied:
         return event
     coder = f"{event.coder}+joint@1"
     return msgspec.structs.replace(
