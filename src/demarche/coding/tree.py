@@ -152,6 +152,9 @@ class Tree:
                 objects.extend(self.conjuncts(c))
             elif rel == "iobj":
                 indirect.extend(self.conjuncts(c))
+            elif self._stray(c, i):
+                # "will meet UN envoy Ana Sol": a title or noun that the parser hung on the verb
+                (subjects if c < i else objects).append(c)
             elif rel.startswith("obl") or rel == "nmod":
                 prep = self.prep(c) if rel != "obl:tmod" else "*time"
                 if passive and prep == "by" and rel != "obl:tmod":
@@ -160,15 +163,19 @@ class Tree:
                     obliques.extend((prep, k) for k in self.conjuncts(c))
             elif rel == "xcomp" and self._is_person(c) and s.kid(i, "obj") is None:
                 objects.extend(self.conjuncts(c))  # "called Ethiopian President Sahle Work Zawde"
-            elif rel == "nmod:desc" and s.kid(i, "nsubj" if c < i else "obj") is None:
-                # "will meet UN envoy Ana Sol": a title that the parser hung on the verb
-                (subjects if c < i else objects).append(c)
             elif rel in ("xcomp", "ccomp", "advcl") or rel == "advcl:relcl":
                 clauses.append((self.prep(c), c))
             elif rel.startswith(("compound", "advmod", "dep")) or rel in ("discourse", "parataxis"):
                 others.append(c)
         found = _Found(subjects, objects, indirect, obliques, clauses, others, passive)
         return self._inherit(i, found)
+
+    def _stray(self, c: int, i: int) -> bool:
+        """True for part of a name or phrase that can only be the missing subject or object of the verb at `i`."""
+        rel = self.tokens[c].deprel
+        if rel not in ("nmod:desc", "nmod") or self.prep(c) or self.tokens[i].upos != "VERB":
+            return False
+        return self.sentence.kid(i, "nsubj" if c < i else "obj") is None
 
     def _inherit(self, i: int, found: _Found) -> Arguments:
         """Fill an absent subject or object from the words around the verb."""
@@ -285,6 +292,8 @@ class Tree:
         above = self.verb(head) if governor.upos in ("VERB", "AUX", "ADJ", "NOUN", "PROPN") else Arguments()
         source: tuple[int, ...]
         addressed = [k for p, k in above.obliques if p in ("on", "upon", "to", "for") and k < i]
+        if governor.lemma == "call" and above.objects:
+            addressed = []  # "called him on Monday to thank him"
         if token.rel == "xcomp" and governor.lemma in OBJECT_CONTROL and (above.objects or above.indirect):
             source = above.objects or above.indirect
         elif governor.lemma in ("call", "appeal", "plead") and addressed:
