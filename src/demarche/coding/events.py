@@ -67,6 +67,7 @@ class Builder:
             match = with_recipient(tree, match, phrases.acts, phrases.is_of_a_state, triggers)
             if self.witnesses == "both":
                 match = with_head_roles(tree, match, triggers)
+                triggers |= dict.fromkeys(match.words, match)
             mine = frozenset(i for k in match.role("A") for i in self.cast.at(n, k, tree, phrases))
             acts = partial(self._acts, n, tree, phrases, mine)
             event = self._event(n, tree, phrases, with_related(tree, match, acts, triggers))

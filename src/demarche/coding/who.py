@@ -120,10 +120,11 @@ class Phrases(Names):
         states = role is not None and role.kind == "country" and not self._countries(i)
         if states and not self._are_told_apart(i):
             return ()  # "the country", "both nations": only the article says which
-        words = self._words(first, last)
+        loyal = self._loyal(i)
+        words = self._words(first, i if loyal else last)
         code = self.knowledge.resolve_phrase(words, date=self.date)
         sector = code.sector or (role.sector if role else None) or ("GOV" if states else None)
-        countries = self._countries(i)
+        countries = self._countries(i) or [r.country for k in loyal for r in self.readings(k) if r.country]
         if not countries and code.country:
             countries = [code.country]
         span = self.sentence.span(first, last)
@@ -150,6 +151,11 @@ class Phrases(Names):
             )
             for country in (countries or [None])  # type: ignore[list-item]
         )
+
+    def _loyal(self, i: int) -> tuple[int, ...]:
+        """Whom somebody is loyal to, in words behind the noun: "troops loyal to the Ivorian leader"."""
+        behind = [c for c in self.sentence.kids(i, "amod") if c > i]
+        return tuple(k for c in behind for k in self.sentence.kids(c, "obl") if self.tree.prep(k) == "to")
 
     def _are_told_apart(self, i: int) -> bool:
         """True for states that the phrase itself describes: "Baltic states", "several neighbours", "its allies"."""
