@@ -22,8 +22,8 @@ INSIDE = frozenset(["", "in", "during", "through", "with", "on", "by"])
 def with_head_roles(tree: Tree, match: Match, triggers: dict[int, Match]) -> Match:
     """The match with parties that the event head sees at its words, for roles that the pattern left empty."""
     missing = {"A", "R"} - {r for r, _ in match.fills}
-    if "B" in {r for r, _ in match.fills} or not missing:
-        return match
+    if "B" in {r for r, _ in match.fills} or not missing or tree.tokens[match.token].rel == "amod":
+        return match  # "freed the detained men": who frees them has not detained them
     spoken = {k for v in match.inner if tree.tokens[v].upos == "VERB" for k in tree.sentence.subtree(v)}
     used = {k for _, k in match.fills} | set(match.words) | spoken
     seen = [(r, k) for w in match.words for r, k in head_roles(tree, w) if r in missing]
