@@ -39,12 +39,18 @@ def put_right(cast: Cast, kind: str, sides: Sides, settlements: Sequence[Coded[s
         # "moved its troops", "withdrew its envoy": one's own are no other party
         own = states(cast, actors)
         recipients = [c for c in recipients if cast.figure(c.value).country not in own]
+        if actors:  # "scrambled jets", "called up reservists"
+            recipients = [c for c in recipients if cast.figure(c.value).country or not _is_force(cast, c)]
         if not actors and all(cast.figure(c.value).sector in ARMED for c in recipients):
             actors, recipients = recipients, []  # "six platoons had been deployed"
     if any(cast.figure(c.value).country for c in recipients):
         # beside a party that is known, a mere thing is none
         recipients = [c for c in recipients if cast.figure(c.value).reading.kind != "thing"]
     return Sides(actors, recipients, sides.both)
+
+
+def _is_force(cast: Cast, party: Coded[str]) -> bool:
+    return cast.figure(party.value).sector in ARMED
 
 
 def states(cast: Cast, parties: Parties) -> frozenset[str]:

@@ -165,10 +165,18 @@ class Tree:
                 objects.extend(self.conjuncts(c))  # "called Ethiopian President Sahle Work Zawde"
             elif rel in ("xcomp", "ccomp", "advcl") or rel == "advcl:relcl":
                 clauses.append((self.prep(c), c))
+                objects.extend(self._raised(c, i))
             elif rel.startswith(("compound", "advmod", "dep")) or rel in ("discourse", "parataxis"):
                 others.append(c)
         found = _Found(subjects, objects, indirect, obliques, clauses, others, passive)
         return self._inherit(i, found)
+
+    def _raised(self, c: int, i: int) -> tuple[int, ...]:
+        """ "warned Oslo not to shelter them": whom the parser made the subject of the infinitive is told to do it."""
+        told = self.tokens[c].rel == "xcomp" and self.tokens[i].lemma in OBJECT_CONTROL and self.prep(c) == "to"
+        if not told or self.sentence.kid(i, "obj", "iobj") is not None:
+            return ()
+        return tuple(j for k in self.sentence.kids(c, "nsubj") if k < c for j in self.conjuncts(k))
 
     def _stray(self, c: int, i: int) -> bool:
         """True for part of a name or phrase that can only be the missing subject or object of the verb at `i`."""
