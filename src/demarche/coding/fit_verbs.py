@@ -19,10 +19,23 @@ from demarche.coding.fit_words import (
 from demarche.coding.tree import Arguments, Tree
 from demarche.ontology import Pattern, Slot
 
-
 # What stands behind these is another act: "suspended flights after the town was attacked" suspends no attack.
 CIRCUMSTANCES = frozenset(
-    ["after", "although", "as", "because", "before", "if", "once", "since", "though", "unless", "until", "when", "while"]
+    [
+        "after",
+        "although",
+        "as",
+        "because",
+        "before",
+        "if",
+        "once",
+        "since",
+        "though",
+        "unless",
+        "until",
+        "when",
+        "while",
+    ]
 )
 
 

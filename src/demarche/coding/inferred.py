@@ -25,6 +25,8 @@ LOCAL = frozenset(
 
 # CAMEO: easing and imposing curfews, emergencies and bans, and threats to do so.
 DOMESTIC = ("081", "172", "132")
+# These reach somebody far away: "the senator backed protesters in Hong Kong" does not say where the senator is.
+FAR = frozenset(["SUPPORT", "ACCUSE", "REQUEST", "AGREE", "THREATEN", "AID", "REJECT"])
 # CAMEO: investigations, charges, verdicts, arrests, deportations.
 LEGAL = ("090", "091", "115", "116", "173", "174")
 
@@ -34,47 +36,48 @@ def stage(draft: Draft, context: Context) -> Draft:
     return msgspec.structs.replace(draft, events=events)
 
 
-def _here(event: Event, context: Context) -> list[int]:
-    """Heads of the place phrases of the event's clause (and of its light verb)."""
+def _here(event: Event, context: Context, roles: str) -> list[int]:
+    """Heads of the place phrases of the event's clause (and of its light verb), and of what fills `roles`."""
     tree = context.tree(event)
     heads = [event.trigger]
     above = tree.tokens[event.trigger].head
     if tree.tokens[event.trigger].upos != "VERB" and above >= 0:
         heads.append(above)
     pairs = [p for h in heads for p in (*tree.verb(h).obliques, *tree.phrases(h))]
-    pairs += [p for _, k in event.roles for p in tree.phrases(k)]
+    pairs += [p for role, k in event.roles if role in roles for p in tree.phrases(k)]
     return [k for prep, k in pairs if prep in PLACE_PREPS]
 
 
-def _country_here(event: Event, context: Context) -> tuple[str, int] | None:
+def _country_here(event: Event, context: Context, roles: str) -> str | None:
     phrases = context.phrases[event.sentence]
-    for k in _here(event, context):
+    for k in _here(event, context, roles):
         for reading in phrases.readings(k):
             if (
                 reading.country
                 and reading.country not in NONSTATE
                 and reading.kind in ("country", "place", "thing", "organisation")
             ):
-                return reading.country, k
+                return reading.country
     return None
 
 
-def _country_ruled(event: Event, context: Context) -> tuple[str, int] | None:
+def _country_ruled(event: Event, context: Context) -> str | None:
     """The one country whose people a curfew, an emergency or a ban is for."""
     homes = {f.country for c in event.recipients if (f := context.cast.figure(c.value)).country}
-    return (str(homes.pop()), event.trigger) if len(homes) == 1 and _rules(event) else None
+    return homes.pop() if len(homes) == 1 and _rules(event) else None
 
 
 def _placed(event: Event, context: Context) -> Event:
     """Give parties of local kinds the country of the place; the event itself is unchanged."""
-    found = _country_here(event, context) or _country_ruled(event, context)
-    if found:
-        for coded in (*event.actors, *event.recipients):
+    far = event.event_type.value in FAR
+    for parties, roles in ((event.actors, "ABTQ" if far else "ABRTQ"), (event.recipients, "ABRTQ")):
+        found = _country_here(event, context, roles) or _country_ruled(event, context)
+        for coded in parties if found else ():
             figure = context.cast.figure(coded.value)
             local = figure.reading.kind in ("group", "organisation") and figure.sector in LOCAL
             local = local or _is_people(figure) or (_rules(event) and _is_ruler(figure))
             if figure.country is None and local and not is_from_elsewhere(figure):
-                figure.country = found[0]
+                figure.country = found
                 figure.why = f"{figure.why}; country inferred from the place of the event"
     return event
 

@@ -49,7 +49,7 @@ def cues(tree: Tree, words: tuple[int, ...]) -> dict[str, float]:
 
 
 def hyphened(tree: Tree, i: int) -> tuple[int, ...]:
-    """The words that hyphens join with word `i` in front of it: the head may see the act in any part of "cease-fire"."""
+    """The words joined by hyphens in front of word `i`: the head may see the act in any part of "cease-fire"."""
     out = []
     while i >= 2 and tree.tokens[i - 1].text == "-" and tree.tokens[i - 1].start == tree.tokens[i - 2].end:
         i -= 2
