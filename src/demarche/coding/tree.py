@@ -181,7 +181,8 @@ class Tree:
     def _stray(self, c: int, i: int) -> bool:
         """True for part of a name or phrase that can only be the missing subject or object of the verb at `i`."""
         rel = self.tokens[c].deprel
-        if rel not in ("nmod:desc", "nmod") or self.prep(c) or self.tokens[i].upos != "VERB":
+        astray = rel in ("nmod:desc", "nmod") or (rel == "appos" and c > i)
+        if not astray or self.prep(c) or self.tokens[i].upos != "VERB":
             return False
         return self.sentence.kid(i, "nsubj" if c < i else "obj") is None
 

@@ -211,7 +211,7 @@ def _complement(tree: Tree, child: int, head: int, kind: str) -> bool:
 
 def _is_call(tree: Tree, child: int, head: int) -> bool:
     """ "called his counterpart on Monday to congratulate him": a call by phone, and what it was for."""
-    called = tree.tokens[head].lemma.lower() == "call" and tree.sentence.kid(head, "obj") is not None
+    called = tree.tokens[head].lemma.lower() == "call" and bool(tree.verb(head).objects)
     return called and tree.tokens[child].rel == "advcl" and tree.tokens[child].lemma.lower() in ADDRESSING
 
 
