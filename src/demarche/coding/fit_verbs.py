@@ -123,7 +123,8 @@ def _fit_plain(tree: Tree, slot: Slot, args: Arguments, fit: Fit, used: set[int]
     elif many and args.indirect:
         tokens = list(args.indirect)
     else:
-        tokens = free or [k for k in args.indirect if slot.role and k not in used]  # "warned Oslo not to"
+        told = [k for k in args.indirect if slot.role and k not in used and tree.tokens[k].upos != "PRON"]
+        tokens = free or told  # "warned Oslo not to"
     if slot.must_act:
         tokens = [k for k in tokens if acts(k)]
         if not tokens:
