@@ -21,6 +21,20 @@ RELATIVE = (
     "praised/VERB/0/root=praise Norway/PROPN/6/obj"
 )
 
+HUNG = (
+    "Rebels/NOUN/3/nsubj=rebel will/AUX/3/aux meet/VERB/0/root UN/PROPN/5/compound envoy/NOUN/3/nmod:desc "
+    "Ana/PROPN/5/appos Sol/PROPN/6/flat"
+)
+RAISED = (
+    "Riga/PROPN/2/nsubj warned/VERB/0/root=warn Minsk/PROPN/6/nsubj not/PART/6/advmod to/PART/6/mark "
+    "shelter/VERB/2/xcomp rebels/NOUN/6/obj=rebel"
+)
+CALLED = (
+    "Riga/PROPN/2/nsubj called/VERB/0/root=call Oslo/PROPN/2/obj on/ADP/5/case Monday/PROPN/2/obl to/PART/7/mark "
+    "thank/VERB/2/advcl it/PRON/7/obj"
+)
+BOTH = "British/ADJ/4/amod and/CCONJ/3/cc Dutch/ADJ/1/conj envoys/NOUN/5/nsubj=envoy left/VERB/0/root=leave"
+
 
 def test_a_passive_turns_around() -> None:
     """The subject of a passive is its object, and who stands behind "by" its subject; the place stays oblique."""
@@ -128,3 +142,30 @@ def test_bounds_belong_to_their_number() -> None:
     for bound in ("at/ADP/3/case least/ADJ/3/nmod", "more/ADJ/3/advmod than/ADP/3/fixed"):
         it = tree(f"{bound} nine/NUM/4/nummod guards/NOUN/0/root=guard")
         assert it.phrase(3) == (0, 3), bound
+
+
+def test_a_title_hung_on_the_verb_is_its_object() -> None:
+    """Who is met is met, though the parser makes his title a modifier of the verb."""
+    assert verb(HUNG, "meet")["objects"] == ["envoy"]
+
+
+def test_a_title_is_no_second_object() -> None:
+    """Where the verb has an object, a stray title adds none."""
+    assert verb(HUNG.replace("Ana/PROPN/5/appos", "Ana/PROPN/3/obj"), "meet")["objects"] == ["Ana"]
+
+
+def test_whoever_is_warned_is_the_object() -> None:
+    """Who is told not to do something is the object of the telling, and the one not to do it."""
+    assert verb(RAISED, "warned")["objects"] == ["Minsk"]
+    assert verb(RAISED, "shelter")["subjects"] == ["Minsk"]
+
+
+def test_who_calls_on_a_day_does_what_the_call_is_for() -> None:
+    """The day of a call is not asked to do anything."""
+    assert verb(CALLED, "thank")["subjects"] == ["Riga"]
+
+
+def test_coordinated_adjectives_belong_to_the_phrase() -> None:
+    """The phrase of the envoys begins with the first of their two countries."""
+    of = tree(BOTH)
+    assert of.phrase(3) == (0, 3)

@@ -290,6 +290,8 @@ def _is_told(tree: Tree, match: Match) -> bool:
 
 def _is_work(tree: Tree, k: int) -> bool:
     token = tree.tokens[k]
+    if token.text.lower() == "stage" and tree.prep(k) == "on" and len(tree.sentence.children[k]) == 1:
+        return True  # "on stage", not "on the world stage"
     if token.lemma.lower() in COUNTING and any(p == "of" for p, _ in tree.phrases(k)):
         return False  # "in a series of raids"
     return token.upos == "NOUN" and token.lemma.lower() in WORDS["works"]

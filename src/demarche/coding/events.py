@@ -33,7 +33,7 @@ from demarche.coding.sides import Sides, merged, put_right
 from demarche.coding.tree import Tree
 from demarche.coding.what import HIT, TALK, Match
 from demarche.coding.who import Phrases
-from demarche.coding.witnesses import confidence, cues, head_matches
+from demarche.coding.witnesses import confidence, cues, head_matches, hyphened
 from demarche.model import Coded, Event, Issue, Span
 from demarche.ontology import Codebook
 from demarche.ontology.grammar import plain_words
@@ -75,6 +75,7 @@ class Builder:
             match = with_lent(tree, match)
             if self.witnesses == "both":
                 match = without_town(tree, with_head_roles(tree, match, triggers), phrases.is_town)
+                triggers |= dict.fromkeys(match.words, match)
             mine = frozenset(i for k in match.role("A") for i in self.cast.at(n, k, tree, phrases))
             acts = partial(self._acts, n, tree, phrases, mine)
             event = self._event(n, tree, phrases, with_related(tree, match, acts, triggers))
@@ -199,7 +200,7 @@ class Builder:
             return None if match.frame.weak and not match.rank[0] else 0.7
         # "clashes between B continued": the act is told by the subject
         acting = [k for k in match.role("T") if tree.tokens[k].rel == "nsubj"]
-        seen = cues(tree, (*match.words, *acting))
+        seen = cues(tree, (*match.words, *acting, *hyphened(tree, match.token)))
         return confidence(
             match.frame.event_type,
             match.rank[0] + (match.light is not None),

@@ -49,7 +49,8 @@ class Extents:
             for c in self.sentence.children[j]:
                 token = self.tokens[c]
                 possessive = token.rel == "case" and token.text in ("'s", "’s", "'", "’") and j != i
-                if token.rel in NO_PART and not possessive:
+                both = token.rel in ("cc", "conj") and j < i and self.tokens[j].rel in ("amod", "compound")
+                if token.rel in NO_PART and not possessive and not both:  # "British and EU negotiators"
                     continue
                 if token.rel in ("obl", "advmod") and j == i and c > i:
                     continue

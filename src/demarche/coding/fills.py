@@ -211,6 +211,10 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool], triggers
         if tree.is_passive(c)
         for k in tree.verb(c).subjects
     ]
+    # "the embargo that it has imposed on Havana", "the sanctions imposed on Minsk"
+    pairs += [
+        (p, k) for o in around for c in tree.sentence.kids(o, "acl") for p, k in tree.verb(c).obliques if p in TOWARDS
+    ]
     pairs += [p for v in match.inner if tree.tokens[v].upos == "VERB" for p in tree.verb(v).obliques]
     if match.pattern.pos == "verb" and match.frame.event_type in DIRECTED:
         pairs += [(p, k) for p, k in tree.verb(match.token).obliques if p in TOWARDS]

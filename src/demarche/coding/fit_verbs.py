@@ -10,6 +10,7 @@ from demarche.coding.fit_words import (
     has_particle,
     is_setting,
     is_time,
+    measured,
     other_particle,
     particles,
     prep_fits,
@@ -18,6 +19,25 @@ from demarche.coding.fit_words import (
 )
 from demarche.coding.tree import Arguments, Tree
 from demarche.ontology import Pattern, Slot
+
+# What stands behind these is another act: "suspended flights after the town was attacked" suspends no attack.
+CIRCUMSTANCES = frozenset(
+    [
+        "after",
+        "although",
+        "as",
+        "because",
+        "before",
+        "if",
+        "once",
+        "since",
+        "though",
+        "unless",
+        "until",
+        "when",
+        "while",
+    ]
+)
 
 
 def fit_verb(tree: Tree, i: int, lemma: str, pattern: Pattern, args: Arguments, acts: Acts) -> Fit | None:
@@ -94,7 +114,8 @@ def _fit_plain(tree: Tree, slot: Slot, args: Arguments, fit: Fit, used: set[int]
         close = [k for k in (*free, *args.indirect) if k not in used]
         if not slot.role:
             close += [k for k in args.others if k not in used]
-            close += [k for _, k in args.clauses] + [k for p, k in args.obliques if not p]
+            close += [k for p, k in args.clauses if p.split(" ")[0] not in CIRCUMSTANCES]
+            close += [k for p, k in args.obliques if not p]
         # Two fixed words may stand in one phrase: "hold T:{joint} {exercise}".
         shared = [k for k in args.objects if k in used]
         tokens = [k for k in close if says(tree, k, slot.words)] or [k for k in shared if says(tree, k, slot.words)]
@@ -103,7 +124,8 @@ def _fit_plain(tree: Tree, slot: Slot, args: Arguments, fit: Fit, used: set[int]
     elif many and args.indirect:
         tokens = list(args.indirect)
     else:
-        tokens = free
+        told = [k for k in args.indirect if slot.role and k not in used and tree.tokens[k].upos != "PRON"]
+        tokens = free or told  # "warned Oslo not to"
     if slot.must_act:
         tokens = [k for k in tokens if acts(k)]
         if not tokens:
@@ -133,7 +155,7 @@ def _fit_phrase(tree: Tree, slot: Slot, i: int, args: Arguments, fit: Fit, acts:
     themes = [k for r, k in fit.fills if r == "T"]  # "talks between B collapsed"
     for o in dict.fromkeys((*args.objects, *fit.words, *themes)):
         if o != i:
-            pairs.extend(tree.phrases(o))
+            pairs.extend(p for k in measured(tree, o) for p in tree.phrases(k))
     tokens = [k for p, k in pairs if prep_fits(p, slot.preps) and says(tree, k, slot.words)]
     if slot.role in PARTIES:
         tokens = [k for k in tokens if not is_time(tree, k) and not is_setting(tree, k)]

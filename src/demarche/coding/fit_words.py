@@ -81,6 +81,13 @@ def says(tree: Tree, i: int, words: frozenset[str] | None) -> bool:
     return False
 
 
+def measured(tree: Tree, i: int) -> tuple[int, ...]:
+    """Word `i`, and what it measures: "part of the aid", "25,000 tons of food"."""
+    if tree.tokens[i].lemma.lower() not in MEASURES:
+        return (i,)
+    return (i, *(k for p, k in tree.phrases(i) if p == "of"))
+
+
 def is_time(tree: Tree, i: int) -> bool:
     """True for a phrase that says when; it takes no part in an act."""
     token = tree.tokens[i]

@@ -30,8 +30,8 @@ PLACES = frozenset(["in", "near", "at", "outside", "inside", "across"])
 def with_head_roles(tree: Tree, match: Match, triggers: dict[int, Match]) -> Match:
     """The match with parties that the event head sees at its words, for roles that the pattern left empty."""
     missing = {"A", "R"} - {r for r, _ in match.fills}
-    if "B" in {r for r, _ in match.fills} or not missing:
-        return match
+    if "B" in {r for r, _ in match.fills} or not missing or tree.tokens[match.token].rel == "amod":
+        return match  # "freed the detained men": who frees them has not detained them
     spoken = {k for v in match.inner if tree.tokens[v].upos == "VERB" for k in tree.sentence.subtree(v)}
     spoken |= {k for v in match.inner if tree.tokens[v].lemma.lower() in HARMS for p, k in tree.phrases(v) if p == "of"}
     used = {k for _, k in match.fills} | set(match.words) | spoken
@@ -41,7 +41,9 @@ def with_head_roles(tree: Tree, match: Match, triggers: dict[int, Match]) -> Mat
     free = [(r, k) for r, k in dict.fromkeys(seen) if k not in used and not is_time(tree, k)]
     free = [(r, k) for r, k in free if r != "A" or not _is_place(tree, k)]
     free = [(r, k) for r, k in free if r != "A" or not _judges(tree, match, k)]
-    more = tuple((r, k) for r, k in free if not _others(tree, match, k, triggers) and not _elsewhere(tree, match, k))
+    kept = [(r, k) for r, k in free if not _others(tree, match, k, triggers) and not _elsewhere(tree, match, k)]
+    both = [(r, c) for r, k in kept for c in tree.conjuncts(k) if c not in used]  # "blows to Oslo and Riga"
+    more = tuple(dict.fromkeys(both))
     return msgspec.structs.replace(match, fills=(*match.fills, *more)) if more else match
 
 

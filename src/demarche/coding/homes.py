@@ -15,6 +15,7 @@ from demarche.model import Coded, Draft
 LOCAL = frozenset(
     ["CVL", "OPP", "REB", "PTY", "LAB", "EDU", "MED", "JRN", "REL", "SOC", "AGR", "CRM", "JUD", "LEG", "COP"]
 )
+AT_HOME = frozenset(["OPP", "REB", "PTY", "LAB", "LEG", "JUD"])  # those who mostly face a government of their own
 STATE = frozenset(["GOV", "COP", "JUD", "LEG"])
 INWARD = frozenset(
     ["COERCE", "PROTEST", "REQUEST", "CONCEDE", "ASSAULT", "REJECT", "ACCUSE", "RETREAT", "THREATEN", "SANCTION"]
@@ -27,6 +28,7 @@ def stage(draft: Draft, context: Context) -> Draft:
         if event.event_type.value in INWARD:
             _settle(event.actors, event.recipients, context)
             _settle(event.recipients, event.actors, context)
+            _settle_ruler(event.recipients, event.actors, context)
     _at_home(draft, context)
     return draft
 
@@ -54,6 +56,19 @@ def _settle(unknown: tuple[Coded[str], ...], others: tuple[Coded[str], ...], con
         if figure.country is None and local and not is_from_elsewhere(figure):
             figure.country = home
             figure.why = f"{figure.why}; country inferred from whom they face"
+
+
+def _settle_ruler(unknown: tuple[Coded[str], ...], others: tuple[Coded[str], ...], context: Context) -> None:
+    """A president without a country whom rebels or strikers of one country face is the president of that country."""
+    faced = _figures(others, context)
+    homes = {f.country for f in faced if f.country}
+    if len(homes) != 1 or not all(f.sector in AT_HOME for f in faced):
+        return
+    (home,) = homes
+    for figure in _figures(unknown, context):
+        if figure.country is None and figure.sector == "GOV" and not is_from_elsewhere(figure):
+            figure.country = home
+            figure.why = f"{figure.why}; country inferred from who faces him"
 
 
 def _figures(parties: tuple[Coded[str], ...], context: Context) -> list[Figure]:

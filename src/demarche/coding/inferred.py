@@ -1,6 +1,8 @@
 """What an event's own clause lets us infer about its parties; each inference says so in its coder or its `why`.
 
-A group without a country that acts "in East Timor" is taken to be of that country.
+A group without a country that acts "in East Timor" is taken to be of that country, and so is an official who rules
+there ("the president lifted the curfew in Algiers").
+Whoever was arrested or charged "in Lebanon" by nobody named was so by that country.
 A protest that names no target is taken to be against whoever its purpose names.
 """
 
@@ -9,6 +11,7 @@ from __future__ import annotations
 import msgspec
 
 from demarche.coding.context import Context
+from demarche.coding.figures import Figure
 from demarche.coding.fills import OPEN_AIR
 from demarche.coding.homeland import is_from_elsewhere, is_mission
 from demarche.coding.who import PLACE_PREPS
@@ -20,37 +23,50 @@ LOCAL = frozenset(
     ["COP", "CVL", "OPP", "JUD", "LEG", "PTY", "LAB", "EDU", "MED", "REB", "CRM", "REL", "SOC", "AGR", "UAF",
      "GOV"]
 )  # fmt: skip
-ABROAD = frozenset(["CONSULT", "AGREE", "COOPERATE", "SUPPORT"])
+TALKS = frozenset(["CONSULT", "AGREE", "COOPERATE", "SUPPORT"])
+
+# CAMEO: easing and imposing curfews, emergencies and bans, and threats to do so.
+DOMESTIC = ("081", "172", "132")
+# These reach somebody far away: "the senator backed protesters in Hong Kong" does not say where the senator is.
+FAR = frozenset(["SUPPORT", "ACCUSE", "REQUEST", "AGREE", "THREATEN", "AID", "REJECT"])
+# CAMEO: investigations, charges, verdicts, arrests, deportations.
+LEGAL = ("090", "091", "115", "116", "173", "174")
 
 
 def stage(draft: Draft, context: Context) -> Draft:
-    events = tuple(_targeted(_placed(e, context), context) for e in draft.events)
+    events = tuple(_targeted(_held(_placed(e, context), context), context) for e in draft.events)
     return msgspec.structs.replace(draft, events=events)
 
 
-def _here(event: Event, context: Context) -> list[int]:
-    """Heads of the place phrases of the event's clause (and of its light verb)."""
+def _here(event: Event, context: Context, roles: str) -> list[int]:
+    """Heads of the place phrases of the event's clause (and of its light verb), and of what fills `roles`."""
     tree = context.tree(event)
     heads = [event.trigger]
     above = tree.tokens[event.trigger].head
     if tree.tokens[event.trigger].upos != "VERB" and above >= 0:
         heads.append(above)
     pairs = [p for h in heads for p in (*tree.verb(h).obliques, *tree.phrases(h))]
-    pairs += [p for _, k in event.roles for p in tree.phrases(k)]
+    pairs += [p for role, k in event.roles if role in roles for p in tree.phrases(k)]
     return [k for prep, k in pairs if prep in PLACE_PREPS]
 
 
-def _country_here(event: Event, context: Context) -> tuple[str, int] | None:
+def _country_here(event: Event, context: Context, roles: str) -> str | None:
     phrases = context.phrases[event.sentence]
-    for k in _here(event, context):
+    for k in _here(event, context, roles):
         for reading in phrases.readings(k):
             if (
                 reading.country
                 and reading.country not in NONSTATE
                 and reading.kind in ("country", "place", "thing", "organisation")
             ):
-                return reading.country, k
+                return reading.country
     return None
+
+
+def _country_ruled(event: Event, context: Context) -> str | None:
+    """The one country whose people a curfew, an emergency or a ban is for."""
+    homes = {f.country for c in event.recipients if (f := context.cast.figure(c.value)).country}
+    return homes.pop() if len(homes) == 1 and _rules(event) else None
 
 
 def _placed(event: Event, context: Context) -> Event:
@@ -58,15 +74,52 @@ def _placed(event: Event, context: Context) -> Event:
 
     Talks are often held abroad, so their place says nothing.
     """
-    found = None if event.event_type.value in ABROAD else _country_here(event, context)
-    if found:
-        for coded in (*event.actors, *event.recipients):
+    if event.event_type.value in TALKS:
+        return event
+    far = event.event_type.value in FAR
+    for parties, roles in ((event.actors, "ABTQ" if far else "ABRTQ"), (event.recipients, "ABRTQ")):
+        found = _country_here(event, context, roles) or _country_ruled(event, context)
+        for coded in parties if found else ():
             figure = context.cast.figure(coded.value)
             local = figure.reading.kind in ("group", "organisation") and figure.sector in LOCAL
+            local = local or _is_people(figure) or (_rules(event) and _is_ruler(figure))
             if figure.country is None and local and not is_from_elsewhere(figure) and not is_mission(figure):
-                figure.country = found[0]
+                figure.country = found
                 figure.why = f"{figure.why}; country inferred from the place of the event"
     return event
+
+
+def _is_people(figure: Figure) -> bool:
+    """A people that is no nation: "ethnic Albanians", who live in several countries."""
+    return figure.reading.entry is not None and figure.reading.entry.kind == "people" and figure.sector is None
+
+
+def _rules(event: Event) -> bool:
+    """Acts that only those who rule a country do there: curfews, emergencies, bans on parties and rallies."""
+    return (event.cameo or "").startswith(DOMESTIC)
+
+
+def _is_ruler(figure: Figure) -> bool:
+    return figure.reading.kind == "person" and figure.sector == "GOV"
+
+
+def _held(event: Event, context: Context) -> Event:
+    """Whoever arrests, tries or expels somebody in a country, when nobody is named: that country."""
+    tree, n = context.tree(event), event.sentence
+    legal = (event.cameo or "").startswith(LEGAL) and event.recipients and not event.actors
+    if not legal or not tree.is_passive(event.trigger):
+        return event
+    for prep, k in tree.verb(event.trigger).obliques:
+        states = [i for i in context.actors_at(n, k) if _is_state(context.cast.figure(i))]
+        if prep == "in" and states:
+            parties = tuple(Coded(i, (tree.sentence.span(*tree.phrase(k)),), "inferred.place@1") for i in states)
+            return msgspec.structs.replace(event, actors=parties)
+    return event
+
+
+def _is_state(figure: Figure) -> bool:
+    """A country by its name, no capital that stands for a government."""
+    return figure.reading.kind == "country" and figure.sector is None
 
 
 def _targeted(event: Event, context: Context) -> Event:

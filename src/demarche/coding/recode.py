@@ -61,7 +61,7 @@ def _announced(event: Event, draft: Draft, context: Context) -> Event:
     )
     if not promised or event.polarity.value == "negative" or inside:
         return event
-    if event.realis.value == "planned" and _is_aim(tree, event.trigger):
+    if event.realis.value == "planned" and (_is_aim(tree, event.trigger) or _is_decided(event, tree)):
         return event
     own = _own_word(event, tree, context)
     if own and _under(tree, event.trigger, "unless") and (kind in HOSTILE or _modes(event) & WITHDRAWALS):
@@ -99,6 +99,15 @@ def _is_aim(tree: Tree, i: int) -> bool:
     return token.deprel == "acl" and head.upos == "NOUN" and head.lemma.lower() not in PROMISES
 
 
+def _is_decided(event: Event, tree: Tree) -> bool:
+    """ "has decided to lift the ban", "decided to let him stand": who may grant it has granted it."""
+    token = tree.tokens[event.trigger]
+    if event.event_type.value not in ("CONCEDE", "RETREAT") or token.rel != "xcomp":
+        return False
+    governor = tree.tokens[token.head]
+    return governor.lemma.lower() == "decide" and not governor.has("VerbForm=Inf")
+
+
 def _will_not(event: Event, tree: Tree, *, inside: bool) -> bool:
     """ "will not lift", "would never accept", "declined to extradite": a refusal in so many words."""
     token = tree.tokens[event.trigger]
@@ -119,17 +128,31 @@ def _under(tree: Tree, i: int, mark: str) -> bool:
 
 def _conditional_word(event: Event, tree: Tree) -> bool:
     """ "said they would meet him if he …": a promise on a condition."""
-    would = any(tree.tokens[c].text.lower() in ("will", "would") for c in tree.sentence.kids(event.trigger, "aux"))
-    return would and speech_above(tree, event.trigger) is not None
+    return _will(tree, event.trigger) and speech_above(tree, event.trigger) is not None
+
+
+def _will(tree: Tree, i: int) -> bool:
+    return any(tree.tokens[c].text.lower() in ("will", "would") for c in tree.sentence.kids(i, "aux"))
 
 
 def _own_word(event: Event, tree: Tree, context: Context) -> bool:
     """True when the actor himself says that he will do it."""
+    inside = [w for w in event.words if tree.tokens[w].rel == "ccomp" and tree.tokens[w].head == event.trigger]
+    if any(_will(tree, w) for w in inside):
+        return True  # "announced that it would boycott"
     verb = speech_above(tree, event.trigger)
     if verb is None:
         return False
     speakers = {a for k in tree.verb(verb).subjects for a in context.actors_at(event.sentence, k)}
-    return bool(speakers & {c.value for c in event.actors})
+    actors = {c.value for c in event.actors}
+    return bool(speakers & actors) or any(_speaks_for(s, a, context) for s in speakers for a in actors)
+
+
+def _speaks_for(speaker: str, actor: str, context: Context) -> bool:
+    """ "the minister said Oslo would boycott", "… its government would": an official announces what his state does."""
+    first, second = context.cast.figure(speaker), context.cast.figure(actor)
+    state = second.reading.kind == "country" or second.sector == "GOV"
+    return bool(first.country) and first.country == second.country and first.sector == "GOV" and state
 
 
 ROOT = 2  # digits of a CAMEO root, which names a type and no kind of it
@@ -199,6 +222,9 @@ def _watching(event: Event, context: Context) -> Event:
     )
 
 
+ALLIED = frozenset(["ally", "partner", "neighbour", "neighbor"])
+
+
 def _joint(event: Event, context: Context) -> Event:
     """ "French and Egyptian warships began war games": together, so COOPERATE."""
     if event.event_type.value != "MOBILIZE":
@@ -210,7 +236,8 @@ def _joint(event: Event, context: Context) -> Event:
         return event
     everyone = (*event.actors, *event.recipients)
     countries = {context.cast.figure(c.value).country for c in event.actors}
-    if len(countries - {None}) < 2:
+    allied = any(context.cast.figure(c.value).reading.head in ALLIED for c in event.actors)
+    if len(countries - {None}) < 2 and not allied:
         return event
     coder = f"{event.coder}+joint@1"
     return msgspec.structs.replace(

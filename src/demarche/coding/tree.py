@@ -133,6 +133,9 @@ class Tree(Extents):
                 objects.extend(self.conjuncts(c))
             elif rel == "iobj":
                 indirect.extend(self.conjuncts(c))
+            elif self._stray(c, i):
+                # "will meet UN envoy Ana Sol": a title or noun that the parser hung on the verb
+                (subjects if c < i else objects).append(c)
             elif rel.startswith("obl") or rel == "nmod":
                 prep = self.prep(c) if rel != "obl:tmod" else "*time"
                 if passive and prep == "by" and rel != "obl:tmod":
@@ -143,10 +146,26 @@ class Tree(Extents):
                 objects.extend(self.conjuncts(c))  # "called Ethiopian President Sahle Work Zawde"
             elif rel in ("xcomp", "ccomp", "advcl") or rel == "advcl:relcl":
                 clauses.append((self.prep(c), c))
+                objects.extend(self._raised(c, i))
             elif rel.startswith(("compound", "advmod", "dep")) or rel in ("discourse", "parataxis"):
                 others.append(c)
         found = _Found(subjects, objects, indirect, obliques, clauses, others, passive)
         return self._inherit(i, found)
+
+    def _raised(self, c: int, i: int) -> tuple[int, ...]:
+        """ "warned Oslo not to shelter them": whom the parser made the subject of the infinitive is told to do it."""
+        told = self.tokens[c].rel == "xcomp" and self.tokens[i].lemma in OBJECT_CONTROL and self.prep(c) == "to"
+        if not told or self.sentence.kid(i, "obj", "iobj") is not None:
+            return ()
+        return tuple(j for k in self.sentence.kids(c, "nsubj") if k < c for j in self.conjuncts(k))
+
+    def _stray(self, c: int, i: int) -> bool:
+        """True for part of a name or phrase that can only be the missing subject or object of the verb at `i`."""
+        rel = self.tokens[c].deprel
+        astray = rel in ("nmod:desc", "nmod") or (rel == "appos" and c > i)
+        if not astray or self.prep(c) or self.tokens[i].upos != "VERB":
+            return False
+        return self.sentence.kid(i, "nsubj" if c < i else "obj") is None
 
     def _inherit(self, i: int, found: _Found) -> Arguments:
         """Fill an absent subject or object from the words around the verb."""
@@ -282,6 +301,8 @@ class Tree(Extents):
         above = self.verb(head) if governor.upos in ("VERB", "AUX", "ADJ", "NOUN", "PROPN") else Arguments()
         source: tuple[int, ...]
         addressed = [k for p, k in above.obliques if p in ("on", "upon", "to", "for") and k < i]
+        if governor.lemma == "call" and above.objects:
+            addressed = []  # "called him on Monday to thank him"
         if token.rel == "xcomp" and governor.lemma in OBJECT_CONTROL and (above.objects or above.indirect):
             source = above.objects or above.indirect
         elif governor.lemma in ("call", "appeal", "plead") and addressed:

@@ -17,6 +17,8 @@ RANK = {"": 0, "planned": 1, "requested": 2, "hypothetical": 3}
 TRIED = frozenset(["ASSAULT", "PROTEST", "CONSULT", "THREATEN", "MOBILIZE"])
 # What is done with words is done when a purpose clause tells it: "took the floor to condemn".
 VERBAL = frozenset(["CONSULT", "ACCUSE", "REQUEST", "REJECT", "PROTEST", "SUPPORT", "AGREE"])
+# Who is called is addressed with these, not asked to do them.
+ADDRESSING = frozenset(["assure", "apologise", "apologize", "congratulate", "discuss", "express", "inform", "thank"])
 # Acts of speech: rejecting, denying or ignoring one does not undo it.
 SPOKEN = frozenset(["ACCUSE", "REQUEST", "THREATEN", "AGREE"])
 TEMPORAL = frozenset(["when", "once", "until", "till", "after", "before", "as", "while"])
@@ -199,12 +201,18 @@ def _runs_on(tree: Tree, child: int) -> bool:
 def _complement(tree: Tree, child: int, head: int, kind: str) -> bool:
     """True for a clause that a governor asks for, though the parser calls it adverbial: "refrained from striking"."""
     mark = tree.prep(child)
-    if not kind:
+    if not kind or _is_call(tree, child, head):
         return False
     if mark:
         return mark in governors().sets["complements"]
     between = {t.text for t in tree.tokens[head + 1 : child]}
     return tree.tokens[child].text.lower().endswith("ing") and "," not in between
+
+
+def _is_call(tree: Tree, child: int, head: int) -> bool:
+    """ "called his counterpart on Monday to congratulate him": a call by phone, and what it was for."""
+    called = tree.tokens[head].lemma.lower() == "call" and bool(tree.verb(head).objects)
+    return called and tree.tokens[child].rel == "advcl" and tree.tokens[child].lemma.lower() in ADDRESSING
 
 
 def _adverbial(tree: Tree, child: int, head: int, state: State) -> bool:

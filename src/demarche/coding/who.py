@@ -180,12 +180,14 @@ class Phrases(Names):
         states = role is not None and role.kind == "country" and not self._countries(i)
         if states and not self._are_told_apart(i):
             return ()  # "the country", "both nations": only the article says which
-        words = self._words(first, i if token.lemma.lower() in MISSIONS else last)
+        loyal = self._loyal(i)
+        words = self._words(first, i if loyal or token.lemma.lower() in MISSIONS else last)
         code = self.knowledge.resolve_phrase(words, date=self.date)
         sector = code.sector or (role.sector if role else None) or ("GOV" if states else None)
         if self._of_unknown_body(i) or self._is_side(i):
             sector = None
-        countries = self._countries(i)
+        named = (*loyal, *self._fled(i))
+        countries = self._countries(i) or [r.country for k in named for r in self.readings(k) if r.country]
         if not countries and code.country:
             countries = [code.country]
         span = self.sentence.span(first, last)
@@ -212,6 +214,18 @@ class Phrases(Names):
             )
             for country in (countries or [None])  # type: ignore[list-item]
         )
+
+    def _loyal(self, i: int) -> tuple[int, ...]:
+        """Whom somebody is loyal to, in words behind the noun: "troops loyal to the Ivorian leader"."""
+        behind = [c for c in self.sentence.kids(i, "amod") if c > i]
+        return tuple(k for c in behind for k in self.sentence.kids(c, "obl") if self.tree.prep(k) == "to")
+
+    def _fled(self, i: int) -> tuple[int, ...]:
+        """What people flee from, which is their home: "refugees fleeing the war in Liberia", "who fled Syria"."""
+        fled = [c for c in self.sentence.kids(i, "acl") if self.tree.tokens[c].lemma.lower() == "flee"]
+        left = [k for c in fled for k in self.tree.verb(c).objects if k != i]
+        around = [k for o in left for p, k in self.tree.phrases(o) if p in PLACE_PREPS]
+        return (*left, *around, *(k for c in fled for p, k in self.tree.verb(c).obliques if p == "from"))
 
     def _are_told_apart(self, i: int) -> bool:
         """True for states that the phrase itself describes: "Baltic states", "several neighbours", "its allies"."""

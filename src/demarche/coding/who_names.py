@@ -42,7 +42,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def known(self) -> bool:
         """True when more than the kind is known: country, sector or a name."""
-        return bool(self.country or self.sector) or self.kind in ("person", "organisation")
+        return bool(self.country or self.sector or self.entry) or self.kind in ("person", "organisation")
 
 
 class Names(ABC):

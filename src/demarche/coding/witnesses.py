@@ -49,6 +49,19 @@ def cues(tree: Tree, words: tuple[int, ...]) -> dict[str, float]:
     return out
 
 
+# The head tells giving in from other acts; which of the two it is, is the frame's word.
+YIELDING = frozenset(["CONCEDE", "RETREAT"])
+
+
+def hyphened(tree: Tree, i: int) -> tuple[int, ...]:
+    """The words joined by hyphens in front of word `i`: the head may see the act in any part of "cease-fire"."""
+    out = []
+    while i >= 2 and tree.tokens[i - 1].text == "-" and tree.tokens[i - 1].start == tree.tokens[i - 2].end:
+        i -= 2
+        out.append(i)
+    return tuple(out)
+
+
 def confidence(
     kind: str,
     fixed: int,
@@ -64,6 +77,8 @@ def confidence(
 ) -> float | None:
     """How sure both witnesses are together; None when they do not make an event."""
     own, event = seen.get(kind, 0.0), max(seen.values(), default=0.0)
+    if kind in YIELDING and between:
+        own = min(1.0, sum(seen.get(k, 0.0) for k in YIELDING))
     if elsewhere and own < bounds.elsewhere:
         return None
     if weak and own < bounds.weak:
