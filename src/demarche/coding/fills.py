@@ -218,6 +218,7 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool], triggers
     pairs += [p for v in match.inner if tree.tokens[v].upos == "VERB" for p in tree.verb(v).obliques]
     if match.pattern.pos == "verb" and match.frame.event_type in DIRECTED:
         pairs += [(p, k) for p, k in tree.verb(match.token).obliques if p in TOWARDS]
+    undergo = {j for k in around if k in triggers and triggers[k] is not match for j in triggers[k].role("R")}
     asked = match.frame.event_type == "REQUEST"  # "pleaded for a corridor for civilians": they are not the ones asked
     found = [k for p, k in pairs if p in RELATED and not (asked and p == "for") and acts(k) and not is_time(tree, k)]
     if not found and match.frame.event_type in DIRECTED | {"AGREE"}:  # "a ban on imports of Danish beef"
@@ -225,7 +226,7 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool], triggers
         found = [k for p, k in deeper if p in RELATED and acts(k) and not is_time(tree, k)]
     if not found and match.frame.event_type == "THREATEN":
         found = [k for k in _moved(tree, match) if acts(k)]
-    found = [k for k in found if k not in match.role("A")]
+    found = [k for k in found if k not in match.role("A") and not (asked and k in undergo)]
     if not found:
         return match
     others = tuple((r, k) for r, k in match.fills if r != "R")

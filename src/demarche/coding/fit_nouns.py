@@ -20,6 +20,7 @@ SUFFERING = grammar()["suffering"]
 # The subject of these takes the side that the noun names: "stood in support of", "spoke in defence of".
 STANDING = grammar()["standing"]
 TRAVELLING = grammar()["travelling"]
+ASKING = frozenset(["demand", "request", "urge", "want"])
 
 
 def light_verb(tree: Tree, i: int) -> int | None:
@@ -75,7 +76,7 @@ def fit_noun(tree: Tree, i: int, forms: tuple[str, str], pattern: Pattern, acts:
         fit.take(slot, dict.fromkeys(tokens))
     if is_setting(tree, i):
         _turned(tree, i, fit)
-    _light_subject(tree, i, light, args, fit)
+    _light_subject(tree, i, light, args, fit, mutual="B" in pattern.roles())
     return fit
 
 
@@ -137,7 +138,7 @@ def _fit_possessor(tree: Tree, i: int, pattern: Pattern, fit: Fit, acts: Acts) -
     return True
 
 
-def _light_subject(tree: Tree, i: int, light: int | None, args: Arguments, fit: Fit) -> None:
+def _light_subject(tree: Tree, i: int, light: int | None, args: Arguments, fit: Fit, *, mutual: bool) -> None:
     """The subject of the light verb acts, or suffers with verbs like "face"."""
     if any(r in "AB" for r, _ in fit.fills):
         return
@@ -145,6 +146,8 @@ def _light_subject(tree: Tree, i: int, light: int | None, args: Arguments, fit: 
         fit.fills.extend(("A", k) for k in claimants(tree, i) or _travellers(tree, i))
         return
     verb = tree.tokens[light].lemma.lower()
+    if verb in ASKING and not mutual:
+        return  # "demanded the release of": whoever demands it does not do it
     subjects = [k for k in args.subjects if k != i and k not in tree.conjuncts(i)]
     if verb in SUFFERING:
         if not any(r == "R" for r, _ in fit.fills):

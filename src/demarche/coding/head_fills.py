@@ -34,6 +34,9 @@ def with_head_roles(tree: Tree, match: Match, triggers: dict[int, Match]) -> Mat
         return match  # "freed the detained men": who frees them has not detained them
     spoken = {k for v in match.inner if tree.tokens[v].upos == "VERB" for k in tree.sentence.subtree(v)}
     spoken |= {k for v in match.inner if tree.tokens[v].lemma.lower() in HARMS for p, k in tree.phrases(v) if p == "of"}
+    if match.frame.event_type == "REQUEST":  # "demanded the release of the men": they are not the ones asked
+        asked = [triggers[t] for t in (*match.role("T"), *match.inner) if t in triggers and triggers[t] is not match]
+        spoken |= {k for act in asked for k in act.role("R")}
     used = {k for _, k in match.fills} | set(match.words) | spoken
     seen = [(r, k) for w in match.words for r, k in head_roles(tree, w) if r in missing]
     about = {k for t in match.role("T") for k in tree.sentence.subtree(t)}  # "a breach of international law"

@@ -1,0 +1,72 @@
+"""Who holds those whose release is asked for: whoever arrested, convicted or abducted them in the same article.
+
+"Kenya demanded the release of its fishermen" asks whoever took them, if the article tells who that was.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from demarche.coding.context import Context
+from demarche.model import Coded, Draft, Event
+
+CODER = "holders@1"
+HOLDING = frozenset(["arrest", "convict", "abduct", "seize", "hold"])
+FREEING = frozenset(["release", "return"])
+
+
+def stage(draft: Draft, context: Context) -> Draft:
+    """Fills the asked and the one who is to release, where both are empty."""
+    holders = _holders(draft)
+    if not holders:
+        return draft
+    freed = {e.id: _held_by(e, holders) for e in draft.events if _is_release(e)}
+    asked = {e.id: freed[inner.id] for e in draft.events for inner in _asked_for(e, draft) if inner.id in freed}
+    events = tuple(_filled(e, freed.get(e.id, ()), asked.get(e.id, ())) for e in draft.events)
+    return msgspec.structs.replace(draft, events=events)
+
+
+def _holders(draft: Draft) -> dict[str, tuple[Coded[str], ...]]:
+    """Actors of the acts by which somebody was taken, for each who was."""
+    found: dict[str, tuple[Coded[str], ...]] = {}
+    for event in draft.events:
+        if event.actors and {m.value for m in event.modes} & HOLDING and event.realis.value == "actual":
+            for who in event.recipients:
+                found.setdefault(who.value, event.actors)
+    return found
+
+
+def _is_release(event: Event) -> bool:
+    modes = {m.value for m in event.modes}
+    return event.event_type.value == "RETREAT" and bool(modes & FREEING) and event.realis.value == "requested"
+
+
+def _held_by(event: Event, holders: dict[str, tuple[Coded[str], ...]]) -> tuple[Coded[str], ...]:
+    return next((holders[c.value] for c in event.recipients if c.value in holders), ())
+
+
+def _asked_for(event: Event, draft: Draft) -> list[Event]:
+    """The releases that a request names."""
+    if event.event_type.value != "REQUEST" or event.recipients:
+        return []
+    named = {k for role, k in event.roles if role in "TV"}
+    return [
+        e
+        for e in draft.events
+        if e.sentence == event.sentence
+        and _is_release(e)
+        and (e.trigger in named or draft.inner.get((e.sentence, e.trigger), ("", ""))[1] == event.id)
+    ]
+
+
+def _filled(event: Event, holder: tuple[Coded[str], ...], asked: tuple[Coded[str], ...]) -> Event:
+    if holder and not event.actors:
+        return msgspec.structs.replace(event, actors=_inferred(holder, event.recipients))
+    if asked:
+        return msgspec.structs.replace(event, recipients=_inferred(asked, event.actors))
+    return event
+
+
+def _inferred(parties: tuple[Coded[str], ...], others: tuple[Coded[str], ...]) -> tuple[Coded[str], ...]:
+    mine = {c.value for c in others}
+    return tuple(Coded(c.value, c.evidence, CODER) for c in parties if c.value not in mine)
