@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import msgspec
 
 from demarche.coding.context import Context
+from demarche.coding.tree import Tree
 from demarche.model import Coded, Draft, Event
 from demarche.ontology.grammar import called
 
@@ -51,7 +52,13 @@ def _spoken_of(event: Event, context: Context) -> list[int]:
     found = [k for r, k in event.roles if r in "RT"]
     if tree.tokens[event.trigger].upos == "VERB":
         found += tree.verb(event.trigger).objects
-    return [k for k in dict.fromkeys(found) if tree.tokens[k].upos in ("NOUN", "PROPN", "PRON")]
+    nouns = [k for k in dict.fromkeys(found) if tree.tokens[k].upos in ("NOUN", "PROPN", "PRON")]
+    return [k for k in nouns if not _is_new(tree, k)]
+
+
+def _is_new(tree: Tree, k: int) -> bool:
+    """True for "an accord": it is told here for the first time."""
+    return any(tree.tokens[c].lemma.lower() in ("a", "an", "another") for c in tree.sentence.kids(k, "det"))
 
 
 def _acts(event: Event, k: int, draft: Draft, context: Context) -> Iterator[Event]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from demarche.coding.who import MISSIONS
 from demarche.coding.who_names import Reading
 from demarche.model import Actor, Span
 
@@ -44,6 +45,12 @@ class Figure:
             self.sector = reading.sector
         if len(reading.name) > len(self.reading.name) and reading.kind == self.reading.kind == "person":
             self.reading = msgspec.structs.replace(self.reading, name=reading.name)
+
+    @property
+    def is_mission(self) -> bool:
+        """True for an embassy or envoy: not of the country where it stands, nor are its besiegers of its own."""
+        commission = "high commission" in self.reading.name.lower()
+        return commission or not MISSIONS.isdisjoint((self.reading.head, *self.heads))
 
     def actor(self, members: tuple[str, ...]) -> Actor:
         kind = {"place": "country", "thing": "object"}.get(self.reading.kind, self.reading.kind)

@@ -32,7 +32,7 @@ def resolve(draft: Draft, context: Context) -> None:
     for n, i in places:
         speaker = _named(context, n) or (None if (n, i) in taken else _stated(context, n, i))
         if speaker is not None:
-            context.cast.speaks(n, i, context.trees[n], speaker)
+            context.cast.speaks(n, i, context.trees[n], _state(context, n, i, speaker))
 
 
 def _places(context: Context) -> list[Place]:
@@ -53,7 +53,15 @@ def _quoted(draft: Draft, context: Context, places: list[Place]) -> None:
         at = context.trees[n].tokens[i].start
         speaker = next((q.speaker for q in direct if q.start <= at < q.end), None)
         if speaker is not None:
-            context.cast.speaks(n, i, context.trees[n], speaker)
+            context.cast.speaks(n, i, context.trees[n], _state(context, n, i, speaker))
+
+
+def _state(context: Context, n: int, i: int, speaker: str) -> str:
+    """What is "ours" in the mouth of an official belongs to his state, where the article names it."""
+    figure = context.cast.figure(speaker)
+    ours = context.trees[n].tokens[i].text.lower() == "our" and figure.sector in ("GOV", "MIL") and figure.country
+    states = [f.id for f in context.cast.figures if f.reading.kind == "country" and f.country == figure.country]
+    return states[0] if ours and states else speaker
 
 
 def _named(context: Context, n: int) -> str | None:

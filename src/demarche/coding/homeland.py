@@ -11,7 +11,6 @@ from collections import Counter
 from demarche.coding.context import Context
 from demarche.coding.figures import Figure
 from demarche.coding.when_dateline import dateline
-from demarche.coding.who import MISSIONS
 from demarche.knowledge.codes import NONSTATE
 from demarche.model import Draft
 from demarche.ontology.grammar import grammar
@@ -62,11 +61,6 @@ def is_from_elsewhere(figure: Figure) -> bool:
     words = {w.lower() for m in figure.mentions for w in m.text.split()}
     several = figure.reading.head in SEVERAL and not words & RULING
     return several or bool(words & ELSEWHERE)
-
-
-def is_mission(figure: Figure) -> bool:
-    """True for an embassy or envoy: not of the country where it stands, nor are those who stand against it of its."""
-    return not MISSIONS.isdisjoint((figure.reading.head, *figure.heads))
 
 
 def _dateline(draft: Draft, context: Context) -> str | None:

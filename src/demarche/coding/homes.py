@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from demarche.coding.context import Context
 from demarche.coding.figures import Figure
-from demarche.coding.homeland import STORY, homeland, is_domestic, is_from_elsewhere, is_mission
+from demarche.coding.homeland import STORY, homeland, is_domestic, is_from_elsewhere
 from demarche.model import Coded, Draft
 
 LOCAL = frozenset(
@@ -47,7 +47,7 @@ def _at_home(draft: Draft, context: Context) -> None:
 
 
 def _settle(unknown: tuple[Coded[str], ...], others: tuple[Coded[str], ...], context: Context) -> None:
-    states = {f.country for f in _figures(others, context) if f.sector in STATE and f.country and not is_mission(f)}
+    states = {f.country for f in _figures(others, context) if f.sector in STATE and f.country and not f.is_mission}
     if len(states) != 1:
         return
     (home,) = states

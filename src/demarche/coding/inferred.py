@@ -13,7 +13,7 @@ import msgspec
 from demarche.coding.context import Context
 from demarche.coding.figures import Figure
 from demarche.coding.fills import OPEN_AIR
-from demarche.coding.homeland import is_from_elsewhere, is_mission
+from demarche.coding.homeland import is_from_elsewhere
 from demarche.coding.who import PLACE_PREPS
 from demarche.knowledge.codes import NONSTATE
 from demarche.model import Coded, Draft, Event
@@ -83,7 +83,7 @@ def _placed(event: Event, context: Context) -> Event:
             figure = context.cast.figure(coded.value)
             local = figure.reading.kind in ("group", "organisation") and figure.sector in LOCAL
             local = local or _is_people(figure) or (_rules(event) and _is_ruler(figure))
-            if figure.country is None and local and not is_from_elsewhere(figure) and not is_mission(figure):
+            if figure.country is None and local and not is_from_elsewhere(figure) and not figure.is_mission:
                 figure.country = found
                 figure.why = f"{figure.why}; country inferred from the place of the event"
     return event

@@ -43,6 +43,10 @@ def put_right(cast: Cast, kind: str, sides: Sides, settlements: Sequence[Coded[s
             recipients = [c for c in recipients if not _is_force(cast, c.value)]
         if not actors and all(cast.figure(c.value).sector in ARMED for c in recipients):
             actors, recipients = recipients, []  # "six platoons had been deployed"
+    if kind == "SANCTION":  # "recalled its ambassador": he is no party, and the host may not be named
+        own = states(cast, actors)
+        theirs = [(c, cast.figure(c.value)) for c in recipients]
+        recipients = [c for c, figure in theirs if not (figure.is_mission and figure.country in own)]
     if any(cast.figure(c.value).country for c in recipients):
         # beside a party that is known, a mere thing is none
         recipients = [c for c in recipients if cast.figure(c.value).reading.kind != "thing"]

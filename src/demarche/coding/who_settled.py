@@ -56,7 +56,8 @@ def settled(match: Match, knowledge: Knowledge, hints: Sequence[str]) -> Match |
         return match
     best = knowledge.place(match.text, country_hints=hints)
     if not best or best[0].country not in hints:
-        return match if is_clear(best) else None
+        by_its_name = bool(best) and best[0].name.casefold() == match.text.casefold()
+        return match if by_its_name and is_clear(best) else None
     here = msgspec.structs.replace(entry, id=f"place:{best[0].geonameid}", country=best[0].country)
     return msgspec.structs.replace(match, entries=(here, *match.entries))
 
