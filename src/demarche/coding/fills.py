@@ -249,6 +249,7 @@ def _core(tree: Tree, match: Match) -> list[int]:
         return []
     args = tree.verb(match.token)
     used = {k for _, k in match.fills} | set(match.words) | set(match.inner)
+    used |= {c for t in match.role("T") for c in tree.conjuncts(t)}  # "demanded her release and an inquiry"
     free = [k for k in args.indirect if k not in used]
     return free or ([k for k in args.objects if k not in used] if not args.passive else [])
 

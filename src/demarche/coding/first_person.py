@@ -49,11 +49,22 @@ def _quoted(draft: Draft, context: Context, places: list[Place]) -> None:
     spoken = [speeches(context, n) for n in range(len(context.trees))]
     found = [q.record for q in quotations(msgspec.structs.replace(draft, events=()), context, spoken)]
     direct = [q for q in found if q.kind == "direct" and q.speaker]
+    _without_speaker(context, [(q.start, q.end, q.speaker) for q in direct if q.speaker])
     for n, i in places:
         at = context.trees[n].tokens[i].start
         speaker = next((q.speaker for q in direct if q.start <= at < q.end), None)
         if speaker is not None:
             context.cast.speaks(n, i, context.trees[n], _state(context, n, i, speaker))
+
+
+def _without_speaker(context: Context, direct: list[tuple[int, int, str]]) -> None:
+    """Nobody calls himself "they" in his own words."""
+    who = context.cast.who
+    for n, tree in enumerate(context.trees):
+        for i, token in enumerate(tree.tokens):
+            third = token.upos == "PRON" and token.text.lower() not in FIRST
+            if third and any(a <= token.start < b and who.get((n, i)) == (name,) for a, b, name in direct):
+                del who[n, i]
 
 
 def _state(context: Context, n: int, i: int, speaker: str) -> str:

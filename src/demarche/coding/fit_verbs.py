@@ -39,6 +39,8 @@ CIRCUMSTANCES = frozenset(
     ]
 )
 
+ARMED = frozenset(["soldier", "rebel", "militia"])  # a list that holds these takes any named body
+
 
 def fit_verb(tree: Tree, i: int, lemma: str, pattern: Pattern, args: Arguments, acts: Acts) -> Fit | None:
     """How a verb pattern lies over the verb at `i`, or None when it does not."""
@@ -66,7 +68,7 @@ def _fit_slots(tree: Tree, i: int, slots: tuple[Slot, ...], args: Arguments, fit
                 tree, clause, slots[at + 1 :], tree.verb(clause), fit, acts
             )
     used: set[int] = set()
-    plain = [s for s in slots if not s.preps and s.role != "V"]
+    plain = [s for s in slots if not s.preps and s.role != "V" and not s.owner]
     for slot in sorted(plain, key=lambda s: s.words is None):
         if not _fit_plain(tree, slot, args, fit, used, acts, many=len(plain) > 1):
             return False
@@ -76,7 +78,16 @@ def _fit_slots(tree: Tree, i: int, slots: tuple[Slot, ...], args: Arguments, fit
                 return False
         elif slot.preps and not _fit_phrase(tree, slot, i, args, fit, acts):
             return False
-    return True
+    return all(_fit_owner(tree, slot, args, fit) for slot in slots if slot.owner)
+
+
+def _fit_owner(tree: Tree, slot: Slot, args: Arguments, fit: Fit) -> bool:
+    """Whose the thing is: "rejected Oslo's offer"; words that a pattern asks for have to be there."""
+    things = (*args.objects, *fit.words, *(k for _, k in args.obliques))
+    owners = [c for k in dict.fromkeys(things) for p in tree.sentence.kids(k, "nmod:poss") for c in tree.conjuncts(p)]
+    tokens = [k for k in owners if says(tree, k, slot.words)]
+    fit.take(slot, tokens)
+    return bool(tokens) or slot.words is None
 
 
 def _fixed_clause(tree: Tree, slot: Slot, args: Arguments) -> int | None:
@@ -100,6 +111,8 @@ def _fit_subject(tree: Tree, pattern: Pattern, args: Arguments, fit: Fit, acts: 
         return True
     # "crewmen and their families": one of those who act together tells that the pattern fits
     tokens = args.subjects if any(says(tree, k, slot.words) for k in args.subjects) else ()
+    if not tokens and slot.words is not None and slot.words >= ARMED:  # "M23 captured Goma"
+        tokens = tuple(k for k in args.subjects if tree.tokens[k].upos == "PROPN" and acts(k))
     if slot.must_act:
         tokens = tuple(k for k in tokens if acts(k))
     if not tokens and (slot.words is not None or slot.must_act):

@@ -47,5 +47,7 @@ def lemmas(tree: Tree, i: int) -> tuple[str, ...]:
         return (f"be_{lemma}", lemma)
     if lemma == "call" and any(tree.tokens[c].upos in ("ADJ", "NOUN") for c in tree.sentence.kids(i, "xcomp")):
         return ("call_so",)  # "called the talks a success": nothing is called for
-    joined = [f"{lemma}_{tree.tokens[c].text.lower()}" for c in tree.sentence.kids(i, "advmod", "obj") if c > i]
+    joined = [
+        f"{lemma}_{tree.tokens[c].text.lower()}" for c in tree.sentence.kids(i, "advmod", "obj", "xcomp") if c > i
+    ]
     return (*joined, lemma)

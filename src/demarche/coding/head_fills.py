@@ -41,6 +41,8 @@ def with_head_roles(tree: Tree, match: Match, triggers: dict[int, Match]) -> Mat
     seen = [(r, k) for w in match.words for r, k in head_roles(tree, w) if r in missing]
     about = {k for t in match.role("T") for k in tree.sentence.subtree(t)}  # "a breach of international law"
     seen = [(r, k) for r, k in seen if r != "A" or k not in about or tree.prep(k) in ("by", "from")]
+    named = {k for t in match.role("T") for k in tree.sentence.kids(t, "appos")}  # "sent its envoy, Ana Sol, to Oslo"
+    seen = [(r, k) for r, k in seen if k not in named]
     free = [(r, k) for r, k in dict.fromkeys(seen) if k not in used and not is_time(tree, k)]
     free = [(r, k) for r, k in free if r != "A" or not _is_place(tree, k)]
     free = [(r, k) for r, k in free if r != "A" or not _judges(tree, match, k)]
@@ -89,6 +91,8 @@ def _elsewhere(tree: Tree, match: Match, k: int) -> bool:
         return True
     if match.frame.event_type != "ASSAULT" and _another_clause(tree, down):
         return True  # but "was killed when police opened fire"
+    if up and tree.tokens[up[-1]].rel == "conj" and down and tree.tokens[down[0]].rel in ("obj", "iobj", "obl"):
+        return True  # "closed its border with Chad and called for an inquiry"
     leaving = OUT if match.frame.event_type == "ASSAULT" else OUT | {"advcl"}
     return _climbs_out(tree, up, leaving) or _another_circumstance(tree, down) or _beside(tree, up, down)
 

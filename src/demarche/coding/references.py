@@ -13,6 +13,7 @@ from demarche.coding.tree import Tree
 from demarche.ontology.grammar import grammar
 
 PERSON_PRONOUNS = frozenset(["he", "she", "him", "her", "his", "hers", "himself", "herself"])
+RELATIVE = frozenset(["that", "which", "who", "whom"])
 SHE = frozenset(["she", "her", "hers", "herself"])
 SETTLED = frozenset(["city", "town", "village", "port", "hamlet"])
 FEMALE = grammar()["female"]
@@ -111,7 +112,7 @@ class References:
         token = tree.tokens[i]
         word = token.text.lower()
         beside = self._beside(n, i, tree)
-        if word == "whose":
+        if word == "whose" or (word in RELATIVE and self._is_said(i, tree)):
             found = self._antecedent(n, i, tree)
         elif word in PERSON_PRONOUNS:
             other = MALE if word in SHE else FEMALE
@@ -160,8 +161,15 @@ class References:
         while at >= 0 and tree.tokens[at].deprel != "acl:relcl":
             at = tree.tokens[at].head
         near = [k for k in tree.conjuncts(tree.tokens[at].head) if k < i] if at >= 0 else []
-        ids = self.who.get((n, max(near)), ()) if near else ()
+        head = max(near, default=-1)
+        while head >= 0 and tree.tokens[head].rel == "appos":  # "the M23, a group that experts say is backed by …"
+            head = tree.tokens[head].head
+        ids = self.who.get((n, head), ())
         return next((f for f in self.figures if f.id in ids[:1]), None)
+
+    def _is_said(self, i: int, tree: Tree) -> bool:
+        """True for "that" in "a group that experts say is backed by Oslo": its clause is what somebody says."""
+        return tree.tokens[i].head >= 0 and tree.tokens[tree.tokens[i].head].rel == "ccomp"
 
     def _settlement(self, n: int, i: int, tree: Tree) -> list[Figure]:
         """The place meant by "that city", "the town": the one named last."""

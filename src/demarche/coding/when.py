@@ -25,6 +25,7 @@ from demarche.model import Coded, Draft, Event, Interval
 
 # Older than this, an act is told as background and is no news.
 NEWS_AGE = timedelta(183)
+LASTING = frozenset(["ASSAULT", "PROTEST", "CONSULT", "COOPERATE"])
 _SHORT = ("day", "time", "week", "weekend")
 
 
@@ -114,6 +115,8 @@ class _Dating:
         for expression in expressions(self.context, event.sentence):
             if self._is_dateline(event.sentence, expression):
                 continue
+            if expression.op == "until" and event.event_type.value not in LASTING:
+                continue  # "banned rallies until Friday" says how long, not when
             cost, target = self._cost(event, expression, reach)
             if cost is None:
                 continue

@@ -175,6 +175,8 @@ class Phrases(Names):
         token = self.tree.tokens[i]
         lemmas = [t.lemma.lower() for t in self.tree.tokens[first : i + 1]]
         role = self.knowledge.role(lemmas)
+        if token.lemma.lower() in ATTACKS and token.upos == "NOUN":
+            return ()  # "a drone strike" is no drone
         if role is None and token.entity not in ("person", "organization"):
             return ()
         states = role is not None and role.kind == "country" and not self._countries(i)

@@ -32,13 +32,17 @@ _ITEM = re.compile(
 
 
 class Slot(msgspec.Struct, frozen=True):
-    """One place of a pattern. `words` are the lemmas that may stand there, None for any."""
+    """One place of a pattern. `words` are the lemmas that may stand there, None for any.
+
+    `owner` is a place in front of what follows it: "R's" in "A reject R's T:{offer}".
+    """
 
     role: str = ""
     words: frozenset[str] | None = None
     preps: tuple[str, ...] = ()
     optional: bool = False
     must_act: bool = False
+    owner: bool = False
 
 
 class Trigger(msgspec.Struct, frozen=True):
@@ -161,6 +165,9 @@ def _rest(items: list[_Item], wordsets: Mapping[str, frozenset[str]], line: str)
             continue
         if item.kind == "word" and all(p in PREPOSITIONS or p in CLAUSE_MARKS for p in item.text.split("/")):
             preps = tuple(item.text.split("/"))
+            continue
+        if item.poss:  # its preposition belongs to what it owns: "come to R's {aid}"
+            out.append(_slot(item, wordsets, line, optional=True, owner=True))
             continue
         out.append(_slot(item, wordsets, line, preps=preps, optional=optional))
         preps = ()
