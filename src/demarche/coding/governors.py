@@ -47,7 +47,6 @@ def lemmas(tree: Tree, i: int) -> tuple[str, ...]:
         return (f"be_{lemma}", lemma)
     if lemma == "call" and any(tree.tokens[c].upos in ("ADJ", "NOUN") for c in tree.sentence.kids(i, "xcomp")):
         return ("call_so",)  # "called the talks a success": nothing is called for
-    joined = [
-        f"{lemma}_{tree.tokens[c].text.lower()}" for c in tree.sentence.kids(i, "advmod", "obj", "xcomp") if c > i
-    ]
-    return (*joined, lemma)
+    behind = [c for c in tree.sentence.kids(i, "advmod", "obj", "xcomp") if c > i]
+    behind += [c for c in tree.sentence.kids(i, "advcl") if tree.tokens[c].upos in ("ADV", "ADJ")]  # "set tyres alight"
+    return (*(f"{lemma}_{tree.tokens[c].text.lower()}" for c in behind), lemma)

@@ -39,7 +39,7 @@ def merge(draft: Draft, country: CountryOf = lambda _: None, stands_for: StandsF
             kept.append(event)
             became[event.id] = event.id
         else:
-            kept[kept.index(twin)] = joined(twin, event, country, stands_for)
+            kept[kept.index(twin)] = joined(_suffered(twin, event, draft), event, country, stands_for)
             became[event.id] = twin.id
     order = sorted(kept, key=lambda e: (e.sentence, e.trigger, e.id))
     names = {e.id: f"e{i + 1}" for i, e in enumerate(order)}
@@ -74,6 +74,8 @@ def same(a: Event, b: Event, draft: Draft, country: CountryOf, stands_for: Stand
         return False
     if a.realis.value != b.realis.value and not _loose_realis(a, b):
         return False
+    if _harm_done(a, b, draft) is not None:
+        return True
     if not _dates_fit(a, b) or not _numbers_fit(a, b):
         return False
     if not _parties_fit(a, b) and not (
@@ -171,11 +173,34 @@ def _one_protest(a: Event, b: Event) -> bool:
 
 def _one_blow(a: Event, b: Event, draft: Draft) -> bool:
     """ "were killed when a bomb planted by militants exploded": the harm and what did it, told once each."""
-    if not a.event_type.value == b.event_type.value == "ASSAULT" or not {c.value for c in a.recipients}:
+    if not a.event_type.value == b.event_type.value == "ASSAULT":
+        return False
+    if not {c.value for c in a.recipients}:
         return False
     tokens = draft.parsed.sentences[a.sentence].tokens
     harms = [tokens[e.trigger].lemma.lower() in HARMS for e in (a, b)]
     return any(harms) and {c.value for c in a.recipients} == {c.value for c in b.recipients}
+
+
+def _suffered(twin: Event, event: Event, draft: Draft) -> Event:
+    """The blow with those whom it harmed, and not the place that it hit, as recipients."""
+    harm = _harm_done(twin, event, draft)
+    if harm is None or not harm.recipients:
+        return twin
+    return msgspec.structs.replace(twin, recipients=harm.recipients)
+
+
+def _harm_done(a: Event, b: Event, draft: Draft) -> Event | None:
+    """ "A drone strike on a market killed nine people": the harm, where the other event is its subject."""
+    if not a.event_type.value == b.event_type.value == "ASSAULT" or a.sentence != b.sentence:
+        return None
+    tokens = draft.parsed.sentences[a.sentence].tokens
+    for blow, harm in ((a, b), (b, a)):
+        subject = tokens[blow.trigger].head == harm.trigger and tokens[blow.trigger].deprel == "nsubj"
+        theirs = {c.value for c in harm.actors} <= {c.value for c in blow.actors}
+        if subject and theirs and tokens[harm.trigger].lemma.lower() in HARMS:
+            return harm
+    return None
 
 
 def _goes_on(a: Event, b: Event, draft: Draft) -> bool:

@@ -15,7 +15,7 @@ from demarche.coding import clauses
 from demarche.coding.clauses import Reach
 from demarche.coding.context import Context
 from demarche.coding.tree import Tree
-from demarche.coding.when_anchor import Dated, anchored
+from demarche.coding.when_anchor import LASTING, Dated, anchored
 from demarche.coding.when_calendar import Days
 from demarche.coding.when_dateline import Dateline, dateline
 from demarche.coding.when_grammar import read
@@ -25,7 +25,6 @@ from demarche.model import Coded, Draft, Event, Interval
 
 # Older than this, an act is told as background and is no news.
 NEWS_AGE = timedelta(183)
-LASTING = frozenset(["ASSAULT", "PROTEST", "CONSULT", "COOPERATE"])
 _SHORT = ("day", "time", "week", "weekend")
 
 

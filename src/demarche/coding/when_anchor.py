@@ -21,6 +21,9 @@ _RELATION = {
     "on": "in",
 }  # fmt: skip
 
+# These go on; of other acts "until Friday" says how long they hold, and not when they were done.
+LASTING = frozenset(["ASSAULT", "PROTEST", "CONSULT", "COOPERATE"])
+
 
 class Dated(msgspec.Struct, frozen=True):
     """An event with its interval and the words that tell it; `modifier` for a date inside a noun phrase."""
@@ -47,6 +50,8 @@ def anchored(
         for c in tree.sentence.kids(node, "advcl", "obl", "nmod"):
             relation = _RELATION.get(_link(tree, c))
             if relation is None or c in event.words:
+                continue
+            if relation == "until" and event.event_type.value not in LASTING:
                 continue
             found = _inside(tree, event, c, relation, known, told, today)
             if found is not None:
