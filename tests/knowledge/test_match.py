@@ -166,3 +166,10 @@ def test_match_text_is_what_the_words_say() -> None:
     """The text of a match lies in its words."""
     match: Match = Knowledge.load().match(["pro-Russian", "rebels"])[0]
     assert match.text == "pro-Russian"[match.start : match.end] == "Russian"
+
+
+def test_names_that_end_in_a_small_syllable() -> None:
+    """Korean and Chinese names in hyphens are found as the news writes them."""
+    knowledge = Knowledge.load()
+    for words, country in ((["Kim", "Jong", "-", "un"], "PRK"), (["Tsai", "Ing-wen"], "TWN")):
+        assert [m.entry.country for m in knowledge.match(words)] == [country]

@@ -67,6 +67,7 @@ class Names(ABC):
         self.hints = tuple(hints)
         found = names_in(tree, knowledge, date) if found is None else found
         whole = [m for m in found if not self._goes_on(m, found)]
+        self._cut = {m.last for m in found if m not in whole}  # last words of names that go on behind a hyphen
         self.matches = [s for m in whole if (s := settled(m, knowledge, self.hints)) is not None]
         self._at: dict[int, Match] = {}
         for m in self.matches:
@@ -323,7 +324,15 @@ class Names(ABC):
         return self.knowledge.role([self.tree.tokens[i].lemma.lower()]) is not None
 
     def _words(self, first: int, last: int) -> list[str]:
-        return [t.text for t in self.tree.tokens[first : last + 1]]
+        """The words of a phrase; both halves of an unknown double name are one, which no table holds."""
+        out: list[str] = []
+        for i in range(first, last + 1):
+            text = self.tree.tokens[i].text
+            if i - 2 in self._cut and i - 2 >= first:
+                out[-2:] = [out[-2] + text]
+            else:
+                out.append(text)
+        return out
 
 
 ACRONYM = (3, 7)  # letters of a body's short name

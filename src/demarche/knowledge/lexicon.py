@@ -10,6 +10,7 @@ The key of a phrase has no case; whether the case of the text fits is checked on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
@@ -154,8 +155,8 @@ def shape(name: str, kind: str) -> str:
         return "upper" if len(bare) <= 3 else "nato"
     if bare.isalpha() and len(bare) <= 5 and sum(c.isupper() for c in bare) > 1:
         return "=" + bare
-    words = name.split()
-    first, last = words[0][0].isupper(), words[-1][0].isupper()
+    parts = [part for part in re.split(r"[\s‐–-]+", name) if part]  # "Kim Jong-un" ends in a small syllable
+    first, last = parts[0][0].isupper(), parts[-1][0].isupper()
     return "title" if first and last else "first" if first else "last" if last else "lower"
 
 
