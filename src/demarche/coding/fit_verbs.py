@@ -94,6 +94,7 @@ def _fit_plain(tree: Tree, slot: Slot, args: Arguments, fit: Fit, used: set[int]
         close = [k for k in (*free, *args.indirect) if k not in used]
         if not slot.role:
             close += [k for k in args.others if k not in used]
+            close += [k for o in args.objects for k in _judged(tree, o) if k not in used]
             close += [k for _, k in args.clauses] + [k for p, k in args.obliques if not p]
         # Two fixed words may stand in one phrase: "hold T:{joint} {exercise}".
         shared = [k for k in args.objects if k in used]
@@ -111,6 +112,11 @@ def _fit_plain(tree: Tree, slot: Slot, args: Arguments, fit: Fit, used: set[int]
     used.update(tokens)
     fit.take(slot, tokens)
     return True
+
+
+def _judged(tree: Tree, o: int) -> list[int]:
+    """What the object is called, where the parser takes it for an apposition: "called the report 'a fabrication'"."""
+    return [k for k in tree.sentence.kids(o, "appos") if k > o]
 
 
 def _fit_clause(tree: Tree, slot: Slot, args: Arguments, fit: Fit, used: set[int]) -> bool:
