@@ -162,6 +162,8 @@ def _rest(items: list[_Item], wordsets: Mapping[str, frozenset[str]], line: str)
         if item.kind == "word" and all(p in PREPOSITIONS or p in CLAUSE_MARKS for p in item.text.split("/")):
             preps = tuple(item.text.split("/"))
             continue
+        if item.kind == "word" and "/" in item.text:
+            raise CodebookError(f"pattern {line!r}: not all of {item.text!r} are prepositions")
         out.append(_slot(item, wordsets, line, preps=preps, optional=optional))
         preps = ()
     if preps:
