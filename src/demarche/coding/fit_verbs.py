@@ -116,7 +116,8 @@ def _fit_plain(tree: Tree, slot: Slot, args: Arguments, fit: Fit, used: set[int]
 
 def _judged(tree: Tree, o: int) -> list[int]:
     """What the object is called, where the parser takes it for an apposition: "called the report 'a fabrication'"."""
-    return [k for k in tree.sentence.kids(o, "appos") if k > o]
+    near = (o, *(k for _, k in tree.phrases(o)))
+    return [k for n in near for k in tree.sentence.kids(n, "appos") if k > o]
 
 
 def _fit_clause(tree: Tree, slot: Slot, args: Arguments, fit: Fit, used: set[int]) -> bool:
