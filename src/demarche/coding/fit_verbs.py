@@ -127,6 +127,7 @@ def _fit_plain(tree: Tree, slot: Slot, args: Arguments, fit: Fit, used: set[int]
         close = [k for k in (*free, *args.indirect) if k not in used]
         if not slot.role:
             close += [k for k in args.others if k not in used]
+            close += [k for o in args.objects for k in _judged(tree, o) if k not in used]
             close += [k for p, k in args.clauses if p.split(" ")[0] not in CIRCUMSTANCES]
             close += [k for p, k in args.obliques if not p]
         # Two fixed words may stand in one phrase: "hold T:{joint} {exercise}".
@@ -146,6 +147,12 @@ def _fit_plain(tree: Tree, slot: Slot, args: Arguments, fit: Fit, used: set[int]
     used.update(tokens)
     fit.take(slot, tokens)
     return True
+
+
+def _judged(tree: Tree, o: int) -> list[int]:
+    """What the object is called, where the parser takes it for an apposition: "called the report 'a fabrication'"."""
+    near = (o, *(k for _, k in tree.phrases(o)))
+    return [k for n in near for k in tree.sentence.kids(n, "appos") if k > o]
 
 
 def _fit_clause(tree: Tree, slot: Slot, args: Arguments, fit: Fit, used: set[int]) -> bool:

@@ -64,6 +64,8 @@ def says(tree: Tree, i: int, words: frozenset[str] | None) -> bool:
     token = tree.tokens[i]
     if token.lemma.lower() in words or token.text.lower() in words:
         return True
+    if _hyphenated(tree, i) in words:
+        return True
     if token.upos in ("NOUN", "PROPN", "VERB") and any(form in words for form in base_forms(token.text.lower())):
         return True
     for c in tree.sentence.children[i]:
@@ -86,6 +88,12 @@ def measured(tree: Tree, i: int) -> tuple[int, ...]:
     if tree.tokens[i].lemma.lower() not in MEASURES:
         return (i,)
     return (i, *(k for p, k in tree.phrases(i) if p == "of"))
+
+
+def _hyphenated(tree: Tree, i: int) -> str:
+    """The whole word where the parser cuts it at its hyphen: "the pull-out of its soldiers"."""
+    near = [t.text.lower() for t in tree.tokens[i : i + 3]]
+    return "".join(near) if len(near) == 3 and near[1] == "-" else ""
 
 
 def is_time(tree: Tree, i: int) -> bool:

@@ -169,6 +169,8 @@ def _rest(items: list[_Item], wordsets: Mapping[str, frozenset[str]], line: str)
         if item.poss:  # its preposition belongs to what it owns: "come to R's {aid}"
             out.append(_slot(item, wordsets, line, optional=True, owner=True))
             continue
+        if item.kind == "word" and "/" in item.text:
+            raise CodebookError(f"pattern {line!r}: not all of {item.text!r} are prepositions")
         out.append(_slot(item, wordsets, line, preps=preps, optional=optional))
         preps = ()
     if preps:
