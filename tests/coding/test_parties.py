@@ -164,3 +164,48 @@ def test_a_website_is_its_owners(pipeline: Pipeline) -> None:
     one = event(record(pipeline, text), "attack")
     assert one.event_type == "COERCE"
     assert sides(pipeline, text, "attack")[1] == [("KEN", "LEG")]
+
+
+def test_the_north_where_the_south_is_named_by_its_capital(pipeline: Pipeline) -> None:
+    """ "The North" is found though the article calls the other state Seoul, and "it" goes on about it."""
+    text = "North Korea fired a missile. Seoul vowed to answer. The North ignored the calls. In July it freed two men."
+    assert ("PRK", "GOV") in [(c, "GOV") for c, _ in sides(pipeline, text, "freed")[0]]
+
+
+def test_whom_a_minister_orders_is_of_his_country(pipeline: Pipeline) -> None:
+    """In a story about another state the officials of a prime minister stay his own."""
+    text = "North Korea fired a missile. Japanese Prime Minister Shigeru Ishiba ordered officials to ensure safety."
+    assert sides(pipeline, text, "ordered")[1] == [("JPN", "GOV")]
+
+
+def test_who_rallies_outside_an_embassy_is_at_home_in_its_town(pipeline: Pipeline) -> None:
+    """An embassy does not give its country to the crowd in front of it; the town where it stands does."""
+    text = "About 40 activists rallied outside the U.S. embassy in Seoul on Wednesday."
+    assert sides(pipeline, text, "rallied")[0] == [("KOR", "CVL")]
+
+
+def test_a_strike_and_those_it_killed_are_one_act(pipeline: Pipeline) -> None:
+    """The strike does not act, and whoever was killed suffers it."""
+    found = record(pipeline, "An Israeli air strike killed three people in Gaza.")
+    (one,) = found.events
+    assert states_of(found, one.actors) == ["ISR"]
+    assert states_of(found, one.recipients) == ["PSE"]
+
+
+def states_of(found: Record, ids: list[str]) -> list[str | None]:
+    known = {a.id: a.country for a in found.actors}
+    return [known[i] for i in ids]
+
+
+def test_who_holds_them_is_asked_to_free_them(pipeline: Pipeline) -> None:
+    """A demand for release goes to whoever took the men, and the demander frees nobody."""
+    text = "Tanzanian police arrested 14 Kenyan fishermen on Friday. Kenya demanded the release of the fishermen."
+    assert sides(pipeline, text, "demanded")[1] == [("TZA", "COP")]
+    assert sides(pipeline, text, "release")[0] == [("TZA", "COP")]
+
+
+def test_a_ban_until_a_day_was_not_made_on_that_day(pipeline: Pipeline) -> None:
+    """How long a ban holds is not when it was made."""
+    found = record(pipeline, "The minister banned all demonstrations in the capital until Friday.")
+    date = event(found, "banned").date
+    assert date is None or date.basis == "publication_default"

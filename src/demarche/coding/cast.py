@@ -68,13 +68,19 @@ class Cast(References):
             word = tree.tokens[i].lemma.lower()
             found = self._pair(n, i, tree) if word in PAIRED and not named else []
             found = found or (self._couple(n, i, tree) if word in COUPLES and not named else [])
-            found = found or self._half(i, tree) or ([] if named else self._settlement(n, i, tree))
+            found = (
+                found or self._half(n, i, tree, self._country_name) or ([] if named else self._settlement(n, i, tree))
+            )
             found = found or [self._figure(r, n, i, tree) for r in readings] or self._anaphor(n, i, tree)
             if not found and owner is not None:
                 found = [owner]
             ids = tuple(dict.fromkeys(f.id for f in found))
             self.who[n, i] = ids
         return self.who[n, i]
+
+    def _country_name(self, code: str) -> str | None:
+        row = self.knowledge.countries.get(code)
+        return row["name"] if row else None
 
     def _is_of_states(self, reading: Reading) -> bool:
         """ "Its neighbours", "their allies", "our partners": others, and none of them the owner."""

@@ -46,6 +46,14 @@ class Figure:
         if len(reading.name) > len(self.reading.name) and reading.kind == self.reading.kind == "person":
             self.reading = msgspec.structs.replace(self.reading, name=reading.name)
 
+    def named_again(self, span: Span, where: tuple[int, int], *, subject: bool) -> None:
+        """Another mention, by a short form that tells nothing new."""
+        self.mentions.append(span)
+        self.last = where
+        if subject:
+            self.subject_at = where[0]
+        self.stood = subject
+
     @property
     def is_mission(self) -> bool:
         """True for an embassy or envoy: not of the country where it stands, nor are its besiegers of its own."""

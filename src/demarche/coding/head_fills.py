@@ -9,7 +9,7 @@ import msgspec
 
 from demarche.coding.fills import HARMS, OPEN_AIR
 from demarche.coding.fit_nouns import judges
-from demarche.coding.fit_words import is_setting, is_time
+from demarche.coding.fit_words import first_of, is_setting, is_time
 from demarche.coding.must import SAYING
 from demarche.coding.tree import JUDGING, Tree
 from demarche.coding.what import TALK, Match
@@ -42,7 +42,7 @@ def with_head_roles(tree: Tree, match: Match, triggers: dict[int, Match]) -> Mat
     about = {k for t in match.role("T") for k in tree.sentence.subtree(t)}  # "a breach of international law"
     seen = [(r, k) for r, k in seen if r != "A" or k not in about or tree.prep(k) in ("by", "from")]
     named = {k for t in match.role("T") for k in tree.sentence.kids(t, "appos")}  # "sent its envoy, Ana Sol, to Oslo"
-    seen = [(r, k) for r, k in seen if k not in named]
+    seen = [(r, k) for r, k in seen if k not in named and tree.prep(first_of(tree, k)) != "as"]
     free = [(r, k) for r, k in dict.fromkeys(seen) if k not in used and not is_time(tree, k)]
     free = [(r, k) for r, k in free if r != "A" or not _is_place(tree, k)]
     free = [(r, k) for r, k in free if r != "A" or not _judges(tree, match, k)]

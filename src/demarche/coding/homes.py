@@ -10,12 +10,13 @@ from __future__ import annotations
 from demarche.coding.context import Context
 from demarche.coding.figures import Figure
 from demarche.coding.homeland import STORY, homeland, is_domestic, is_from_elsewhere
-from demarche.model import Coded, Draft
+from demarche.model import Coded, Draft, Event
 
 LOCAL = frozenset(
     ["CVL", "OPP", "REB", "PTY", "LAB", "EDU", "MED", "JRN", "REL", "SOC", "AGR", "CRM", "JUD", "LEG", "COP"]
 )
 AT_HOME = frozenset(["OPP", "REB", "PTY", "LAB", "LEG", "JUD"])  # those who mostly face a government of their own
+STAFF = frozenset(["official", "minister", "ministry", "officer", "authority", "agency", "cabinet", "aide", "governor"])
 STATE = frozenset(["GOV", "COP", "JUD", "LEG"])
 INWARD = frozenset(
     ["COERCE", "PROTEST", "REQUEST", "CONCEDE", "ASSAULT", "REJECT", "ACCUSE", "RETREAT", "THREATEN", "SANCTION"]
@@ -29,8 +30,22 @@ def stage(draft: Draft, context: Context) -> Draft:
             _settle(event.actors, event.recipients, context)
             _settle(event.recipients, event.actors, context)
             _settle_ruler(event.recipients, event.actors, context)
+        if event.event_type.value == "REQUEST":
+            _settle_staff(event, context)
     _at_home(draft, context)
     return draft
+
+
+def _settle_staff(event: Event, context: Context) -> None:
+    """Whom a minister orders about is of his own country: "ordered officials to ensure the safety of ships"."""
+    homes = {f.country for f in _figures(event.actors, context) if f.sector == "GOV" and f.country}
+    if len(homes) != 1 or len(event.actors) != 1:
+        return
+    (home,) = homes
+    for figure in _figures(event.recipients, context):
+        if figure.country is None and figure.reading.head in STAFF and not is_from_elsewhere(figure):
+            figure.country = home
+            figure.why = f"{figure.why}; country inferred from who orders"
 
 
 def _at_home(draft: Draft, context: Context) -> None:

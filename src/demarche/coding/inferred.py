@@ -14,7 +14,8 @@ from demarche.coding.context import Context
 from demarche.coding.figures import Figure
 from demarche.coding.fills import OPEN_AIR
 from demarche.coding.homeland import is_from_elsewhere
-from demarche.coding.who import PLACE_PREPS
+from demarche.coding.tree import Tree
+from demarche.coding.who import MISSIONS, PLACE_PREPS
 from demarche.knowledge.codes import NONSTATE
 from demarche.model import Coded, Draft, Event
 
@@ -47,7 +48,14 @@ def _here(event: Event, context: Context, roles: str) -> list[int]:
         heads.append(above)
     pairs = [p for h in heads for p in (*tree.verb(h).obliques, *tree.phrases(h))]
     pairs += [p for role, k in event.roles if role in roles for p in tree.phrases(k)]
-    return [k for prep, k in pairs if prep in PLACE_PREPS]
+    return [j for prep, k in pairs if prep in PLACE_PREPS for j in _ground(tree, k)]
+
+
+def _ground(tree: Tree, k: int) -> list[int]:
+    """The place itself: an embassy stands for the town where it is, and not for its own country."""
+    if tree.tokens[k].lemma.lower() not in MISSIONS:
+        return [k]
+    return [j for prep, j in tree.phrases(k) if prep in PLACE_PREPS]
 
 
 def _country_here(event: Event, context: Context, roles: str) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from demarche.coding.cast_words import is_definite, is_expletive
+from demarche.coding.cast_words import is_definite, is_expletive, is_main_subject
 from demarche.coding.figures import Figure
 from demarche.coding.tree import Tree
 from demarche.ontology.grammar import grammar
@@ -64,15 +64,16 @@ class References:
         found.last = (n, i)
         return [found]
 
-    def _half(self, i: int, tree: Tree) -> list[Figure]:
+    def _half(self, n: int, i: int, tree: Tree, name_of: Callable[[str], str | None]) -> list[Figure]:
         """ "the North" where the article names both states of a divided country."""
         word = tree.tokens[i].lemma.lower()
         if word not in HALVES or not is_definite(tree.sentence, i) or tree.sentence.kid(i, "nmod") is not None:
             return []
-        states = {f.reading.name.lower(): f for f in self.figures if f.reading.kind == "country" and f.country}
+        states = {(name_of(f.country) or f.reading.name).lower(): f for f in self.figures if _is_state(f) and f.country}
         for name, figure in states.items():
             half, _, rest = name.partition(" ")
             if half == word and rest and f"{HALVES[word]} {rest}" in states:
+                figure.named_again(tree.sentence.span(*tree.phrase(i)), (n, i), subject=is_main_subject(tree, i))
                 return [figure]
         return []
 
@@ -207,3 +208,8 @@ class References:
             if best is None or (score, order) > best[:2]:
                 best = (score, order, figure)
         return best[2] if best else None
+
+
+def _is_state(figure: Figure) -> bool:
+    """True for a country, by its name or by its seat of power."""
+    return figure.reading.kind == "country" or (figure.reading.kind == "organisation" and figure.reading.key[0] == "G")
