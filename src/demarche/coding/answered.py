@@ -87,4 +87,6 @@ def _doers(act: Event, event: Event, context: Context) -> list[str]:
     sides = [*act.actors, *act.recipients] if act.event_type.value in TOGETHER else list(act.actors)
     own = {c.value for c in (*event.actors, *event.recipients)}
     found = [c.value for c in sides if context.cast.figure(c.value).reading.kind != "thing"]
-    return [] if any(name in own for name in found) else list(dict.fromkeys(found))
+    mine = {f.country for c in event.actors if (f := context.cast.figure(c.value)).sector == "GOV" and f.country}
+    ours = [name for name in found if context.cast.figure(name).country in mine]  # no state answers itself
+    return [] if ours or any(name in own for name in found) else list(dict.fromkeys(found))

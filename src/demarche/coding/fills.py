@@ -175,6 +175,10 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool], triggers
     if owners and _part_of(tree, match.role("R"), match.role("T")):  # "spurned Oslo's offer of nurses"
         others = tuple((r, k) for r, k in match.fills if r != "R")
         return msgspec.structs.replace(match, fills=(*others, *(("R", k) for k in owners)))
+    made = [k for t in match.role("T") if match.frame.event_type == "REJECT" for k in tree.modifiers(t) if acts(k)]
+    if made and _part_of(tree, match.role("R"), match.role("T")):  # "rejected a Belarusian offer of talks at …"
+        others = tuple((r, k) for r, k in match.fills if r != "R")
+        return msgspec.structs.replace(match, fills=(*others, *(("R", k) for k in made)))
     if any(acts(k) for k in match.role("R")):
         return match
     core = [k for k in _core(tree, match) if acts(k) and not is_time(tree, k)]

@@ -134,8 +134,15 @@ def _fit_possessor(tree: Tree, i: int, pattern: Pattern, fit: Fit, acts: Acts) -
         national = list(claimants(tree, i)) or national  # "claimed responsibility for the Haifa attack"
         found = (owners if slot is None else []) or national
         role = "B" if "B" in pattern.roles() and "A" not in pattern.roles() else "A"
-        fit.fills.extend((role, k) for k in found)
+        fit.fills.extend(("R" if _is_aimed_at(tree, i, k) else role, k) for k in found)
     return True
+
+
+def _is_aimed_at(tree: Tree, i: int, k: int) -> bool:
+    """True for "Belarus sanctions": a country by its name is their target, an adjective or "US" is whose they are."""
+    token = tree.tokens[k]
+    by_name = token.upos == "PROPN" and token.deprel == "compound" and not token.text.replace(".", "").isupper()
+    return by_name and tree.tokens[i].lemma.lower() in ("sanction", "embargo")
 
 
 def _light_subject(tree: Tree, i: int, light: int | None, args: Arguments, fit: Fit, *, mutual: bool) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from demarche.coding.cast import Cast
+from demarche.coding.fills import INSTRUMENTS
 from demarche.coding.what import HIT
 from demarche.model import Coded
 
@@ -43,6 +44,8 @@ def put_right(cast: Cast, kind: str, sides: Sides, settlements: Sequence[Coded[s
             recipients = [c for c in recipients if not _is_force(cast, c.value)]
         if not actors and all(cast.figure(c.value).sector in ARMED for c in recipients):
             actors, recipients = recipients, []  # "six platoons had been deployed"
+    if kind not in HIT:  # "would send drones to help": nobody is sent to a weapon
+        recipients = [c for c in recipients if not _is_weapon(cast, c.value)]
     if kind == "SANCTION":  # "recalled its ambassador": he is no party, and the host may not be named
         own = states(cast, actors)
         theirs = [(c, cast.figure(c.value)) for c in recipients]
@@ -51,6 +54,11 @@ def put_right(cast: Cast, kind: str, sides: Sides, settlements: Sequence[Coded[s
         # beside a party that is known, a mere thing is none
         recipients = [c for c in recipients if cast.figure(c.value).reading.kind != "thing"]
     return Sides(actors, recipients, sides.both)
+
+
+def _is_weapon(cast: Cast, name: str) -> bool:
+    figure = cast.figure(name)
+    return figure.country is None and figure.reading.head in INSTRUMENTS
 
 
 def _is_force(cast: Cast, name: str) -> bool:
