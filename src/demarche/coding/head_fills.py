@@ -14,12 +14,14 @@ from demarche.coding.must import SAYING
 from demarche.coding.tree import JUDGING, Tree
 from demarche.coding.what import TALK, Match
 from demarche.coding.witnesses import head_roles
+from demarche.ontology.grammar import grammar
 
 # Behind these stands a party of what the subject tells: "the talks began with Oslo".
 PARTNERS = frozenset(["by", "with", "between", "against", "among", "on", "to"])
 # In an operation of these somebody acts: "killed in a raid by police"; not "despite calls by".
 INSIDE = frozenset(["", "in", "during", "through", "with", "on", "by"])
 
+REPORTING = grammar()["reporting"]
 OUT = frozenset(["parataxis", "conj"])
 # Behind these an act is only the occasion of what the main clause tells.
 AFTER = frozenset(["after", "since", "following", "amid", "amidst", "despite", "before", "until", "because", "due"])
@@ -53,11 +55,11 @@ def with_head_roles(tree: Tree, match: Match, triggers: dict[int, Match]) -> Mat
 
 
 def _judges(tree: Tree, match: Match, k: int) -> bool:
-    """True for the subject of a verb that judges the act: "condemned the decision to leave"."""
+    """True for the subject of a verb that judges or tells the act: "condemned the decision", "reported the clash"."""
     above = tree.tokens[match.token]
     noun = tree.tokens[above.head] if above.rel == "acl" and above.head >= 0 else above
     verb = noun.head if noun.rel == "obj" else -1
-    return verb >= 0 and tree.tokens[verb].lemma.lower() in JUDGING and k in tree.verb(verb).subjects
+    return verb >= 0 and tree.tokens[verb].lemma.lower() in JUDGING | REPORTING and k in tree.verb(verb).subjects
 
 
 def _is_place(tree: Tree, k: int) -> bool:

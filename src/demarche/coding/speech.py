@@ -12,6 +12,7 @@ from demarche.coding.governors import lemmas
 from demarche.coding.tree import RELATIVE, Tree
 from demarche.model import Span
 from demarche.ontology.codebook import DATA, read_yaml
+from demarche.ontology.grammar import grammar
 
 # Infinitives below these are reports, not orders: "claimed to have left".
 REPORTING = frozenset(["claim", "say", "report", "allege", "believe", "think", "show", "suspect", "profess"])
@@ -250,12 +251,21 @@ def _is_rumour(tree: Tree, k: int) -> bool:
     return tree.tokens[k].lemma.lower() in words().rumours and tree.tokens[k].has("Number=Plur")
 
 
+def _can_tell(tree: Tree, k: int) -> bool:
+    """False for a reason: "banned the imports, citing hygiene" cites nobody."""
+    token = tree.tokens[k]
+    return (
+        token.entity not in ("abstract", "event") or token.lemma.lower() in grammar()["documents"] or bool(token.name)
+    )
+
+
 def _citing(tree: Tree, n: int, i: int) -> list[Speech]:
     """ "the agency reported, citing two diplomats": the diplomats are the speakers, the agency is the channel."""
     case = tree.tokens[i].rel in ("case", "mark")
     speakers = [k for c in tree.sentence.kids(i, "obj", "nmod", "obl") for k in tree.conjuncts(c)]
     if not speakers and case:
         speakers = list(tree.conjuncts(tree.tokens[i].head))
+    speakers = [k for k in speakers if _can_tell(tree, k)]
     top = tree.tokens[speakers[0]].head if speakers and case else tree.tokens[i].head
     if not speakers or top < 0:
         return []
