@@ -13,6 +13,7 @@ from demarche.coding import (
     inferred,
     promised,
     recode,
+    reporters,
     saidby,
     spoken_of,
     views,
@@ -56,6 +57,7 @@ class FrameCoder:
             homes.stage,
             spoken_of.stage,
             saidby.stage,
+            reporters.stage,
             exchange.stage,
             views.stage,
         )

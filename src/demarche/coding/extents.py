@@ -59,6 +59,18 @@ class Extents:
         first, last = self._block(i, [k for k in keep if not self._late(i, k)])
         return self.with_bounds(first), last
 
+    def country_of_subject(self, i: int) -> int | None:
+        """The name of a country in front of an office, hung on the verb as a subject of its own.
+
+        "Chad Prime Minister Ali Dogo flew": nobody is named twice without a comma or an "and".
+        """
+        subjects = [c for c in self.sentence.kids(i, "nsubj") if c < i]
+        if len(subjects) != 2 or self.tokens[subjects[0]].upos != "PROPN":
+            return None
+        first, second = subjects
+        led = self.phrase(second)[0] == self.phrase(first)[1] + 1
+        return first if led and second > first + 1 and self.tokens[second].upos == "PROPN" else None
+
     def _late(self, i: int, k: int) -> bool:
         """True for words behind the head that say when, or where a named person is: "Trump in Washington"."""
         if k <= i:

@@ -172,7 +172,10 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool], triggers
     if match.role("B"):
         return match
     owners = [k for k in _owners(tree, match) if acts(k)]
-    if owners and _part_of(tree, match.role("R"), match.role("T")):  # "spurned Oslo's offer of nurses"
+    of_parties = any(tree.tokens[k].head in match.role("R") for k in owners)  # "ties with Oslo's government"
+    if (
+        owners and not of_parties and _part_of(tree, match.role("R"), match.role("T"))
+    ):  # "spurned Oslo's offer of nurses"
         others = tuple((r, k) for r, k in match.fills if r != "R")
         return msgspec.structs.replace(match, fills=(*others, *(("R", k) for k in owners)))
     if any(acts(k) for k in match.role("R")):
@@ -269,7 +272,7 @@ def _part_of(tree: Tree, inner: tuple[int, ...], outer: tuple[int, ...]) -> bool
 
 def _moved(tree: Tree, match: Match) -> list[int]:
     """The subjects of the conditions of a threat."""
-    heads = [match.token, *match.inner]
+    heads = dict.fromkeys((match.token, *match.words, *match.inner))  # "threatened to halt talks if Chad goes ahead"
     return [
         k
         for h in heads

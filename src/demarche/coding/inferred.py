@@ -4,6 +4,7 @@ A group without a country that acts "in East Timor" is taken to be of that count
 there ("the president lifted the curfew in Algiers").
 Whoever was arrested or charged "in Lebanon" by nobody named was so by that country.
 A protest that names no target is taken to be against whoever its purpose names.
+Whoever criticises arrests or elections in a country, and names nobody, criticises that country.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from demarche.coding.homeland import is_from_elsewhere, is_mission
 from demarche.coding.who import PLACE_PREPS
 from demarche.knowledge.codes import NONSTATE
 from demarche.model import Coded, Draft, Event
+from demarche.ontology.grammar import grammar
 
 # Sectors of people who are at home where they act; armies and envoys often are not.
 LOCAL = frozenset(
@@ -31,11 +33,12 @@ DOMESTIC = ("081", "172", "132")
 FAR = frozenset(["SUPPORT", "ACCUSE", "REQUEST", "AGREE", "THREATEN", "AID", "REJECT"])
 # CAMEO: investigations, charges, verdicts, arrests, deportations.
 LEGAL = ("090", "091", "115", "116", "173", "174")
+STATE_ACTS = grammar()["state_acts"]
 
 
 def stage(draft: Draft, context: Context) -> Draft:
-    events = tuple(_targeted(_held(_placed(e, context), context), context) for e in draft.events)
-    return msgspec.structs.replace(draft, events=events)
+    events = (_targeted(_held(_placed(e, context), context), context) for e in draft.events)
+    return msgspec.structs.replace(draft, events=tuple(_answerable(e, context) for e in events))
 
 
 def _here(event: Event, context: Context, roles: str) -> list[int]:
@@ -109,11 +112,31 @@ def _held(event: Event, context: Context) -> Event:
     legal = (event.cameo or "").startswith(LEGAL) and event.recipients and not event.actors
     if not legal or not tree.is_passive(event.trigger):
         return event
-    for prep, k in tree.verb(event.trigger).obliques:
+    # "was put under investigation in Italy": the place hangs on the noun
+    around = [p for w in event.words if tree.tokens[w].upos == "NOUN" for p in tree.phrases(w)]
+    for prep, k in (*tree.verb(event.trigger).obliques, *around):
         states = [i for i in context.actors_at(n, k) if _is_state(context.cast.figure(i))]
         if prep == "in" and states:
             parties = tuple(Coded(i, (tree.sentence.span(*tree.phrase(k)),), "inferred.place@1") for i in states)
             return msgspec.structs.replace(event, actors=parties)
+    return event
+
+
+def _answerable(event: Event, context: Context) -> Event:
+    """ "Criticised the arrests in Chad", "the closure of schools in Chad": only those who rule there do such things."""
+    if event.event_type.value != "ACCUSE" or event.recipients or not event.actors:
+        return event
+    tree, n = context.tree(event), event.sentence
+    named = (*(k for role, k in event.roles if role in "TR"), *tree.verb(event.trigger).objects)
+    acts = [k for k in dict.fromkeys(named) if tree.tokens[k].lemma.lower() in STATE_ACTS]
+    around = [p for k in acts for p in tree.phrases(k)]
+    around += [p for prep, k in around if prep in ("of", "on", "against") for p in tree.phrases(k)]
+    mine = {c.value for c in event.actors}
+    for k in (k for prep, k in around if prep in ("in", "across")):
+        states = [i for i in context.actors_at(n, k) if _is_state(context.cast.figure(i)) and i not in mine]
+        if states:
+            parties = tuple(Coded(i, (tree.sentence.span(*tree.phrase(k)),), "inferred.ruler@1") for i in states)
+            return msgspec.structs.replace(event, recipients=parties)
     return event
 
 

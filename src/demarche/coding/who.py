@@ -29,6 +29,7 @@ TIES = frozenset(
     ["ally", "neighbour", "neighbor", "rival", "foe", "enemy", "partner", "adversary", "competitor", "arch-rival",
      "archenemy", "counterpart", "backer", "patron", "sponsor", "predecessor", "successor", "protector"]
 )  # fmt: skip
+SEATED = frozenset(["base", "headquarter"])  # what ties a body to a place
 
 
 class Phrases(Names):
@@ -120,6 +121,8 @@ class Phrases(Names):
     def _same_as_name(self, i: int) -> tuple[Reading, ...]:
         """Whoever is named behind what he is: "the UN rights chief, Volker Türk", "its neighbour Kyrgyzstan"."""
         token = self.tree.tokens[i]
+        if (several := self._tied(i)) is not None:
+            return several
         office = token.upos == "NOUN" or (token.upos == "PROPN" and not token.name and self._role_head(i))
         if not office or token.has("Number=Plur"):
             return ()
@@ -130,6 +133,15 @@ class Phrases(Names):
             if self._is_name_of_person(i, c):  # whatever the model takes the name for
                 return (self._person(c, *self.tree.phrase(c), self._at.get(c)),)
         return ()
+
+    def _tied(self, i: int) -> tuple[Reading, ...] | None:
+        """Who is named right behind what they are to each other: "old foes Chad and Sudan"; None for other words."""
+        token = self.tree.tokens[i]
+        if token.upos != "NOUN" or token.text.lower().removesuffix("s") not in TIES:
+            return None
+        named = [k for c in self.sentence.kids(i, "appos") if c == i + 1 for k in self.tree.conjuncts(c)]
+        several = len(named) > 1 and all(k in self._at for k in named)
+        return tuple(r for k in named for r in self._named(k)) if several else None
 
     def _is_name_of_person(self, i: int, c: int) -> bool:
         """True for a name of several words, not known as a place or body, behind a word for one person."""
@@ -254,7 +266,13 @@ class Phrases(Names):
                     more = [r.country for r in self.readings(k) if r.country]
                     found.extend(more)
                     chosen = p if more else chosen
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(found or self._based(i)))
+
+    def _based(self, i: int) -> list[str]:
+        """Where those sit who are named by nothing else: "a group based in Trinidad"."""
+        seated = [c for c in self.sentence.kids(i, "acl") if self.tree.tokens[c].lemma.lower() in SEATED]
+        seats = [k for c in seated for p, k in self.tree.verb(c).obliques if p in ("in", "at", "near")]
+        return [r.country for k in seats for r in self.readings(k) if r.country]
 
     def _inside(self, i: int) -> list[Reading]:
         """Names inside the phrase in front of its head, wherever the parser hung them: "a Greek coast guard vessel"."""

@@ -1,0 +1,87 @@
+"""Whose people are meant: countries that a sentence tells without an adjective, and parties told in other words."""
+
+from __future__ import annotations
+
+import pytest
+from tests.coding.test_parties import record, sides
+
+from demarche.pipeline import Pipeline
+
+
+@pytest.fixture(scope="module")
+def pipeline() -> Pipeline:
+    return Pipeline()
+
+
+def test_police_tell_what_happens_at_home(pipeline: Pipeline) -> None:
+    """Unnamed people in what the police of a country tell are of that country."""
+    text = "Gunmen shot dead two nurses near the market, Kenyan police said."
+    assert sides(pipeline, text, "shot") == ([("KEN", "UAF")], [("KEN", "MED")])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gunmen shot dead two nurses near the market, American diplomats said.",
+        "Gunmen shot dead two nurses near the market, the Kenyan army said.",
+    ],
+)
+def test_diplomats_and_soldiers_tell_of_others(pipeline: Pipeline, text: str) -> None:
+    """Envoys and armies speak of what happens abroad as well."""
+    assert {c for c, _ in sides(pipeline, text, "shot")[0]} == {None}
+
+
+def test_police_tell_of_foreigners(pipeline: Pipeline) -> None:
+    """A place in another country, and people with a country of their own, keep theirs."""
+    text = "Gunmen kidnapped two Dutch engineers near the dam, Nigerian police said."
+    assert sides(pipeline, text, "kidnapped") == ([("NGA", "UAF")], [("NLD", "LAB")])
+
+
+def test_based_in(pipeline: Pipeline) -> None:
+    """A group is of the country where it is based, if nothing else says whose it is."""
+    text = "A militia based in Chad threatened to attack Nigeria."
+    assert sides(pipeline, text, "threatened")[0][0][0] == "TCD"
+
+
+def test_old_foes(pipeline: Pipeline) -> None:
+    """Names behind what they are to each other are the parties."""
+    text = "Long-time rivals Peru and Chile signed a treaty on fishing."
+    assert sides(pipeline, text, "signed")[0] == [("PER", None), ("CHL", None)]
+
+
+def test_ties_with_a_government(pipeline: Pipeline) -> None:
+    """Ties with a state's government are with the government."""
+    text = "Finland restored diplomatic ties with Norway's government."
+    assert sides(pipeline, text, "restored") == ([("FIN", None)], [("NOR", "GOV")])
+
+
+def test_whom_a_threat_is_to_move(pipeline: Pipeline) -> None:
+    """A threat goes to whoever must not do what the condition names, though the clause hangs on the act threatened."""
+    text = "Chile threatened to break off negotiations on copper if Peru goes ahead with the dam."
+    assert sides(pipeline, text, "threatened") == ([("CHL", None)], [("PER", None)])
+
+
+def test_acts_of_those_who_rule(pipeline: Pipeline) -> None:
+    """Arrests in a country are its own; an attack there is not."""
+    text = "Norway criticised the arrests of journalists in Belarus."
+    assert sides(pipeline, text, "criticised")[1] == [("BLR", None)]
+    assert sides(pipeline, text.replace("arrests of", "attack on"), "criticised")[1] == []
+
+
+def test_investigated_in_a_country(pipeline: Pipeline) -> None:
+    """Whoever is put under investigation in a country is so by that country."""
+    text = "A Greek national has been put under investigation in Italy for his role in the riots."
+    assert sides(pipeline, text, "investigation")[0] == [("ITA", None)]
+
+
+def test_large_town_abroad(pipeline: Pipeline) -> None:
+    """A small namesake in a country that is named does not hide a well-known town."""
+    text = "American envoys flew to Geneva on Monday for a conference."
+    found = record(pipeline, text)
+    assert "CHE" in {a.country for a in found.actors}
+
+
+def test_fired_near_a_ship(pipeline: Pipeline) -> None:
+    """Whoever owns a ship near which shells are fired is fired at."""
+    text = "North Korea on Monday fired three shells near a freighter from South Korea."
+    assert sides(pipeline, text, "fired") == ([("PRK", None)], [("KOR", "BUS")])
