@@ -85,3 +85,37 @@ def test_fired_near_a_ship(pipeline: Pipeline) -> None:
     """Whoever owns a ship near which shells are fired is fired at."""
     text = "North Korea on Monday fired three shells near a freighter from South Korea."
     assert sides(pipeline, text, "fired") == ([("PRK", None)], [("KOR", "BUS")])
+
+
+@pytest.mark.parametrize("words", ["along with Uganda", "together with Uganda", "alongside Uganda"])
+def test_companions_take_part(pipeline: Pipeline, words: str) -> None:
+    """Whoever does it along with somebody does it as well."""
+    found = sides(pipeline, f"Kenya, {words}, signed a pact on fishing with Burundi.", "signed")
+    assert found == ([("KEN", None), ("UGA", None)], [("BDI", None)])
+
+
+def test_either_side_of_a_border(pipeline: Pipeline) -> None:
+    """ "Near the Afghan border" says of nobody that he is Afghan; "near Chad's border with Niger" is in Chad."""
+    text = "Pakistani forces killed four militants near the Afghan border."
+    assert sides(pipeline, text, "killed")[1] == [(None, "REB")]
+    text = "Bandits killed four farmers near Chad's border with Niger."
+    assert sides(pipeline, text, "killed")[1] == [("TCD", "AGR")]
+
+
+def test_in_the_capital_of(pipeline: Pipeline) -> None:
+    """Police and students in "the Peruvian capital" are of Peru."""
+    text = "Students clashed with police in the Peruvian capital."
+    assert sides(pipeline, text, "clashed") == ([("PER", "EDU")], [("PER", "COP")])
+
+
+def test_government_troops(pipeline: Pipeline) -> None:
+    """Government troops are of the country where they fight; other soldiers may be guests there."""
+    text = "Government troops killed nine rebels in northern Uganda."
+    assert sides(pipeline, text, "killed")[0] == [("UGA", "MIL")]
+    assert sides(pipeline, text.replace("Government troops", "Troops"), "killed")[0] == [(None, "MIL")]
+
+
+def test_rebels_who_face_guests(pipeline: Pipeline) -> None:
+    """Rebels who attack diplomats or officials of the United Nations are not of theirs."""
+    assert sides(pipeline, "Rebels attacked a convoy of American diplomats.", "attacked")[0] == [(None, "REB")]
+    assert sides(pipeline, "Rebels attacked UN officials on Monday.", "attacked")[0] == [(None, "REB")]

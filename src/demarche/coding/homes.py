@@ -10,6 +10,7 @@ from __future__ import annotations
 from demarche.coding.context import Context
 from demarche.coding.figures import Figure
 from demarche.coding.homeland import STORY, homeland, is_domestic, is_from_elsewhere, is_mission
+from demarche.knowledge.codes import NONSTATE
 from demarche.model import Coded, Draft
 
 LOCAL = frozenset(
@@ -47,8 +48,8 @@ def _at_home(draft: Draft, context: Context) -> None:
 
 
 def _settle(unknown: tuple[Coded[str], ...], others: tuple[Coded[str], ...], context: Context) -> None:
-    states = {f.country for f in _figures(others, context) if f.sector in STATE and f.country and not is_mission(f)}
-    if len(states) != 1:
+    states = {f.country for f in _figures(others, context) if f.country and _is_at_home(f)}
+    if len(states) != 1 or states & NONSTATE:
         return
     (home,) = states
     for figure in _figures(unknown, context):
@@ -56,6 +57,11 @@ def _settle(unknown: tuple[Coded[str], ...], others: tuple[Coded[str], ...], con
         if figure.country is None and local and not is_from_elsewhere(figure):
             figure.country = home
             figure.why = f"{figure.why}; country inferred from whom they face"
+
+
+def _is_at_home(figure: Figure) -> bool:
+    """A state's own police, courts and offices: not its envoys, who stand in another country."""
+    return figure.sector in STATE and not is_mission(figure)
 
 
 def _settle_ruler(unknown: tuple[Coded[str], ...], others: tuple[Coded[str], ...], context: Context) -> None:

@@ -15,6 +15,7 @@ from demarche.coding.context import Context
 from demarche.coding.figures import Figure
 from demarche.coding.fills import OPEN_AIR
 from demarche.coding.homeland import is_from_elsewhere, is_mission
+from demarche.coding.tree import Tree
 from demarche.coding.who import PLACE_PREPS
 from demarche.knowledge.codes import NONSTATE
 from demarche.model import Coded, Draft, Event
@@ -33,6 +34,9 @@ DOMESTIC = ("081", "172", "132")
 FAR = frozenset(["SUPPORT", "ACCUSE", "REQUEST", "AGREE", "THREATEN", "AID", "REJECT"])
 # CAMEO: investigations, charges, verdicts, arrests, deportations.
 LEGAL = ("090", "091", "115", "116", "173", "174")
+# "Government troops", "federal soldiers": of the country where they fight, as a state's own are.
+OWN_TROOPS = frozenset(["government", "federal", "loyalist", "pro-government"])
+TOWNS = frozenset(["town", "city", "village", "capital", "province", "district", "suburb"])
 STATE_ACTS = grammar()["state_acts"]
 
 
@@ -55,15 +59,20 @@ def _here(event: Event, context: Context, roles: str) -> list[int]:
 
 def _country_here(event: Event, context: Context, roles: str) -> str | None:
     phrases = context.phrases[event.sentence]
+    tree = context.tree(event)
     for k in _here(event, context, roles):
+        if tree.is_either_side(k):
+            continue
         for reading in phrases.readings(k):
-            if (
-                reading.country
-                and reading.country not in NONSTATE
-                and reading.kind in ("country", "place", "thing", "organisation")
-            ):
+            place = reading.kind in ("country", "place", "thing", "organisation") or _is_called_after(tree, k)
+            if reading.country and reading.country not in NONSTATE and place:
                 return reading.country
     return None
+
+
+def _is_called_after(tree: Tree, k: int) -> bool:
+    """ "The Peruvian capital", "Peru's capital": a town whose country its own words tell."""
+    return tree.tokens[k].lemma.lower() in TOWNS and bool(tree.modifiers(k) or [*tree.sentence.kids(k, "nmod:poss")])
 
 
 def _country_ruled(event: Event, context: Context) -> str | None:
@@ -85,7 +94,7 @@ def _placed(event: Event, context: Context) -> Event:
         for coded in parties if found else ():
             figure = context.cast.figure(coded.value)
             local = figure.reading.kind in ("group", "organisation") and figure.sector in LOCAL
-            local = local or _is_people(figure) or (_rules(event) and _is_ruler(figure))
+            local = local or _is_people(figure) or (_rules(event) and _is_ruler(figure)) or _is_states_own(figure)
             if figure.country is None and local and not is_from_elsewhere(figure) and not is_mission(figure):
                 figure.country = found
                 figure.why = f"{figure.why}; country inferred from the place of the event"
@@ -95,6 +104,10 @@ def _placed(event: Event, context: Context) -> Event:
 def _is_people(figure: Figure) -> bool:
     """A people that is no nation: "ethnic Albanians", who live in several countries."""
     return figure.reading.entry is not None and figure.reading.entry.kind == "people" and figure.sector is None
+
+
+def _is_states_own(figure: Figure) -> bool:
+    return figure.sector == "MIL" and not OWN_TROOPS.isdisjoint(figure.reading.name.lower().split())
 
 
 def _rules(event: Event) -> bool:

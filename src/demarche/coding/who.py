@@ -193,7 +193,12 @@ class Phrases(Names):
         if states and not self._are_told_apart(i):
             return ()  # "the country", "both nations": only the article says which
         loyal = self._loyal(i)
-        words = self._words(first, i if loyal or token.lemma.lower() in MISSIONS else last)
+        apart = (
+            loyal
+            or token.lemma.lower() in MISSIONS
+            or any(self.tree.is_either_side(k) for _, k in self.tree.phrases(i))
+        )
+        words = self._words(first, i if apart else last)
         code = self.knowledge.resolve_phrase(words, date=self.date)
         sector = code.sector or (role.sector if role else None) or ("GOV" if states else None)
         if self._of_unknown_body(i) or self._is_side(i):
@@ -360,7 +365,9 @@ class Phrases(Names):
 OFFICIALS = frozenset(["official", "executive", "spokesman", "spokeswoman", "representative", "manager", "boss"])
 SITES = frozenset(["website", "site", "server", "network", "portal", "page", "account", "computer", "database"])
 # These stand in a country that is not theirs: "its consulate in Basra".
-MISSIONS = frozenset(["embassy", "consulate", "legation", "chancery", "ambassador", "consul", "envoy", "attaché"])
+MISSIONS = frozenset(
+    ["embassy", "consulate", "legation", "chancery", "ambassador", "consul", "envoy", "diplomat", "attaché"]
+)
 NO_STATES = frozenset(["capital", "homeland", "kingdom"])  # places, or seats rather than states
 NEUTRAL = frozenset(
     ["the", "two", "three", "four", "five", "both", "all", "some", "several", "same", "these", "those", "other", "such",
