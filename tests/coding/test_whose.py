@@ -90,7 +90,7 @@ def test_fired_near_a_ship(pipeline: Pipeline) -> None:
 @pytest.mark.parametrize("words", ["along with Uganda", "together with Uganda", "alongside Uganda"])
 def test_companions_take_part(pipeline: Pipeline, words: str) -> None:
     """Whoever does it along with somebody does it as well."""
-    found = sides(pipeline, f"Kenya, {words}, signed a pact on fishing with Burundi.", "signed")
+    found = sides(pipeline, f"Kenya, {words}, condemned Burundi on Monday.", "condemned")
     assert found == ([("KEN", None), ("UGA", None)], [("BDI", None)])
 
 
@@ -119,3 +119,9 @@ def test_rebels_who_face_guests(pipeline: Pipeline) -> None:
     """Rebels who attack diplomats or officials of the United Nations are not of theirs."""
     assert sides(pipeline, "Rebels attacked a convoy of American diplomats.", "attacked")[0] == [(None, "REB")]
     assert sides(pipeline, "Rebels attacked UN officials on Monday.", "attacked")[0] == [(None, "REB")]
+
+
+def test_whoever_a_letter_is_sent_to(pipeline: Pipeline) -> None:
+    """What a letter threatens, it threatens to whoever gets it."""
+    text = "Chad sent a letter to Niger threatening to close the border."
+    assert sides(pipeline, text, "threatening") == ([("TCD", None)], [("NER", None)])
