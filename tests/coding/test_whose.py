@@ -125,3 +125,54 @@ def test_whoever_a_letter_is_sent_to(pipeline: Pipeline) -> None:
     """What a letter threatens, it threatens to whoever gets it."""
     text = "Chad sent a letter to Niger threatening to close the border."
     assert sides(pipeline, text, "threatening") == ([("TCD", None)], [("NER", None)])
+
+
+def test_two_halves_of_a_country(pipeline: Pipeline) -> None:
+    """ "North and South Korea" are two countries, and their soldiers are of both."""
+    assert sides(pipeline, "North and South Korea resumed talks on trade.", "resumed")[0] == [
+        ("PRK", None),
+        ("KOR", None),
+    ]
+    text = "North and South Korean soldiers exchanged fire."
+    assert sides(pipeline, text, "exchanged")[0] == [("PRK", "MIL"), ("KOR", "MIL")]
+
+
+def test_rebels_who_sign(pipeline: Pipeline) -> None:
+    """Unnamed rebels who sign with one state and nobody else are of it; with two states nobody knows."""
+    text = "The Philippines and Muslim rebels signed a peace accord."
+    assert sides(pipeline, text, "signed")[0] == [("PHL", None), ("PHL", "REB")]
+    text = "The Philippines, Malaysia and Muslim rebels signed a peace accord."
+    assert (None, "REB") in sides(pipeline, text, "signed")[0]
+
+
+def test_rebels_fight_at_home(pipeline: Pipeline) -> None:
+    """Rebels are of the country where they fight; soldiers and mercenaries fight abroad."""
+    text = "Rebels fighting for independence in the Indonesian province of Aceh killed four guards."
+    assert sides(pipeline, text, "killed")[0] == [("IDN", "REB")]
+    assert sides(pipeline, "Mercenaries fighting in Libya killed two farmers.", "killed")[0] == [(None, "UAF")]
+
+
+def test_whose_ministry_summons(pipeline: Pipeline) -> None:
+    """An envoy who is summoned to a ministry is summoned by its country."""
+    text = "Syria's ambassador was summoned to the foreign ministry in Amman."
+    assert sides(pipeline, text, "summoned") == ([("JOR", "GOV")], [("SYR", "GOV")])
+
+
+def test_envoys_who_meet_abroad(pipeline: Pipeline) -> None:
+    """Envoys of two countries who go to a third for talks meet each other; those of one are its guests."""
+    text = "American and Russian negotiators return to Geneva this week for talks on missiles."
+    assert sides(pipeline, text, "return")[1] == []
+    text = "A Russian delegation flew to Geneva on Monday for talks on missiles."
+    assert sides(pipeline, text, "flew")[1][0][0] == "CHE"
+
+
+def test_what_aid_is_for(pipeline: Pipeline) -> None:
+    """Aid to help people goes to them, and not to the helping."""
+    text = "Norway announced additional aid of 60 million euros to help people in Somalia."
+    assert ("SOM", None) in sides(pipeline, text, "announced")[1]
+
+
+def test_whose_offer_is_accepted(pipeline: Pipeline) -> None:
+    """Who accepts a state's offer agrees with that state."""
+    text = "The Chilean offer of mediation was accepted by Bolivia."
+    assert sides(pipeline, text, "accepted") == ([("BOL", None)], [("CHL", None)])

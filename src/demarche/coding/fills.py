@@ -261,6 +261,8 @@ def _owners(tree: Tree, match: Match) -> list[int]:
         return []
     own = dict.fromkeys((*match.role("T"), *match.role("R")))
     found = [c for k in own for c in tree.sentence.kids(k, "nmod:poss")]
+    if match.frame.event_type == "AGREE":  # "accepted the Chilean offer"
+        found += [c for k in own for c in tree.sentence.kids(k, "amod") if tree.tokens[c].text[:1].isupper()]
     return [c for c in found if c not in match.role("A") and tree.tokens[c].upos != "PRON"]
 
 

@@ -17,6 +17,7 @@ LOCAL = frozenset(
     ["CVL", "OPP", "REB", "PTY", "LAB", "EDU", "MED", "JRN", "REL", "SOC", "AGR", "CRM", "JUD", "LEG", "COP"]
 )
 AT_HOME = frozenset(["OPP", "REB", "PTY", "LAB", "LEG", "JUD"])  # those who mostly face a government of their own
+PEACE = ("057", "087")  # CAMEO: signed agreements, truces
 STATE = frozenset(["GOV", "COP", "JUD", "LEG"])
 INWARD = frozenset(
     ["COERCE", "PROTEST", "REQUEST", "CONCEDE", "ASSAULT", "REJECT", "ACCUSE", "RETREAT", "THREATEN", "SANCTION"]
@@ -30,6 +31,8 @@ def stage(draft: Draft, context: Context) -> Draft:
             _settle(event.actors, event.recipients, context)
             _settle(event.recipients, event.actors, context)
             _settle_ruler(event.recipients, event.actors, context)
+        if (event.cameo or "").startswith(PEACE):
+            _settle_partner((*event.actors, *event.recipients), context)
     _at_home(draft, context)
     return draft
 
@@ -57,6 +60,19 @@ def _settle(unknown: tuple[Coded[str], ...], others: tuple[Coded[str], ...], con
         if figure.country is None and local and not is_from_elsewhere(figure):
             figure.country = home
             figure.why = f"{figure.why}; country inferred from whom they face"
+
+
+def _settle_partner(parties: tuple[Coded[str], ...], context: Context) -> None:
+    """Rebels who sign with one state and with nobody else: "the Philippines and Muslim rebels signed an accord"."""
+    figures = _figures(parties, context)
+    homes = {f.country for f in figures if f.country}
+    if len(homes) != 1 or homes & NONSTATE:
+        return
+    for figure in figures:
+        unnamed = figure.reading.kind in ("group", "organisation") and figure.reading.entry is None
+        if figure.country is None and unnamed and figure.sector in AT_HOME and not is_from_elsewhere(figure):
+            (figure.country,) = homes
+            figure.why = f"{figure.why}; country inferred from who signs with them"
 
 
 def _is_at_home(figure: Figure) -> bool:

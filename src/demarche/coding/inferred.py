@@ -36,13 +36,16 @@ FAR = frozenset(["SUPPORT", "ACCUSE", "REQUEST", "AGREE", "THREATEN", "AID", "RE
 LEGAL = ("090", "091", "115", "116", "173", "174")
 # "Government troops", "federal soldiers": of the country where they fight, as a state's own are.
 OWN_TROOPS = frozenset(["government", "federal", "loyalist", "pro-government"])
+SUMMONS = "frames.accuse.official_complaint"
+TALKS_OF = frozenset(["talk", "talks", "negotiation", "discussion", "dialogue", "consultation"])
 TOWNS = frozenset(["town", "city", "village", "capital", "province", "district", "suburb"])
 STATE_ACTS = grammar()["state_acts"]
 
 
 def stage(draft: Draft, context: Context) -> Draft:
     events = (_targeted(_held(_placed(e, context), context), context) for e in draft.events)
-    return msgspec.structs.replace(draft, events=tuple(_answerable(e, context) for e in events))
+    events = (_summoned(_answerable(e, context), context) for e in events)
+    return msgspec.structs.replace(draft, events=tuple(_met(e, context) for e in events))
 
 
 def _here(event: Event, context: Context, roles: str) -> list[int]:
@@ -151,6 +154,34 @@ def _answerable(event: Event, context: Context) -> Event:
             parties = tuple(Coded(i, (tree.sentence.span(*tree.phrase(k)),), "inferred.ruler@1") for i in states)
             return msgspec.structs.replace(event, recipients=parties)
     return event
+
+
+def _summoned(event: Event, context: Context) -> Event:
+    """ "The envoy was summoned to the foreign ministry in Amman": whose ministry it is has summoned him."""
+    tree, n = context.tree(event), event.sentence
+    if not event.coder.startswith(SUMMONS) or event.actors or not tree.is_passive(event.trigger):
+        return event
+    mine = {context.cast.figure(c.value).country for c in event.recipients}
+    for prep, k in tree.verb(event.trigger).obliques:
+        offices = [i for i in context.actors_at(n, k) if prep in ("to", "by", "before")]
+        offices = [i for i in offices if (f := context.cast.figure(i)).sector == "GOV" and f.country not in mine]
+        if offices:
+            parties = tuple(Coded(i, (tree.sentence.span(*tree.phrase(k)),), "inferred.place@1") for i in offices)
+            return msgspec.structs.replace(event, actors=parties)
+    return event
+
+
+def _met(event: Event, context: Context) -> Event:
+    """ "American and Russian envoys flew to Geneva for talks": they meet each other there, and not their host."""
+    states = {f.country for c in event.actors if (f := context.cast.figure(c.value)).country}
+    if event.cameo != "042" or len(states) < 2:
+        return event
+    tree = context.tree(event)
+    talks = [k for p, k in tree.verb(event.trigger).obliques if p == "for" and tree.tokens[k].lemma.lower() in TALKS_OF]
+    hosts = [context.cast.figure(c.value).reading.kind for c in event.recipients]
+    if not talks or not all(kind in ("country", "place") for kind in hosts):
+        return event
+    return msgspec.structs.replace(event, cameo="044", modes=(), recipients=())
 
 
 def _is_state(figure: Figure) -> bool:

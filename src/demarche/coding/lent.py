@@ -58,7 +58,9 @@ def _deniers(tree: Tree, match: Match) -> list[int]:
 def _helped(tree: Tree, verb: int) -> list[int]:
     """Whom a purpose names: "donated pumps to help Chad cope"."""
     below = [k for k in tree.sentence.subtree(verb) if tree.tokens[k].rel in PURPOSE and tree.prep(k) == "to"]
-    return [o for k in below if tree.tokens[k].lemma.lower() in HELPING for o in tree.verb(k).objects]
+    helping = [k for k in below if tree.tokens[k].lemma.lower() in HELPING]
+    where = [k for v in helping for p, k in tree.verb(v).obliques if p == "in"]  # "to help people in Chad"
+    return [*(o for v in helping for o in tree.verb(v).objects), *where]
 
 
 def _addressed(tree: Tree, match: Match) -> list[int]:

@@ -29,6 +29,7 @@ TIES = frozenset(
     ["ally", "neighbour", "neighbor", "rival", "foe", "enemy", "partner", "adversary", "competitor", "arch-rival",
      "archenemy", "counterpart", "backer", "patron", "sponsor", "predecessor", "successor", "protector"]
 )  # fmt: skip
+REBELS = frozenset(["rebel", "guerrilla", "guerilla", "insurgent", "separatist", "militant"])
 SEATED = frozenset(["base", "headquarter"])  # what ties a body to a place
 
 
@@ -275,7 +276,9 @@ class Phrases(Names):
 
     def _based(self, i: int) -> list[str]:
         """Where those sit who are named by nothing else: "a group based in Trinidad"."""
-        seated = [c for c in self.sentence.kids(i, "acl") if self.tree.tokens[c].lemma.lower() in SEATED]
+        rebels = self.tree.tokens[i].lemma.lower() in REBELS  # "rebels fighting in Aceh"; soldiers also fight abroad
+        verbs = SEATED | {"fight", "operate"} if rebels else SEATED
+        seated = [c for c in self.sentence.kids(i, "acl") if self.tree.tokens[c].lemma.lower() in verbs]
         seats = [k for c in seated for p, k in self.tree.verb(c).obliques if p in ("in", "at", "near")]
         return [r.country for k in seats for r in self.readings(k) if r.country]
 
