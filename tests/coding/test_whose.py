@@ -159,16 +159,14 @@ def test_whose_ministry_summons(pipeline: Pipeline) -> None:
 
 
 def test_envoys_who_meet_abroad(pipeline: Pipeline) -> None:
-    """Envoys of two countries who go to a third for talks meet each other; those of one are its guests."""
+    """Envoys of two countries who go to a third for talks meet each other and not their host."""
     text = "American and Russian negotiators return to Geneva this week for talks on missiles."
     assert sides(pipeline, text, "return")[1] == []
-    text = "A Russian delegation flew to Geneva on Monday for talks on missiles."
-    assert sides(pipeline, text, "flew")[1][0][0] == "CHE"
 
 
 def test_what_aid_is_for(pipeline: Pipeline) -> None:
     """Aid to help people goes to them, and not to the helping."""
-    text = "Norway announced additional aid of 60 million euros to help people in Somalia."
+    text = "Norway announced additional aid of 60 million euros to help people in Somalia and Kenya."
     assert ("SOM", None) in sides(pipeline, text, "announced")[1]
 
 
@@ -176,3 +174,9 @@ def test_whose_offer_is_accepted(pipeline: Pipeline) -> None:
     """Who accepts a state's offer agrees with that state."""
     text = "The Chilean offer of mediation was accepted by Bolivia."
     assert sides(pipeline, text, "accepted") == ([("BOL", None)], [("CHL", None)])
+
+
+def test_a_newspaper_is_nobodys_name(pipeline: Pipeline) -> None:
+    """A newspaper that is called like a person is a body, and at home where the government that orders it is."""
+    text = "Nicaragua's government ordered the opposition newspaper La Gaceta to suspend publication."
+    assert sides(pipeline, text, "ordered") == ([("NIC", "GOV")], [("NIC", "JRN")])

@@ -29,6 +29,7 @@ TIES = frozenset(
     ["ally", "neighbour", "neighbor", "rival", "foe", "enemy", "partner", "adversary", "competitor", "arch-rival",
      "archenemy", "counterpart", "backer", "patron", "sponsor", "predecessor", "successor", "protector"]
 )  # fmt: skip
+OUTLETS = frozenset(["newspaper", "daily", "weekly", "magazine", "tabloid", "broadcaster", "channel", "website"])
 REBELS = frozenset(["rebel", "guerrilla", "guerilla", "insurgent", "separatist", "militant"])
 SEATED = frozenset(["base", "headquarter"])  # what ties a body to a place
 
@@ -125,7 +126,7 @@ class Phrases(Names):
         if (several := self._tied(i)) is not None:
             return several
         office = token.upos == "NOUN" or (token.upos == "PROPN" and not token.name and self._role_head(i))
-        if not office or token.has("Number=Plur"):
+        if not office or token.has("Number=Plur") or self._is_outlet(i):
             return ()
         tied = token.lemma.lower() in TIES and self.sentence.kid(i, "nmod:poss") is not None
         for c in self.sentence.kids(i, "appos"):
@@ -134,6 +135,10 @@ class Phrases(Names):
             if self._is_name_of_person(i, c):  # whatever the model takes the name for
                 return (self._person(c, *self.tree.phrase(c), self._at.get(c)),)
         return ()
+
+    def _is_outlet(self, i: int) -> bool:
+        """ "The newspaper La Prensa": what looks like a name of a person is that of a body."""
+        return self.tree.tokens[i].lemma.lower() in OUTLETS
 
     def _tied(self, i: int) -> tuple[Reading, ...] | None:
         """Who is named right behind what they are to each other: "old foes Chad and Sudan"; None for other words."""
