@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.coding.test_parties import record, sides
+from tests.coding.test_parties import event, record, sides
 
 from demarche.pipeline import Pipeline
 
@@ -180,3 +180,9 @@ def test_a_newspaper_is_nobodys_name(pipeline: Pipeline) -> None:
     """A newspaper that is called like a person is a body, and at home where the government that orders it is."""
     text = "Nicaragua's government ordered the opposition newspaper La Gaceta to suspend publication."
     assert sides(pipeline, text, "ordered") == ([("NIC", "GOV")], [("NIC", "JRN")])
+
+
+def test_what_a_road_is_blocked_for(pipeline: Pipeline) -> None:
+    """Who blocks a bridge to press his demands presses them."""
+    text = "Farmers blocked a bridge to press their demands on the Polish government."
+    assert event(record(pipeline, text), "press").polarity == "positive"
