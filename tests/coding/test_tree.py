@@ -34,6 +34,12 @@ CALLED = (
     "thank/VERB/2/advcl it/PRON/7/obj"
 )
 BOTH = "British/ADJ/4/amod and/CCONJ/3/cc Dutch/ADJ/1/conj envoys/NOUN/5/nsubj=envoy left/VERB/0/root=leave"
+TITLED = "Bree/PROPN/5/nsubj Prime/ADJ/3/amod Minister/PROPN/4/nmod:desc Dogo/PROPN/5/nsubj left/VERB/0/root=leave"
+
+
+def test_country_in_front_of_an_office() -> None:
+    """The name of a country in front of an office is no second subject."""
+    assert verb(TITLED, "left")["subjects"] == ["Dogo"]
 
 
 def test_a_passive_turns_around() -> None:

@@ -14,6 +14,7 @@ from demarche.coding import (
     inferred,
     promised,
     recode,
+    reporters,
     saidby,
     spoken_of,
     views,
@@ -58,6 +59,7 @@ class FrameCoder:
             spoken_of.stage,
             holders.stage,
             saidby.stage,
+            reporters.stage,
             exchange.stage,
             views.stage,
         )

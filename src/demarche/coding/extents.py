@@ -14,6 +14,8 @@ NO_PART = frozenset(
 BOUNDS = frozenset(
     [("at", "least"), ("at", "most"), ("more", "than"), ("fewer", "than"), ("less", "than"), ("up", "to")]
 )
+BORDERS = frozenset(["border", "frontier", "boundary"])
+COMPANY = frozenset(["along with", "together with", "alongside", "as well as"])
 
 
 class Extents:
@@ -29,7 +31,15 @@ class Extents:
         for c in self.sentence.kids(i, "conj"):
             if self.tokens[c].upos not in ("VERB", "AUX"):
                 out.extend(self.conjuncts(c))
+        out.extend(k for c in self._companions(i) for k in self.conjuncts(c))
         return tuple(out)
+
+    def _companions(self, i: int) -> list[int]:
+        """Who does it with somebody: "Kenya, along with Uganda, signed", "Kenya, together with Uganda"."""
+        beside = [c for c in self.sentence.kids(i, "nmod", "obl") if self.prep(c) in COMPANY]
+        together = [a for a in self.sentence.kids(i, "advmod") if self.tokens[a].lemma.lower() in ("together", "along")]
+        beside += [c for a in together for c in self.sentence.kids(a, "obl", "nmod") if self.prep(c) == "with"]
+        return [c for c in beside if c > i and self.tokens[c].deprel != "nmod:poss"]
 
     def prep(self, i: int) -> str:
         """The preposition of a phrase, its parts joined: "because of", "with"; "" when there is none."""
@@ -58,6 +68,23 @@ class Extents:
                 todo.append(c)
         first, last = self._block(i, [k for k in keep if not self._late(i, k)])
         return self.with_bounds(first), last
+
+    def is_either_side(self, i: int) -> bool:
+        """ "Near the Afghan border" may be on either side of it; "near Chad's border with Sudan" is in Chad."""
+        border = self.tokens[i].lemma.lower() in BORDERS and self.prep(i) not in ("across", "over")
+        return border and self.sentence.kid(i, "nmod:poss") is None
+
+    def country_of_subject(self, i: int) -> int | None:
+        """The name of a country in front of an office, hung on the verb as a subject of its own.
+
+        "Chad Prime Minister Ali Dogo flew": nobody is named twice without a comma or an "and".
+        """
+        subjects = [c for c in self.sentence.kids(i, "nsubj") if c < i]
+        if len(subjects) != 2 or self.tokens[subjects[0]].upos != "PROPN":
+            return None
+        first, second = subjects
+        led = self.phrase(second)[0] == self.phrase(first)[1] + 1
+        return first if led and second > first + 1 and self.tokens[second].upos == "PROPN" else None
 
     def _late(self, i: int, k: int) -> bool:
         """True for words behind the head that say when, or where a named person is: "Trump in Washington"."""

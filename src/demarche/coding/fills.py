@@ -172,7 +172,10 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool], triggers
     if match.role("B"):
         return match
     owners = [k for k in _owners(tree, match) if acts(k)]
-    if owners and _part_of(tree, match.role("R"), match.role("T")):  # "spurned Oslo's offer of nurses"
+    of_parties = any(tree.tokens[k].head in match.role("R") for k in owners)  # "ties with Oslo's government"
+    if (
+        owners and not of_parties and _part_of(tree, match.role("R"), match.role("T"))
+    ):  # "spurned Oslo's offer of nurses"
         others = tuple((r, k) for r, k in match.fills if r != "R")
         return msgspec.structs.replace(match, fills=(*others, *(("R", k) for k in owners)))
     made = [k for t in match.role("T") if match.frame.event_type == "REJECT" for k in tree.modifiers(t) if acts(k)]
@@ -264,6 +267,8 @@ def _owners(tree: Tree, match: Match) -> list[int]:
         return []
     own = dict.fromkeys((*match.role("T"), *match.role("R")))
     found = [c for k in own for c in tree.sentence.kids(k, "nmod:poss")]
+    if match.frame.event_type == "AGREE":  # "accepted the Chilean offer"
+        found += [c for k in own for c in tree.sentence.kids(k, "amod") if tree.tokens[c].text[:1].isupper()]
     return [c for c in found if c not in match.role("A") and tree.tokens[c].upos != "PRON"]
 
 
@@ -275,7 +280,7 @@ def _part_of(tree: Tree, inner: tuple[int, ...], outer: tuple[int, ...]) -> bool
 
 def _moved(tree: Tree, match: Match) -> list[int]:
     """The subjects of the conditions of a threat."""
-    heads = [match.token, *match.inner]
+    heads = dict.fromkeys((match.token, *match.words, *match.inner))  # "threatened to halt talks if Chad goes ahead"
     return [
         k
         for h in heads

@@ -8,6 +8,7 @@ from demarche.coding.fit_words import (
     Fit,
     base_forms,
     has_particle,
+    is_purpose,
     is_setting,
     is_time,
     measured,
@@ -183,6 +184,8 @@ def _fit_phrase(tree: Tree, slot: Slot, i: int, args: Arguments, fit: Fit, acts:
         tokens = [k for k in tokens if acts(k)]
     if not tokens:
         return slot.optional
+    if slot.role in PARTIES:  # "aid to help the poor": help is not who gets it
+        tokens = [k for k in tokens if not is_purpose(tree, k)]
     fit.take(slot, dict.fromkeys(tokens))
     return True
 

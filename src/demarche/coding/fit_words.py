@@ -117,6 +117,11 @@ def is_setting(tree: Tree, i: int) -> bool:
     return bare and tree.prep(i) == "in" and tree.tokens[i].lemma.lower() in SETTINGS
 
 
+def is_purpose(tree: Tree, i: int) -> bool:
+    """True for the infinitive of "aid to help the poor": what it is for, and nobody who gets it."""
+    return tree.tokens[i].upos == "VERB" and tree.tokens[i].rel == "acl" and tree.prep(i) == "to"
+
+
 def is_settlement(tree: Tree, i: int) -> bool:
     """True for a place where people live or stay, named or not: "the town of Mubi", "Camp Zaatari"."""
     words = [tree.tokens[k].lemma.lower() for k in (i, *tree.sentence.kids(i, "compound", "flat", "nmod:desc"))]

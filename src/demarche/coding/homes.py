@@ -10,6 +10,7 @@ from __future__ import annotations
 from demarche.coding.context import Context
 from demarche.coding.figures import Figure
 from demarche.coding.homeland import STORY, homeland, is_domestic, is_from_elsewhere
+from demarche.knowledge.codes import NONSTATE
 from demarche.model import Coded, Draft, Event
 
 LOCAL = frozenset(
@@ -17,6 +18,7 @@ LOCAL = frozenset(
 )
 AT_HOME = frozenset(["OPP", "REB", "PTY", "LAB", "LEG", "JUD"])  # those who mostly face a government of their own
 STAFF = frozenset(["official", "minister", "ministry", "officer", "authority", "agency", "cabinet", "aide", "governor"])
+PEACE = ("057", "087")  # CAMEO: signed agreements, truces
 STATE = frozenset(["GOV", "COP", "JUD", "LEG"])
 INWARD = frozenset(
     ["COERCE", "PROTEST", "REQUEST", "CONCEDE", "ASSAULT", "REJECT", "ACCUSE", "RETREAT", "THREATEN", "SANCTION"]
@@ -32,6 +34,8 @@ def stage(draft: Draft, context: Context) -> Draft:
             _settle_ruler(event.recipients, event.actors, context)
         if event.event_type.value == "REQUEST":
             _settle_staff(event, context)
+        if (event.cameo or "").startswith(PEACE):
+            _settle_partner((*event.actors, *event.recipients), context)
     _at_home(draft, context)
     return draft
 
@@ -62,8 +66,8 @@ def _at_home(draft: Draft, context: Context) -> None:
 
 
 def _settle(unknown: tuple[Coded[str], ...], others: tuple[Coded[str], ...], context: Context) -> None:
-    states = {f.country for f in _figures(others, context) if f.sector in STATE and f.country and not f.is_mission}
-    if len(states) != 1:
+    states = {f.country for f in _figures(others, context) if f.country and _is_at_home(f)}
+    if len(states) != 1 or states & NONSTATE:
         return
     (home,) = states
     for figure in _figures(unknown, context):
@@ -71,6 +75,24 @@ def _settle(unknown: tuple[Coded[str], ...], others: tuple[Coded[str], ...], con
         if figure.country is None and local and not is_from_elsewhere(figure):
             figure.country = home
             figure.why = f"{figure.why}; country inferred from whom they face"
+
+
+def _settle_partner(parties: tuple[Coded[str], ...], context: Context) -> None:
+    """Rebels who sign with one state and with nobody else: "the Philippines and Muslim rebels signed an accord"."""
+    figures = _figures(parties, context)
+    homes = {f.country for f in figures if f.country}
+    if len(homes) != 1 or homes & NONSTATE:
+        return
+    for figure in figures:
+        unnamed = figure.reading.kind in ("group", "organisation") and figure.reading.entry is None
+        if figure.country is None and unnamed and figure.sector in AT_HOME and not is_from_elsewhere(figure):
+            (figure.country,) = homes
+            figure.why = f"{figure.why}; country inferred from who signs with them"
+
+
+def _is_at_home(figure: Figure) -> bool:
+    """A state's own police, courts and offices: not its envoys, who stand in another country."""
+    return figure.sector in STATE and not figure.is_mission
 
 
 def _settle_ruler(unknown: tuple[Coded[str], ...], others: tuple[Coded[str], ...], context: Context) -> None:

@@ -4,6 +4,7 @@ A group without a country that acts "in East Timor" is taken to be of that count
 there ("the president lifted the curfew in Algiers").
 Whoever was arrested or charged "in Lebanon" by nobody named was so by that country.
 A protest that names no target is taken to be against whoever its purpose names.
+Whoever criticises arrests or elections in a country, and names nobody, criticises that country.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from demarche.coding.tree import Tree
 from demarche.coding.who import MISSIONS, PLACE_PREPS
 from demarche.knowledge.codes import NONSTATE
 from demarche.model import Coded, Draft, Event
+from demarche.ontology.grammar import grammar
 
 # Sectors of people who are at home where they act; armies and envoys often are not.
 LOCAL = frozenset(
@@ -32,11 +34,18 @@ DOMESTIC = ("081", "172", "132")
 FAR = frozenset(["SUPPORT", "ACCUSE", "REQUEST", "AGREE", "THREATEN", "AID", "REJECT"])
 # CAMEO: investigations, charges, verdicts, arrests, deportations.
 LEGAL = ("090", "091", "115", "116", "173", "174")
+# "Government troops", "federal soldiers": of the country where they fight, as a state's own are.
+OWN_TROOPS = frozenset(["government", "federal", "loyalist", "pro-government"])
+SUMMONS = "frames.accuse.official_complaint"
+TALKS_OF = frozenset(["talk", "talks", "negotiation", "discussion", "dialogue", "consultation"])
+TOWNS = frozenset(["town", "city", "village", "capital", "province", "district", "suburb"])
+STATE_ACTS = grammar()["state_acts"]
 
 
 def stage(draft: Draft, context: Context) -> Draft:
-    events = tuple(_targeted(_held(_placed(e, context), context), context) for e in draft.events)
-    return msgspec.structs.replace(draft, events=events)
+    events = (_targeted(_held(_placed(e, context), context), context) for e in draft.events)
+    events = (_summoned(_answerable(e, context), context) for e in events)
+    return msgspec.structs.replace(draft, events=tuple(_met(e, context) for e in events))
 
 
 def _here(event: Event, context: Context, roles: str) -> list[int]:
@@ -60,15 +69,20 @@ def _ground(tree: Tree, k: int) -> list[int]:
 
 def _country_here(event: Event, context: Context, roles: str) -> str | None:
     phrases = context.phrases[event.sentence]
+    tree = context.tree(event)
     for k in _here(event, context, roles):
+        if tree.is_either_side(k):
+            continue
         for reading in phrases.readings(k):
-            if (
-                reading.country
-                and reading.country not in NONSTATE
-                and reading.kind in ("country", "place", "thing", "organisation")
-            ):
+            place = reading.kind in ("country", "place", "thing", "organisation") or _is_called_after(tree, k)
+            if reading.country and reading.country not in NONSTATE and place:
                 return reading.country
     return None
+
+
+def _is_called_after(tree: Tree, k: int) -> bool:
+    """ "The Peruvian capital", "Peru's capital": a town whose country its own words tell."""
+    return tree.tokens[k].lemma.lower() in TOWNS and bool(tree.modifiers(k) or [*tree.sentence.kids(k, "nmod:poss")])
 
 
 def _country_ruled(event: Event, context: Context) -> str | None:
@@ -90,7 +104,7 @@ def _placed(event: Event, context: Context) -> Event:
         for coded in parties if found else ():
             figure = context.cast.figure(coded.value)
             local = figure.reading.kind in ("group", "organisation") and figure.sector in LOCAL
-            local = local or _is_people(figure) or (_rules(event) and _is_ruler(figure))
+            local = local or _is_people(figure) or (_rules(event) and _is_ruler(figure)) or _is_states_own(figure)
             if figure.country is None and local and not is_from_elsewhere(figure) and not figure.is_mission:
                 figure.country = found
                 figure.why = f"{figure.why}; country inferred from the place of the event"
@@ -100,6 +114,10 @@ def _placed(event: Event, context: Context) -> Event:
 def _is_people(figure: Figure) -> bool:
     """A people that is no nation: "ethnic Albanians", who live in several countries."""
     return figure.reading.entry is not None and figure.reading.entry.kind == "people" and figure.sector is None
+
+
+def _is_states_own(figure: Figure) -> bool:
+    return figure.sector == "MIL" and not OWN_TROOPS.isdisjoint(figure.reading.name.lower().split())
 
 
 def _rules(event: Event) -> bool:
@@ -117,12 +135,60 @@ def _held(event: Event, context: Context) -> Event:
     legal = (event.cameo or "").startswith(LEGAL) and event.recipients and not event.actors
     if not legal or not tree.is_passive(event.trigger):
         return event
-    for prep, k in tree.verb(event.trigger).obliques:
+    # "was put under investigation in Italy": the place hangs on the noun
+    around = [p for w in event.words if tree.tokens[w].upos == "NOUN" for p in tree.phrases(w)]
+    for prep, k in (*tree.verb(event.trigger).obliques, *around):
         states = [i for i in context.actors_at(n, k) if _is_state(context.cast.figure(i))]
         if prep == "in" and states:
             parties = tuple(Coded(i, (tree.sentence.span(*tree.phrase(k)),), "inferred.place@1") for i in states)
             return msgspec.structs.replace(event, actors=parties)
     return event
+
+
+def _answerable(event: Event, context: Context) -> Event:
+    """ "Criticised the arrests in Chad", "the closure of schools in Chad": only those who rule there do such things."""
+    if event.event_type.value != "ACCUSE" or event.recipients or not event.actors:
+        return event
+    tree, n = context.tree(event), event.sentence
+    named = (*(k for role, k in event.roles if role in "TR"), *tree.verb(event.trigger).objects)
+    acts = [k for k in dict.fromkeys(named) if tree.tokens[k].lemma.lower() in STATE_ACTS]
+    around = [p for k in acts for p in tree.phrases(k)]
+    around += [p for prep, k in around if prep in ("of", "on", "against") for p in tree.phrases(k)]
+    mine = {c.value for c in event.actors}
+    for k in (k for prep, k in around if prep in ("in", "across")):
+        states = [i for i in context.actors_at(n, k) if _is_state(context.cast.figure(i)) and i not in mine]
+        if states:
+            parties = tuple(Coded(i, (tree.sentence.span(*tree.phrase(k)),), "inferred.ruler@1") for i in states)
+            return msgspec.structs.replace(event, recipients=parties)
+    return event
+
+
+def _summoned(event: Event, context: Context) -> Event:
+    """ "The envoy was summoned to the foreign ministry in Amman": whose ministry it is has summoned him."""
+    tree, n = context.tree(event), event.sentence
+    if not event.coder.startswith(SUMMONS) or event.actors or not tree.is_passive(event.trigger):
+        return event
+    mine = {context.cast.figure(c.value).country for c in event.recipients}
+    for prep, k in tree.verb(event.trigger).obliques:
+        offices = [i for i in context.actors_at(n, k) if prep in ("to", "by", "before")]
+        offices = [i for i in offices if (f := context.cast.figure(i)).sector == "GOV" and f.country not in mine]
+        if offices:
+            parties = tuple(Coded(i, (tree.sentence.span(*tree.phrase(k)),), "inferred.place@1") for i in offices)
+            return msgspec.structs.replace(event, actors=parties)
+    return event
+
+
+def _met(event: Event, context: Context) -> Event:
+    """ "American and Russian envoys flew to Geneva for talks": they meet each other there, and not their host."""
+    states = {f.country for c in event.actors if (f := context.cast.figure(c.value)).country}
+    if event.cameo != "042" or len(states) < 2:
+        return event
+    tree = context.tree(event)
+    talks = [k for p, k in tree.verb(event.trigger).obliques if p == "for" and tree.tokens[k].lemma.lower() in TALKS_OF]
+    hosts = [context.cast.figure(c.value).reading.kind for c in event.recipients]
+    if not talks or not all(kind in ("country", "place") for kind in hosts):
+        return event
+    return msgspec.structs.replace(event, cameo="044", modes=(), recipients=())
 
 
 def _is_state(figure: Figure) -> bool:

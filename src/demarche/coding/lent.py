@@ -5,6 +5,7 @@
   responsibility for the bombing that killed ten".
 - What is given "to help Chad" goes to Chad.
 - A mediator stands between those whose quarrel his effort is to end: "an effort to settle the row between B".
+- A letter asks, accuses and threatens whoever it is sent to: "sent a letter to Chad threatening sanctions".
 
 Nothing is filled where the words name the party themselves.
 """
@@ -14,7 +15,7 @@ from __future__ import annotations
 import msgspec
 
 from demarche.coding.fit_nouns import claimants
-from demarche.coding.tree import Tree
+from demarche.coding.tree import DOCUMENTS, Tree
 from demarche.coding.what import HIT, Match
 from demarche.ontology.grammar import grammar
 
@@ -22,6 +23,7 @@ DENYING = grammar()["denying"]
 HELPING = frozenset(["help", "assist", "support", "aid"])
 PURPOSE = frozenset(["advcl", "acl"])
 PROMISED = "agree.aid"
+WRITTEN = frozenset(["ACCUSE", "REQUEST", "THREATEN"])
 MEDIATE = "consult.mediate"
 
 
@@ -38,6 +40,8 @@ def with_lent(tree: Tree, match: Match) -> Match:
         fills += tuple(("R", k) for k in _helped(tree, match.token))
     if match.frame.id == MEDIATE and not match.role("R"):
         fills += tuple(("R", k) for k in _between(tree, match.token))
+    if kind in WRITTEN and not match.role("R"):
+        fills += tuple(("R", k) for k in _addressed(tree, match))
     return msgspec.structs.replace(match, fills=tuple(dict.fromkeys(fills)))
 
 
@@ -54,7 +58,21 @@ def _deniers(tree: Tree, match: Match) -> list[int]:
 def _helped(tree: Tree, verb: int) -> list[int]:
     """Whom a purpose names: "donated pumps to help Chad cope"."""
     below = [k for k in tree.sentence.subtree(verb) if tree.tokens[k].rel in PURPOSE and tree.prep(k) == "to"]
-    return [o for k in below if tree.tokens[k].lemma.lower() in HELPING for o in tree.verb(k).objects]
+    helping = [k for k in below if tree.tokens[k].lemma.lower() in HELPING]
+    where = [k for v in helping for p, k in tree.verb(v).obliques if p == "in"]  # "to help people in Chad"
+    return [*(o for v in helping for o in tree.verb(v).objects), *where]
+
+
+def _addressed(tree: Tree, match: Match) -> list[int]:
+    """Whom the document in which it is said is for."""
+    token = tree.tokens[match.token]
+    if token.rel not in ("acl", "advcl") or not token.text.lower().endswith("ing") or token.head < 0:
+        return []
+    document = tree.tokens[token.head]
+    if document.lemma.lower() not in DOCUMENTS:
+        return []
+    sent = tree.verb(document.head).obliques if document.rel == "obj" else ()
+    return [k for p, k in (*tree.phrases(token.head), *sent) if p == "to" and k < match.token]
 
 
 def _between(tree: Tree, verb: int) -> list[int]:

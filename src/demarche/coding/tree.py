@@ -122,10 +122,10 @@ class Tree(Extents):
         clauses: list[tuple[str, int]] = []
         others: list[int] = []
         passive = self.is_passive(i)
-        lent = self._lent_subject(i)
+        spare = (self._lent_subject(i), self.country_of_subject(i))
         for c in s.children[i]:
             rel = self.tokens[c].deprel
-            if c == lent:
+            if c in spare:
                 continue
             if rel in _PASSIVE_SUBJECT or rel in ("nsubj", "nsubj:outer", "csubj"):
                 (objects if passive else subjects).extend(self.conjuncts(c))

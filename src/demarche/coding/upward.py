@@ -25,6 +25,10 @@ TEMPORAL = frozenset(["when", "once", "until", "till", "after", "before", "as", 
 # These order with an infinitive and report with a clause: "told them to leave", "told reporters they leave".
 TELLING = frozenset(["tell", "warn", "advise"])
 LONGEST = 25  # steps towards the root
+# One is kept "from" doing something; an infinitive behind these says what for.
+KEEPING_FROM = frozenset(
+    ["block", "ban", "bar", "prevent", "stop", "avoid", "deter", "discourage", "dissuade", "oppose"]
+)
 
 
 class State:
@@ -203,6 +207,8 @@ def _complement(tree: Tree, child: int, head: int, kind: str) -> bool:
     mark = tree.prep(child)
     if not kind or _is_call(tree, child, head):
         return False
+    if mark == "to" and tree.tokens[head].lemma.lower() in KEEPING_FROM:
+        return False  # "blocked a bridge to press their demands"
     if mark:
         return mark in governors().sets["complements"]
     between = {t.text for t in tree.tokens[head + 1 : child]}

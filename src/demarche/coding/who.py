@@ -29,6 +29,9 @@ TIES = frozenset(
     ["ally", "neighbour", "neighbor", "rival", "foe", "enemy", "partner", "adversary", "competitor", "arch-rival",
      "archenemy", "counterpart", "backer", "patron", "sponsor", "predecessor", "successor", "protector"]
 )  # fmt: skip
+OUTLETS = frozenset(["newspaper", "daily", "weekly", "magazine", "tabloid", "broadcaster", "channel", "website"])
+REBELS = frozenset(["rebel", "guerrilla", "guerilla", "insurgent", "separatist", "militant"])
+SEATED = frozenset(["base", "headquarter"])  # what ties a body to a place
 
 
 class Phrases(Names):
@@ -120,8 +123,10 @@ class Phrases(Names):
     def _same_as_name(self, i: int) -> tuple[Reading, ...]:
         """Whoever is named behind what he is: "the UN rights chief, Volker Türk", "its neighbour Kyrgyzstan"."""
         token = self.tree.tokens[i]
+        if (several := self._tied(i)) is not None:
+            return several
         office = token.upos == "NOUN" or (token.upos == "PROPN" and not token.name and self._role_head(i))
-        if not office or token.has("Number=Plur"):
+        if not office or token.has("Number=Plur") or self._is_outlet(i):
             return ()
         tied = token.lemma.lower() in TIES and self.sentence.kid(i, "nmod:poss") is not None
         for c in self.sentence.kids(i, "appos"):
@@ -130,6 +135,19 @@ class Phrases(Names):
             if self._is_name_of_person(i, c):  # whatever the model takes the name for
                 return (self._person(c, *self.tree.phrase(c), self._at.get(c)),)
         return ()
+
+    def _is_outlet(self, i: int) -> bool:
+        """ "The newspaper La Prensa": what looks like a name of a person is that of a body."""
+        return self.tree.tokens[i].lemma.lower() in OUTLETS
+
+    def _tied(self, i: int) -> tuple[Reading, ...] | None:
+        """Who is named right behind what they are to each other: "old foes Chad and Sudan"; None for other words."""
+        token = self.tree.tokens[i]
+        if token.upos != "NOUN" or token.text.lower().removesuffix("s") not in TIES:
+            return None
+        named = [k for c in self.sentence.kids(i, "appos") if c == i + 1 for k in self.tree.conjuncts(c)]
+        several = len(named) > 1 and all(k in self._at for k in named)
+        return tuple(r for k in named for r in self._named(k)) if several else None
 
     def _is_name_of_person(self, i: int, c: int) -> bool:
         """True for a name of several words, not known as a place or body, behind a word for one person."""
@@ -183,7 +201,12 @@ class Phrases(Names):
         if states and not self._are_told_apart(i):
             return ()  # "the country", "both nations": only the article says which
         loyal = self._loyal(i)
-        words = self._words(first, i if loyal or token.lemma.lower() in MISSIONS else last)
+        apart = (
+            loyal
+            or token.lemma.lower() in MISSIONS
+            or any(self.tree.is_either_side(k) for _, k in self.tree.phrases(i))
+        )
+        words = self._words(first, i if apart else last)
         code = self.knowledge.resolve_phrase(words, date=self.date)
         sector = code.sector or (role.sector if role else None) or ("GOV" if states else None)
         if self._of_unknown_body(i) or self._is_side(i):
@@ -256,7 +279,15 @@ class Phrases(Names):
                     more = [r.country for r in self.readings(k) if r.country]
                     found.extend(more)
                     chosen = p if more else chosen
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(found or self._based(i)))
+
+    def _based(self, i: int) -> list[str]:
+        """Where those sit who are named by nothing else: "a group based in Trinidad"."""
+        rebels = self.tree.tokens[i].lemma.lower() in REBELS  # "rebels fighting in Aceh"; soldiers also fight abroad
+        verbs = SEATED | {"fight", "operate"} if rebels else SEATED
+        seated = [c for c in self.sentence.kids(i, "acl") if self.tree.tokens[c].lemma.lower() in verbs]
+        seats = [k for c in seated for p, k in self.tree.verb(c).obliques if p in ("in", "at", "near")]
+        return [r.country for k in seats for r in self.readings(k) if r.country]
 
     def _inside(self, i: int) -> list[Reading]:
         """Names inside the phrase in front of its head, wherever the parser hung them: "a Greek coast guard vessel"."""
@@ -345,7 +376,7 @@ OFFICIALS = frozenset(["official", "executive", "spokesman", "spokeswoman", "rep
 SITES = frozenset(["website", "site", "server", "network", "portal", "page", "account", "computer", "database"])
 # These stand in a country that is not theirs: "its consulate in Basra".
 MISSIONS = frozenset(
-    ["embassy", "consulate", "legation", "chancery", "ambassador", "consul", "envoy", "attaché", "chargé"]
+    ["embassy", "consulate", "legation", "chancery", "ambassador", "consul", "envoy", "diplomat", "attaché", "chargé"]
 )
 NO_STATES = frozenset(["capital", "homeland", "kingdom"])  # places, or seats rather than states
 NEUTRAL = frozenset(

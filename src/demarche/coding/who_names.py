@@ -15,6 +15,8 @@ from demarche.knowledge.types import ActorCode, Entry, Match
 from demarche.model import Span
 from demarche.ontology.grammar import grammar
 
+QUARTERS = frozenset(["North", "South", "East", "West"])
+
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """What one noun phrase says about who is meant.
@@ -145,8 +147,8 @@ class Names(ABC):
         return alone and not self.knowledge.is_given_name(match.text)
 
     def _joined(self, match: Match) -> list[Match]:
-        """Names of countries tied by a hyphen: "Russia-Belarus drills" are of both."""
-        out = [match]
+        """Names of countries told together: "Russia-Belarus drills" are of both, and so are "North and South Korea"."""
+        out = [*self._other_half(match), match]
         last = match.last
         while last + 2 < len(self.tree.tokens) and self.tree.tokens[last + 1].text in ("-", "–"):
             more = self._at.get(last + 2)
@@ -155,6 +157,20 @@ class Names(ABC):
             out.append(more)
             last = more.last
         return out
+
+    def _other_half(self, match: Match) -> list[Match]:
+        """The country of which only a part of the name is told: "North" of "North and South Korea"."""
+        words = [t.text for t in self.tree.tokens[: match.last + 1]]
+        at = match.first - 2
+        if at < 0 or words[at + 1] not in ("and", "or") or not {words[at], words[match.first]} <= QUARTERS:
+            return []
+        found = self.knowledge.match([words[at], *words[match.first + 1 :]], date=self.date)
+        token = self.tree.tokens[at]
+        return [
+            msgspec.structs.replace(m, first=at, last=at, start=0, end=len(token.text))
+            for m in found
+            if m.first == 0 and m.entry.kind in _COUNTRYLIKE
+        ][:1]
 
     def _only_modifier(self, match: Match, i: int) -> bool:
         """True when the name lies before the head noun and does not hold it."""

@@ -20,6 +20,7 @@ from demarche.ontology.grammar import grammar
 SHARED_NAMES = grammar()["shared_names"]
 WELL_KNOWN = 500_000  # people of a town that is named without its country …
 KNOWN = 50_000  # … and of one that shares its name with no other
+DWARFED = 8  # times smaller than its namesake abroad, a town must be named with its country
 NAMING = frozenset(["country", "nationality", "capital", "metonym", "person"])
 
 
@@ -58,8 +59,16 @@ def settled(match: Match, knowledge: Knowledge, hints: Sequence[str]) -> Match |
     if not best or best[0].country not in hints:
         by_its_name = bool(best) and best[0].name.casefold() == match.text.casefold()
         return match if by_its_name and is_clear(best) else None
+    if _is_dwarf(best[0], knowledge.place(match.text)):
+        return match
     here = msgspec.structs.replace(entry, id=f"place:{best[0].geonameid}", country=best[0].country)
     return msgspec.structs.replace(match, entries=(here, *match.entries))
+
+
+def _is_dwarf(here: PlaceCandidate, places: Sequence[PlaceCandidate]) -> bool:
+    """ "American envoys flew to Geneva": a small namesake in a country that is named does not hide the known city."""
+    largest = max((p.population for p in places), default=0)
+    return largest >= KNOWN and here.population * DWARFED < largest
 
 
 def _is_first_name(text: str, knowledge: Knowledge) -> bool:
