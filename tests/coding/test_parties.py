@@ -209,3 +209,11 @@ def test_a_ban_until_a_day_was_not_made_on_that_day(pipeline: Pipeline) -> None:
     found = record(pipeline, "The minister banned all demonstrations in the capital until Friday.")
     date = event(found, "banned").date
     assert date is None or date.basis == "publication_default"
+
+
+def test_who_resists_pressure_refuses_whoever_presses(pipeline: Pipeline) -> None:
+    """ "Despite pressure by parliament" names who is refused; a protest to press demands is against the asked."""
+    text = "Kenya's vice-president has declined to resign despite growing pressure by the Tanzanian parliament."
+    assert sides(pipeline, text, "declined")[1] == [("TZA", "LEG")]
+    text = "Young Chileans blocked roads on Sunday to press their demands for freedom from the Chilean government."
+    assert sides(pipeline, text, "blocked")[1] == [("CHL", "GOV")]

@@ -45,7 +45,22 @@ STATE_ACTS = grammar()["state_acts"]
 def stage(draft: Draft, context: Context) -> Draft:
     events = (_targeted(_held(_placed(e, context), context), context) for e in draft.events)
     events = (_summoned(_answerable(e, context), context) for e in events)
-    return msgspec.structs.replace(draft, events=tuple(_met(e, context) for e in events))
+    done = tuple(_met(e, context) for e in events)
+    return msgspec.structs.replace(draft, events=tuple(_pressed(e, done, context) for e in done))
+
+
+def _pressed(event: Event, events: tuple[Event, ...], context: Context) -> Event:
+    """A protest is against whoever the protesters ask by it: "blocked roads to press demands from the government"."""
+    if event.event_type.value != "PROTEST" or event.recipients or not event.actors:
+        return event
+    below = set(context.tree(event).sentence.subtree(event.trigger))
+    mine = {c.value for c in event.actors}
+    for other in events:
+        asks = other.event_type.value == "REQUEST" and other.sentence == event.sentence and other.trigger in below
+        if asks and other.recipients and {c.value for c in other.actors} == mine:
+            asked = tuple(Coded(c.value, c.evidence, "inferred.protest@1") for c in other.recipients)
+            return msgspec.structs.replace(event, recipients=asked)
+    return event
 
 
 def _here(event: Event, context: Context, roles: str) -> list[int]:

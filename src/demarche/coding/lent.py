@@ -4,6 +4,7 @@
 - Who claims responsibility has done what the claim names, also where the harm is told in a clause: "claimed
   responsibility for the bombing that killed ten".
 - What is given "to help Chad" goes to Chad.
+- Who resists "despite pressure by parliament" refuses parliament.
 - A mediator stands between those whose quarrel his effort is to end: "an effort to settle the row between B".
 - A letter asks, accuses and threatens whoever it is sent to: "sent a letter to Chad threatening sanctions".
 
@@ -21,6 +22,9 @@ from demarche.ontology.grammar import grammar
 
 DENYING = grammar()["denying"]
 HELPING = frozenset(["help", "assist", "support", "aid"])
+PRESSING = frozenset(
+    ["pressure", "call", "appeal", "demand", "plea", "request", "warning", "threat", "urging", "protest", "entreaty"]
+)
 PURPOSE = frozenset(["advcl", "acl"])
 PROMISED = "agree.aid"
 WRITTEN = frozenset(["ACCUSE", "REQUEST", "THREATEN"])
@@ -38,6 +42,8 @@ def with_lent(tree: Tree, match: Match) -> Match:
         fills += tuple(("A", k) for t in match.role("T") for k in claimants(tree, t))
     if (kind == "AID" or match.frame.id == PROMISED) and not match.role("R"):
         fills += tuple(("R", k) for k in _helped(tree, match.token))
+    if kind == "REJECT" and not match.role("R"):
+        fills += tuple(("R", k) for k in _pressing(tree, match))
     if match.frame.id == MEDIATE and not match.role("R"):
         fills += tuple(("R", k) for k in _between(tree, match.token))
     if kind in WRITTEN and not match.role("R"):
@@ -73,6 +79,17 @@ def _addressed(tree: Tree, match: Match) -> list[int]:
         return []
     sent = tree.verb(document.head).obliques if document.rel == "obj" else ()
     return [k for p, k in (*tree.phrases(token.head), *sent) if p == "to" and k < match.token]
+
+
+def _pressing(tree: Tree, match: Match) -> list[int]:
+    """Who is refused: "declined to resign despite pressure by parliament"."""
+    words = dict.fromkeys((match.token, *match.words))
+    verbs = [w for w in words if tree.tokens[w].upos == "VERB"] + list(match.inner)
+    against = [
+        k for v in verbs for c in tree.sentence.kids(v, "obl", "nmod") for k in (c,) if tree.prep(k) == "despite"
+    ]
+    calls = [k for k in against if tree.tokens[k].lemma.lower() in PRESSING]
+    return [j for k in calls for p, j in tree.phrases(k) if p in ("by", "from", "of")]
 
 
 def _between(tree: Tree, verb: int) -> list[int]:

@@ -250,6 +250,7 @@ class Phrases(Names):
         fled = [c for c in self.sentence.kids(i, "acl") if self.tree.tokens[c].lemma.lower() == "flee"]
         left = [k for c in fled for k in self.tree.verb(c).objects if k != i]
         around = [k for o in left for p, k in self.tree.phrases(o) if p in PLACE_PREPS]
+        around += [k for c in fled if left for p, k in self.tree.verb(c).obliques if p == "in"]
         return (*left, *around, *(k for c in fled for p, k in self.tree.verb(c).obliques if p == "from"))
 
     def _are_told_apart(self, i: int) -> bool:
