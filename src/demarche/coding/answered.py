@@ -20,6 +20,7 @@ TOGETHER = frozenset(["CONSULT", "AGREE", "COOPERATE"])
 CODER = "who.answered@1"
 STEM = 5  # letters that the noun and the word of the act share
 BACK = 8  # sentences that are looked back
+LEAD = 1  # the last sentence of the lead: what it tells is known throughout the article
 
 
 def answered(draft: Draft, context: Context) -> Draft:
@@ -65,7 +66,7 @@ def _acts(event: Event, k: int, draft: Draft, context: Context) -> Iterator[Even
         if word.upos == "PRON":
             if plural in ("it", "this", "that") and near and act.trigger < k and act.event_type.value not in JUDGED:
                 yield act
-        elif event.sentence - act.sentence <= BACK and not (near and act.trigger == event.trigger):
+        elif (event.sentence - act.sentence <= BACK or act.sentence <= LEAD) and not (near and act.trigger == event.trigger):
             yield from [act] if _is_called(lemma, act, context) else []
 
 

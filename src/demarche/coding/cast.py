@@ -58,12 +58,7 @@ class Cast(References):
             readings = [r for r in phrases.readings(i) if r.acts]
             owner = self._possessor(n, i, tree)
             if owner is not None and owner.country:
-                readings = [
-                    r
-                    if r.country or self._is_of_states(r)
-                    else msgspec.structs.replace(r, country=owner.country, why=f"owner: {owner.reading.name}")
-                    for r in readings
-                ]
+                readings = [self._owned(r, owner, n, i, tree) for r in readings]
             named = any(r.country for r in readings)
             word = tree.tokens[i].lemma.lower()
             found = self._pair(n, i, tree) if word in PAIRED and not named else []
@@ -75,6 +70,18 @@ class Cast(References):
             ids = tuple(dict.fromkeys(f.id for f in found))
             self.who[n, i] = ids
         return self.who[n, i]
+
+    def _owned(self, reading: Reading, owner: Figure, n: int, i: int, tree: Tree) -> Reading:
+        """The reading with the country of its owner: "her ministry"; "her counterpart" is of the other state."""
+        word = tree.tokens[i].lemma.lower()
+        if reading.country or self._is_of_states(reading):
+            return reading
+        if word not in OTHERS:
+            return msgspec.structs.replace(reading, country=owner.country, why=f"owner: {owner.reading.name}")
+        other = self._opposite(n, i, owner.country or "") if word == "counterpart" else None
+        sector = reading.sector or (owner.sector if word == "counterpart" else None)
+        why = f"counterpart of {owner.reading.name}" if other else reading.why
+        return msgspec.structs.replace(reading, country=other, sector=sector, why=why)
 
     def _is_of_states(self, reading: Reading) -> bool:
         """ "Its neighbours", "their allies", "our partners": others, and none of them the owner."""

@@ -53,6 +53,7 @@ class FrameCoder:
             howmany.stage,
             recode.stage,
             promised.stage,
+            homes.rulers,
             inferred.stage,
             homes.stage,
             spoken_of.stage,

@@ -16,6 +16,13 @@ BOUNDS = frozenset(
 )
 
 
+# In these somebody speaks; behind a comma it is whoever acts in the main clause: "met the envoy, urging restraint".
+SPEAKING = frozenset(
+    ["accuse", "ask", "blame", "call", "cite", "claim", "condemn", "demand", "denounce", "describe", "pledge", "promise",
+     "say", "tell", "threaten", "urge", "vow", "warn"]
+)  # fmt: skip
+
+
 class Extents:
     """The phrases of one sentence."""
 
@@ -72,6 +79,32 @@ class Extents:
         if self.tokens[top].lemma.lower() in grammar()["time_nouns"] and not self.tokens[top].name:
             return True
         return self.tokens[i].name.endswith("PERSON") and prep not in ("", "of")
+
+    def trails(self, i: int) -> int | None:
+        """The verb whose subject speaks in the participle at `i`, which the parser hung on the noun before a comma."""
+        token = self.tokens[i]
+        if i == 0 or self.tokens[i - 1].text != "," or token.lemma.lower() not in SPEAKING:
+            return None
+        at = token.head
+        while at >= 0 and self.tokens[at].rel in ("obj", "obl", "nmod", "conj", "appos", "ccomp", "iobj", "flat"):
+            at = self.tokens[at].head
+            if at >= 0 and self.tokens[at].upos == "VERB":
+                return at if at < i else None
+        return None
+
+    def found_so(self, c: int) -> tuple[int, ...]:
+        """ "found her guilty": the one judged, where the parser took "her" for a possessive."""
+        token = self.tokens[c]
+        if token.rel != "xcomp" or (token.upos != "ADJ" and token.lemma.lower() != "guilty"):
+            return ()
+        return tuple(k for k in self.sentence.kids(c, "nmod") if k == c - 1 and self.tokens[k].text.lower() == "her")
+
+    def is_listed(self, c: int, i: int) -> bool:
+        """True for a noun that stands beside the object of the verb at `i`: "demanded pay and the exit of"."""
+        kid, token = self.sentence.kid, self.tokens[c]
+        before = kid(i, "obj")
+        listed = token.rel == "conj" and token.upos == "NOUN" and before is not None and i < before < c
+        return listed and self.tokens[i].upos == "VERB" and all(kid(c, r) is None for r in ("nsubj", "obj", "cop", "aux"))
 
     def with_bounds(self, first: int) -> int:
         """Take in "at least", "more than", "up to" in front of a number."""

@@ -33,6 +33,14 @@ def stage(draft: Draft, context: Context) -> Draft:
     return draft
 
 
+def rulers(draft: Draft, context: Context) -> Draft:
+    """Before places are asked: a party or union reproaches the government of its own country."""
+    for event in draft.events:
+        if event.event_type.value in INWARD:
+            _settle_ruler(event.recipients, event.actors, context)
+    return draft
+
+
 def _at_home(draft: Draft, context: Context) -> None:
     """Gives the parties of events that every country has the country of the story."""
     here = homeland(draft, context)

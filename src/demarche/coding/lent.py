@@ -3,6 +3,7 @@
 - Who denies an accusation is the accused: "Oslo rejected charges by Riga that …".
 - Who claims responsibility has done what the claim names, also where the harm is told in a clause: "claimed
   responsibility for the bombing that killed ten".
+- Who is killed in clashes with police was killed by them.
 - What is given "to help Chad" goes to Chad.
 - A mediator stands between those whose quarrel his effort is to end: "an effort to settle the row between B".
 
@@ -18,6 +19,10 @@ from demarche.coding.tree import Tree
 from demarche.coding.what import HIT, Match
 from demarche.ontology.grammar import grammar
 
+CLASHES = frozenset(
+    ["clash", "fighting", "battle", "shootout", "shoot-out", "firefight", "gunfight", "gunbattle", "skirmish", "fight",
+     "confrontation", "combat"]
+)  # fmt: skip
 DENYING = grammar()["denying"]
 HELPING = frozenset(["help", "assist", "support", "aid"])
 PURPOSE = frozenset(["advcl", "acl"])
@@ -34,6 +39,8 @@ def with_lent(tree: Tree, match: Match) -> Match:
         fills = (*(f for f in fills if f[1] not in accused), *(("R", k) for k in accused))
     if kind in HIT and not match.role("A"):
         fills += tuple(("A", k) for t in match.role("T") for k in claimants(tree, t))
+    if kind == "ASSAULT" and not match.role("A") and tree.is_passive(match.token):
+        fills += tuple(("A", k) for k in _fought(tree, match.token))
     if (kind == "AID" or match.frame.id == PROMISED) and not match.role("R"):
         fills += tuple(("R", k) for k in _helped(tree, match.token))
     if match.frame.id == MEDIATE and not match.role("R"):
@@ -49,6 +56,13 @@ def _deniers(tree: Tree, match: Match) -> list[int]:
         return []
     args = tree.verb(token.head)
     return list(args.subjects) if match.token in args.objects else []
+
+
+def _fought(tree: Tree, verb: int) -> list[int]:
+    """The other side of the fight in which somebody falls: "killed in clashes with police"."""
+    fights = [k for p, k in tree.verb(verb).obliques if p in ("in", "during", "after")]
+    fights = [k for k in fights if tree.tokens[k].lemma.lower() in CLASHES]
+    return [k for f in fights for p, k in tree.phrases(f) if p in ("with", "against")]
 
 
 def _helped(tree: Tree, verb: int) -> list[int]:

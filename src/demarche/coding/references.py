@@ -5,6 +5,7 @@ The rules follow salience: subjects before objects, near before far.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from demarche.coding.cast_words import is_definite, is_expletive
@@ -78,17 +79,33 @@ class References:
     def _pair(self, n: int, i: int, tree: Tree) -> list[Figure]:
         """The two states meant by "both governments", "the two countries", "the two sides": the two told most."""
         words = {tree.tokens[c].lemma.lower() for c in tree.sentence.children[i]}
-        if not words & {"both", "two"}:
+        told_apart = tree.sentence.kid(i, "amod", "compound", "nmod", "acl") is not None  # "two opposition parties"
+        if told_apart or not ("both" in words or ("two" in words and words & {"the", "these", "those"})):
             return []
-        states = [f for f in self.figures if f.reading.kind == "country" and f.country and f.last < (n, i)]
-        near = [f for f in states if n - f.last[0] <= PAIR_WINDOW]
-        told = sorted(near, key=lambda f: (-len(f.mentions), -f.last[0]))
-        if len(told) < 2 or (len(told) > 2 and len(told[2].mentions) == len(told[1].mentions)):
+        named = self._named_near(n, i)
+        states = {f.country: f for f in self.figures if f.reading.kind == "country" and f.country in named}
+        told = sorted(states.values(), key=lambda f: -named[f.country or ""])
+        if len(told) < 2 or (len(told) > 2 and named[told[2].country or ""] == named[told[1].country or ""]):
             return []
         first, last = tree.phrase(i)
         for figure in told[:2]:
             figure.mentions.append(tree.sentence.span(first, last))
         return told[:2]
+
+    def _named_near(self, n: int, i: int) -> Counter[str]:
+        """How often each country is told shortly before word `i`, by its name or by its people and officials."""
+        named: Counter[str] = Counter()
+        for f in self.figures:
+            if f.country and 0 <= n - f.last[0] <= PAIR_WINDOW and f.last < (n, i):
+                named[f.country] += len(f.mentions)
+        return named
+
+    def _opposite(self, n: int, i: int, country: str) -> str | None:
+        """The country of "her counterpart": the one that the text before tells beside hers, if it is one."""
+        others = [(c, k) for c, k in self._named_near(n, i).most_common() if c != country and c not in INTERNATIONAL]
+        if not others or (len(others) > 1 and others[0][1] < 2 * others[1][1]):
+            return None
+        return others[0][0]
 
     def _couple(self, n: int, i: int, tree: Tree) -> list[Figure]:
         """The two people meant by "the pair", "the two leaders": those named just before, if they are two."""

@@ -26,6 +26,7 @@ POLICE = frozenset(["COP", "MIL", "GOV"])
 STATE = frozenset(["GOV", "MIL", None])
 ASKING = frozenset(["REQUEST"])
 REFUSING = frozenset(["REJECT"])
+ANSWERING = frozenset(["REJECT", "CONCEDE", "AGREE"])
 GIVING = frozenset(["AID", "SANCTION"])
 WITHHELD = ("frames.sanction.stop_aid",)
 BACK = 2  # sentences that a crowd or a demand is looked for
@@ -53,6 +54,8 @@ class _Reader:
             return _with(event, self._crowd(event), "understood.crowd@1")
         if event.coder.startswith(SEIZING):
             return _with(event, self._searched(event), "understood.shared@1")
+        if event.event_type.value in ASKING:
+            return _with(event, self._answering(event), "understood.reply@1")
         if event.event_type.value in REFUSING:
             return _with(event, self._asker(event), "understood.reply@1")
         if event.event_type.value in GIVING or event.coder.startswith(WITHHELD):
@@ -86,6 +89,16 @@ class _Reader:
         """Who asked something of the one who refuses."""
         for act in self._before(event, BACK):
             if act.event_type.value in ASKING and act.polarity.value == "positive" and self._asked(event, act):
+                return act.actors
+        return ()
+
+    def _answering(self, event: Event) -> tuple[Coded[str], ...]:
+        """Who turns down or grants the request that the noun tells: "brushing aside a request by the bishops"."""
+        if self.context.tree(event).tokens[event.trigger].upos != "NOUN":
+            return ()
+        for act in self.order:
+            answers = act.sentence == event.sentence and act.event_type.value in ANSWERING
+            if answers and act is not event and event.trigger in {k for r, k in act.roles if r in "TR"}:
                 return act.actors
         return ()
 
