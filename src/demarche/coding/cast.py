@@ -44,7 +44,7 @@ class Cast(References):
                 continue  # the place of a dateline is nobody
             if token.upos == "PRON":
                 self._pronoun(n, i, tree)
-            elif token.upos in ("NOUN", "PROPN") and token.rel not in ("compound", "flat", "fixed"):
+            elif token.upos in ("NOUN", "PROPN") and token.rel not in ("flat", "fixed") and not tree.is_modifier(i):
                 if any(c > i and tree.tokens[c].upos == "PRON" for c in tree.sentence.kids(i, "nmod:poss")):
                     later.append(i)
                 else:

@@ -22,6 +22,11 @@ SPEAKING = frozenset(
      "say", "tell", "threaten", "urge", "vow", "warn"]
 )  # fmt: skip
 
+# Whoever stands behind "from" after these and their object is where the object is from, not whence it is taken.
+TAKING_IN = frozenset(
+    ["train", "host", "receive", "recruit", "invite", "welcome", "meet", "arrest", "detain", "kill", "shelter", "employ"]
+)
+
 
 class Extents:
     """The phrases of one sentence."""
@@ -79,6 +84,21 @@ class Extents:
         if self.tokens[top].lemma.lower() in grammar()["time_nouns"] and not self.tokens[top].name:
             return True
         return self.tokens[i].name.endswith("PERSON") and prep not in ("", "of")
+
+    def is_modifier(self, i: int) -> bool:
+        """True in front of a noun; a noun that the parser took for part of a verb stands for itself."""
+        token = self.tokens[i]
+        loose = token.rel == "compound" and token.upos in ("NOUN", "PROPN") and token.head > i
+        party = loose and self.tokens[token.head].upos == "VERB" and self.sentence.kid(i, "det", "appos") is not None
+        return token.rel in ("amod", "compound") and not party
+
+    def origins(self, i: int) -> tuple[int, ...]:
+        """Where people are from whom an act is done to, where the parser hung it on the act: "trained guards from"."""
+        token = self.tokens[i]
+        if token.rel != "obj" or token.head < 0 or self.tokens[token.head].lemma.lower() not in TAKING_IN:
+            return ()
+        found = [k for k in self.sentence.kids(token.head, "obl") if self.prep(k) == "from"]
+        return tuple(c for k in found for c in self.conjuncts(k) if min(self.sentence.kids(k, "case")) == i + 1)
 
     def trails(self, i: int) -> int | None:
         """The verb whose subject speaks in the participle at `i`, which the parser hung on the noun before a comma."""

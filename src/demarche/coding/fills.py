@@ -269,10 +269,10 @@ def _part_of(tree: Tree, inner: tuple[int, ...], outer: tuple[int, ...]) -> bool
 
 def _moved(tree: Tree, match: Match) -> list[int]:
     """The subjects of the conditions of a threat."""
-    heads = [match.token, *match.inner]
+    heads = [match.token, *match.inner, *(w for w in match.words if tree.tokens[w].upos == "VERB")]
     return [
         k
-        for h in heads
+        for h in dict.fromkeys(heads)
         for c in tree.sentence.kids(h, "advcl")
         if tree.prep(c).split(" ")[0] in ("if", "unless", "until")
         for k in tree.verb(c).subjects

@@ -14,6 +14,7 @@ from demarche.coding.context import Context
 from demarche.coding.figures import Figure
 from demarche.coding.fills import OPEN_AIR
 from demarche.coding.homeland import is_from_elsewhere, is_mission
+from demarche.coding.tree import ASKED, Tree
 from demarche.coding.who import PLACE_PREPS
 from demarche.knowledge.codes import NONSTATE
 from demarche.model import Coded, Draft, Event
@@ -34,8 +35,22 @@ LEGAL = ("090", "091", "115", "116", "173", "174")
 
 
 def stage(draft: Draft, context: Context) -> Draft:
+    for event in draft.events:
+        _named_town(event, context)
     events = tuple(_targeted(_held(_placed(e, context), context), context) for e in draft.events)
     return msgspec.structs.replace(draft, events=events)
+
+
+def _named_town(event: Event, context: Context) -> None:
+    """A town that is hit or taken and that many countries have is the one where the act is placed."""
+    if event.place is None or not event.place.value.country:
+        return
+    for coded in event.recipients:
+        figure = context.cast.figure(coded.value)
+        here = any(s.start < e.end and e.start < s.end for s in event.place.evidence for e in coded.evidence)
+        if here and figure.country is None and figure.sector is None and figure.reading.kind in ("place", "thing"):
+            figure.country = event.place.value.country
+            figure.why = f"{figure.why}; place of the event"
 
 
 def _here(event: Event, context: Context, roles: str) -> list[int]:
@@ -109,7 +124,8 @@ def _held(event: Event, context: Context) -> Event:
     legal = (event.cameo or "").startswith(LEGAL) and event.recipients and not event.actors
     if not legal or not tree.is_passive(event.trigger):
         return event
-    for prep, k in tree.verb(event.trigger).obliques:
+    pairs = tree.verb(event.trigger).obliques  # "put under investigation in Italy"
+    for prep, k in (*pairs, *(q for p, k in pairs if p == "under" for q in tree.phrases(k))):
         states = [i for i in context.actors_at(n, k) if _is_state(context.cast.figure(i))]
         if prep == "in" and states:
             parties = tuple(Coded(i, (tree.sentence.span(*tree.phrase(k)),), "inferred.place@1") for i in states)
@@ -152,6 +168,17 @@ def _purpose(event: Event, context: Context) -> list[int]:
             and token.upos in ("NOUN", "PROPN")
             and (asked or token.rel in ("obj", "obl", "nmod"))
         )
-        if noun and tree.prep(k) not in PLACE_PREPS | {"on", "during", "after", "with", "between"}:
+        if noun and not _is_setting(tree, k, event.trigger):
             out.append(k)
     return out
+
+
+def _is_setting(tree: Tree, k: int, top: int) -> bool:
+    """True inside a phrase of place or time: "in the belt north of the capital"; not for "demands from the cabinet"."""
+    while k != top and k >= 0:
+        token = tree.tokens[k]
+        asked = tree.prep(k) == "from" and token.head >= 0 and tree.tokens[token.head].lemma.lower() in ASKED
+        if tree.prep(k) in PLACE_PREPS | {"on", "during", "after", "with", "between"} and not asked:
+            return True
+        k = token.head
+    return False

@@ -21,8 +21,8 @@ from demarche.knowledge.codes import NONSTATE
 from demarche.model import Coded, Draft, Event
 
 CROWD = ("frames.assault.crowd_control",)
+ARRESTS = ("frames.coerce.arrest",)  # "police detained one", "arrested twelve"
 SEIZING = ("frames.coerce.search_seize",)
-POLICE = frozenset(["COP", "MIL", "GOV"])
 STATE = frozenset(["GOV", "MIL", None])
 ASKING = frozenset(["REQUEST"])
 REFUSING = frozenset(["REJECT"])
@@ -50,7 +50,7 @@ class _Reader:
     def filled(self, event: Event) -> Event:
         if not event.actors or self._somebody(event.recipients):
             return event
-        if event.coder.startswith(CROWD):
+        if event.coder.startswith(CROWD) or (event.coder.startswith(ARRESTS) and self._is_police(event)):
             return _with(event, self._crowd(event), "understood.crowd@1")
         if event.coder.startswith(SEIZING):
             return _with(event, self._searched(event), "understood.shared@1")
@@ -76,6 +76,9 @@ class _Reader:
             if fits and len(homes | self._countries(act.actors)) <= 1:
                 return act.actors
         return ()
+
+    def _is_police(self, event: Event) -> bool:
+        return any(self.context.cast.figure(c.value).sector == "COP" for c in event.actors)
 
     def _searched(self, event: Event) -> tuple[Coded[str], ...]:
         """Whose rooms the same people search in the same sentence."""
