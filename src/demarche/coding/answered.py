@@ -20,6 +20,8 @@ TOGETHER = frozenset(["CONSULT", "AGREE", "COOPERATE"])
 CODER = "who.answered@1"
 STEM = 5  # letters that the noun and the word of the act share
 BACK = 8  # sentences that are looked back
+AWAY = 0.05  # what a sentence between the act and the judgement weighs
+LEADING = {0: 0.5, 1: 0.3}  # what an act gains that is told in the title or lead
 LEAD = 1  # the last sentence of the lead: what it tells is known throughout the article
 
 
@@ -56,10 +58,10 @@ def _spoken_of(event: Event, context: Context) -> list[int]:
 
 
 def _acts(event: Event, k: int, draft: Draft, context: Context) -> Iterator[Event]:
-    """Events that the word at `k` may mean, the nearest before it first."""
+    """Events that the word at `k` may mean: those told with its stem first, then those of the lead, then near ones."""
     word = context.tree(event).tokens[k]
     lemma, plural = word.lemma.lower(), word.text.lower()
-    for act in sorted(draft.events, key=lambda a: (a.sentence, a.trigger), reverse=True):
+    for act in sorted(draft.events, key=lambda a: (_weight(a, event, lemma, context), a.trigger), reverse=True):
         if act is event or act.polarity.value == "negative" or act.sentence > event.sentence:
             continue
         near = act.sentence == event.sentence
@@ -72,13 +74,24 @@ def _acts(event: Event, k: int, draft: Draft, context: Context) -> Iterator[Even
 
 def _is_called(lemma: str, act: Event, context: Context) -> bool:
     """True when the noun is one for acts of this type, or shares its stem with the words of the act."""
+    return _is_kin(lemma, act, context) or lemma in called().get(act.event_type.value, ())
+
+
+def _is_kin(lemma: str, act: Event, context: Context) -> bool:
     words = [context.trees[act.sentence].tokens[w].lemma.lower() for w in act.words]
-    alike = any(len(lemma) >= STEM and w[:STEM] == lemma[:STEM] for w in words) or lemma in words
-    return alike or lemma in called().get(act.event_type.value, ())
+    return any(len(lemma) >= STEM and w[:STEM] == lemma[:STEM] for w in words) or lemma in words
+
+
+def _weight(act: Event, event: Event, lemma: str, context: Context) -> float:
+    back = event.sentence - act.sentence
+    return 1.0 * _is_kin(lemma, act, context) + LEADING.get(act.sentence, 0.0) - AWAY * back
 
 
 def _doers(act: Event, event: Event, context: Context) -> list[str]:
     sides = [*act.actors, *act.recipients] if act.event_type.value in TOGETHER else list(act.actors)
     own = {c.value for c in (*event.actors, *event.recipients)}
+    home = {context.cast.figure(c.value).country for c in event.actors} - {None}
+    if len(sides) > 1:  # a union that condemns an accord condemns its government for it
+        sides = [c for c in sides if context.cast.figure(c.value).country in home] or sides
     found = [c.value for c in sides if context.cast.figure(c.value).reading.kind != "thing"]
     return [] if any(name in own for name in found) else list(dict.fromkeys(found))

@@ -77,7 +77,8 @@ def same(a: Event, b: Event, draft: Draft, country: CountryOf, stands_for: Stand
     if not _dates_fit(a, b) or not _numbers_fit(a, b):
         return False
     if not _parties_fit(a, b) and not (
-        _taken_up(a, b, draft) and _countries_fit(a, b, country) and _states_stand_in(a, b, country, stands_for)
+        _taken_up(a, b, draft)
+        and (_is_bare(a, b) or (_countries_fit(a, b, country) and _states_stand_in(a, b, country, stands_for)))
     ):
         return False
     if a.sentence == b.sentence:
@@ -105,6 +106,12 @@ def _parties_fit(a: Event, b: Event) -> bool:
         shared = everyone_a & everyone_b
         return len(shared) >= min(2, len(everyone_a), len(everyone_b))
     return _side_fits(pa, pb) and _side_fits(ra, rb) and bool((pa | ra) & (pb | rb))
+
+
+def _is_bare(a: Event, b: Event) -> bool:
+    """True when the later telling names nobody: "condemned the bombing"."""
+    later = max(a, b, key=lambda e: (e.sentence, e.trigger))
+    return later.event_type.value in ("ASSAULT", "COERCE") and not (later.actors or later.recipients)
 
 
 def _taken_up(a: Event, b: Event, draft: Draft) -> bool:

@@ -27,8 +27,7 @@ STATE = frozenset(["GOV", "MIL", None])
 ASKING = frozenset(["REQUEST"])
 REFUSING = frozenset(["REJECT"])
 ANSWERING = frozenset(["REJECT", "CONCEDE", "AGREE"])
-GIVING = frozenset(["AID", "SANCTION"])
-WITHHELD = ("frames.sanction.stop_aid",)
+GIVING = frozenset(["AID", "SANCTION", "CONCEDE"])
 BACK = 2  # sentences that a crowd or a demand is looked for
 FIRM = frozenset(["actual", "planned"])
 
@@ -58,7 +57,7 @@ class _Reader:
             return _with(event, self._answering(event), "understood.reply@1")
         if event.event_type.value in REFUSING:
             return _with(event, self._asker(event), "understood.reply@1")
-        if event.event_type.value in GIVING or event.coder.startswith(WITHHELD):
+        if event.event_type.value in GIVING:
             return _with(event, self._story(event), "understood.story@1")
         return event
 
