@@ -11,8 +11,10 @@ from collections.abc import Iterator
 
 import msgspec
 
+from demarche.coding.cast_words import is_definite
 from demarche.coding.context import Context
-from demarche.model import Coded, Draft, Event
+from demarche.coding.tree import Tree
+from demarche.model import Coded, Draft, Event, Span
 from demarche.ontology.grammar import called
 
 JUDGED = frozenset(["ACCUSE", "REJECT", "SUPPORT"])
@@ -32,8 +34,10 @@ def answered(draft: Draft, context: Context) -> Draft:
 
 
 def _aimed(event: Event, draft: Draft, context: Context) -> Event:
-    if event.event_type.value not in JUDGED or _has_somebody(event, context):
+    if event.event_type.value not in JUDGED:
         return event
+    if _has_somebody(event, context):
+        return _by_noun(event, draft, context)
     for k in _spoken_of(event, context):
         for act in _acts(event, k, draft, context):
             doers = _doers(act, event, context)
@@ -42,6 +46,46 @@ def _aimed(event: Event, draft: Draft, context: Context) -> Event:
                 span = tree.sentence.span(*tree.phrase(k))
                 return msgspec.structs.replace(event, recipients=tuple(Coded(name, (span,), CODER) for name in doers))
     return event
+
+
+def _by_noun(event: Event, draft: Draft, context: Context) -> Event:
+    """ "Both defended the deal. The UN welcomed it": an act is welcomed sooner than a country is."""
+    tree, n = context.tree(event), event.sentence
+    told = [k for r, k in event.roles if r in "RT"]
+    if not told or any(tree.tokens[k].text.lower() != "it" for k in told):
+        return event
+    found = _last_act_noun(tree, told[0]) or (n > 0 and _last_act_noun(context.trees[n - 1], None))
+    if not found:
+        return event
+    noun, span = found
+    for act in _acts_called(event, noun, draft, context):
+        if not _is_view(act) and (doers := _doers(act, event, context)):
+            return msgspec.structs.replace(event, recipients=tuple(Coded(name, (span,), CODER) for name in doers))
+    return event
+
+
+def _is_view(act: Event) -> bool:
+    """True for words about an act; what several sign together is an act."""
+    signed = act.event_type.value == "SUPPORT" and len(act.actors) > 1
+    return act.event_type.value in JUDGED and not signed
+
+
+def _last_act_noun(tree: Tree, before: int | None) -> tuple[str, Span] | None:
+    """The last definite noun that takes up an act: "the deal"."""
+    for k in range((len(tree.tokens) if before is None else before) - 1, -1, -1):
+        lemma = tree.tokens[k].lemma.lower()
+        act = tree.tokens[k].upos == "NOUN" and any(lemma in nouns for nouns in called().values())
+        if act and is_definite(tree.sentence, k):
+            return lemma, tree.sentence.span(*tree.phrase(k))
+    return None
+
+
+def _acts_called(event: Event, noun: str, draft: Draft, context: Context) -> list[Event]:
+    """The acts before this judgement that the noun may mean, the likeliest first."""
+    told = [a for a in draft.events if a is not event and (a.sentence, a.trigger) < (event.sentence, event.trigger)]
+    fits = [a for a in told if a.polarity.value != "negative" and _is_called(noun, a, context)]
+    near = [a for a in fits if event.sentence - a.sentence <= BACK or a.sentence <= LEAD]
+    return sorted(near, key=lambda a: (_weight(a, event, noun, context), a.trigger), reverse=True)
 
 
 def _has_somebody(event: Event, context: Context) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from demarche.coding import (
+    authors,
     certainty,
     exchange,
     first_person,
@@ -56,6 +57,7 @@ class FrameCoder:
             homes.rulers,
             inferred.stage,
             homes.stage,
+            authors.stage,
             spoken_of.stage,
             understood.stage,
             saidby.stage,

@@ -157,7 +157,7 @@ TOWARDS = frozenset(["to", "into", "onto", "on", "upon", "against", "toward", "t
 OPEN_AIR = frozenset(
     ["street", "square", "road", "avenue", "boulevard", "park", "plaza", "roundabout", "bridge", "highway", "motorway"]
 )
-WHERE = frozenset(["in", "near", "over", "across", "around", "outside"])
+WHERE = frozenset(["in", "near", "over", "across", "around", "outside", "through", "along"])
 # The subject of these answers or judges what others did.
 ANSWERING = OTHERS_ACTS - {"REQUEST", "PROTEST"} | {"AGREE"}
 TALKED_ABOUT = frozenset(["CONSULT", "AGREE", "COOPERATE"])

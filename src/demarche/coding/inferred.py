@@ -24,6 +24,7 @@ LOCAL = frozenset(
     ["COP", "CVL", "OPP", "JUD", "LEG", "PTY", "LAB", "EDU", "MED", "REB", "CRM", "REL", "SOC", "AGR", "UAF",
      "GOV"]
 )  # fmt: skip
+SETTING = frozenset(["on", "during", "after", "with", "between", "through", "along", "past", "down", "onto"])
 TALKS = frozenset(["CONSULT", "AGREE", "COOPERATE", "SUPPORT"])
 
 # CAMEO: easing and imposing curfews, emergencies and bans, and threats to do so.
@@ -178,7 +179,7 @@ def _is_setting(tree: Tree, k: int, top: int) -> bool:
     while k != top and k >= 0:
         token = tree.tokens[k]
         asked = tree.prep(k) == "from" and token.head >= 0 and tree.tokens[token.head].lemma.lower() in ASKED
-        if tree.prep(k) in PLACE_PREPS | {"on", "during", "after", "with", "between"} and not asked:
+        if tree.prep(k) in PLACE_PREPS | SETTING and not asked:
             return True
         k = token.head
     return False

@@ -85,8 +85,9 @@ class References:
         named = self._named_near(n, i)
         states = {f.country: f for f in self.figures if f.reading.kind == "country" and f.country in named}
         told = sorted(states.values(), key=lambda f: -named[f.country or ""])
-        if len(told) < 2 or (len(told) > 2 and named[told[2].country or ""] == named[told[1].country or ""]):
-            return []
+        counts = [named[f.country or ""] for f in told[:3]]
+        if len(told) < 2 or counts[1] in counts[2:] or counts[1] < min(2, counts[0]):
+            return []  # no two stand out
         first, last = tree.phrase(i)
         for figure in told[:2]:
             figure.mentions.append(tree.sentence.span(first, last))

@@ -24,18 +24,22 @@ CROWD = ("frames.assault.crowd_control",)
 ARRESTS = ("frames.coerce.arrest",)  # "police detained one", "arrested twelve"
 SEIZING = ("frames.coerce.search_seize",)
 STATE = frozenset(["GOV", "MIL", None])
+SEIZED = (*SEIZING, "frames.coerce.restrict")  # "sealed the building off"
 ASKING = frozenset(["REQUEST"])
 REFUSING = frozenset(["REJECT"])
 ANSWERING = frozenset(["REJECT", "CONCEDE", "AGREE"])
 GIVING = frozenset(["AID", "SANCTION", "CONCEDE"])
 BACK = 2  # sentences that a crowd or a demand is looked for
+RULED = frozenset(["OPP", "PTY", "LAB", "CVL", "EDU", "AGR"])
 FIRM = frozenset(["actual", "planned"])
 
 
 def stage(draft: Draft, context: Context) -> Draft:
     """Fills recipients that are empty or mere things."""
-    reader = _Reader(draft, context)
-    return msgspec.structs.replace(draft, events=tuple(reader.filled(e) for e in draft.events))
+    for _ in range(2):  # who is asked first, then who answers
+        reader = _Reader(draft, context)
+        draft = msgspec.structs.replace(draft, events=tuple(reader.filled(e) for e in draft.events))
+    return draft
 
 
 class _Reader:
@@ -51,10 +55,11 @@ class _Reader:
             return event
         if event.coder.startswith(CROWD) or (event.coder.startswith(ARRESTS) and self._is_police(event)):
             return _with(event, self._crowd(event), "understood.crowd@1")
-        if event.coder.startswith(SEIZING):
+        if event.coder.startswith(SEIZED):
             return _with(event, self._searched(event), "understood.shared@1")
         if event.event_type.value in ASKING:
-            return _with(event, self._answering(event), "understood.reply@1")
+            answering = _with(event, self._answering(event), "understood.reply@1")
+            return answering if answering is not event else _with(event, self._rulers(event), "understood.home@1")
         if event.event_type.value in REFUSING:
             return _with(event, self._asker(event), "understood.reply@1")
         if event.event_type.value in GIVING:
@@ -80,10 +85,12 @@ class _Reader:
         return any(self.context.cast.figure(c.value).sector == "COP" for c in event.actors)
 
     def _searched(self, event: Event) -> tuple[Coded[str], ...]:
-        """Whose rooms the same people search in the same sentence."""
-        doers = {c.value for c in event.actors}
-        for act in self._before(event, 0):
-            if act.coder == event.coder and doers == {c.value for c in act.actors}:
+        """Whose rooms the same people, or others of their state, have just searched."""
+        doers, homes = self._names(event.actors), self._countries(event.actors)
+        for act in self._before(event, 1):
+            alike = doers == self._names(act.actors)
+            joined = act.sentence < event.sentence and len(homes | self._countries(act.actors)) <= 1
+            if act.coder.startswith(SEIZING) and act.actors and (alike or joined):
                 return act.recipients if self._somebody(act.recipients) else ()
         return ()
 
@@ -123,6 +130,15 @@ class _Reader:
             if near and figure.country and figure.country not in {self.home, *givers, *NONSTATE}:
                 return ()
         found = [f for f in self.context.cast.figures if f.reading.kind == "country" and f.country == self.home]
+        return tuple(Coded(f.id, event.event_type.evidence, "") for f in found[:1])
+
+    def _rulers(self, event: Event) -> tuple[Coded[str], ...]:
+        """The government of the country of the story, of which its own parties, unions and crowds demand something."""
+        figures = [self.context.cast.figure(c.value) for c in event.actors]
+        if self.home is None or not all(f.country == self.home and f.sector in RULED for f in figures):
+            return ()
+        found = [f for f in self.context.cast.figures if f.country == self.home and f.reading.key[:1] == ("G",)]
+        found = found or [f for f in self.context.cast.figures if f.country == self.home and "government" in f.heads]
         return tuple(Coded(f.id, event.event_type.evidence, "") for f in found[:1])
 
     def _somebody(self, parties: Iterable[Coded[str]]) -> bool:
