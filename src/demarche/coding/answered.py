@@ -112,7 +112,9 @@ def _acts(event: Event, k: int, draft: Draft, context: Context) -> Iterator[Even
         if word.upos == "PRON":
             if plural in ("it", "this", "that") and near and act.trigger < k and act.event_type.value not in JUDGED:
                 yield act
-        elif (event.sentence - act.sentence <= BACK or act.sentence <= LEAD) and not (near and act.trigger == event.trigger):
+        elif (event.sentence - act.sentence <= BACK or act.sentence <= LEAD) and not (
+            near and act.trigger == event.trigger
+        ):
             yield from [act] if _is_called(lemma, act, context) else []
 
 

@@ -17,8 +17,8 @@ from demarche.model import Coded, Draft, Event
 
 JUDGED = frozenset(["ACCUSE", "REJECT", "SUPPORT"])
 PROPOSING = frozenset(
-    ["propose", "unveil", "present", "float", "table", "announce", "introduce", "publish", "submit", "suggest", "outline",
-     "draft", "moot", "circulate"]
+    ["propose", "unveil", "present", "float", "table", "announce", "introduce", "publish", "submit", "suggest",
+     "outline", "draft", "moot", "circulate"]
 )  # fmt: skip
 PLANS = frozenset(
     ["plan", "proposal", "idea", "bill", "draft", "reform", "scheme", "package", "initiative", "measure", "blueprint",
@@ -85,4 +85,4 @@ def _means(event: Event, k: int, plan: Proposal, context: Context) -> bool:
         return token.text.lower() in POINTING and away <= 1
     lemma = token.lemma.lower()
     owned = tree.sentence.kid(k, "nmod:poss", "nmod") is not None
-    return is_definite(tree.sentence, k) and not owned and (lemma in plan.nouns or (lemma in PLANS))
+    return is_definite(tree.sentence, k) and not owned and (lemma in plan.nouns or lemma in PLANS)

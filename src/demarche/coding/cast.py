@@ -45,12 +45,17 @@ class Cast(References):
             if token.upos == "PRON":
                 self._pronoun(n, i, tree)
             elif token.upos in ("NOUN", "PROPN") and token.rel not in ("flat", "fixed") and not tree.is_modifier(i):
-                if any(c > i and tree.tokens[c].upos == "PRON" for c in tree.sentence.kids(i, "nmod:poss")):
+                if self._leans(i, tree):
                     later.append(i)
                 else:
                     self.at(n, i, tree, phrases)
         for i in later:
             self.at(n, i, tree, phrases)
+
+    def _leans(self, i: int, tree: Tree) -> bool:
+        """True for phrases that a pronoun behind them tells: "hundreds of them"."""
+        behind = [c for c in tree.sentence.kids(i, "nmod") if c > i and tree.tokens[c].upos == "PRON"]
+        return any(tree.tokens[c].deprel == "nmod:poss" or tree.prep(c) == "of" for c in behind)
 
     def at(self, n: int, i: int, tree: Tree, phrases: Phrases) -> tuple[str, ...]:
         """The ids of the actors meant at word `i` of sentence `n`."""
@@ -63,6 +68,7 @@ class Cast(References):
             word = tree.tokens[i].lemma.lower()
             found = self._pair(n, i, tree) if word in PAIRED and not named else []
             found = found or (self._couple(n, i, tree) if word in COUPLES and not named else [])
+            found = found or ([] if named else self._part(n, i, tree))
             found = found or self._half(i, tree) or ([] if named else self._settlement(n, i, tree))
             found = found or [self._figure(r, n, i, tree) for r in readings] or self._anaphor(n, i, tree)
             if not found and owner is not None:

@@ -18,13 +18,26 @@ BOUNDS = frozenset(
 
 # In these somebody speaks; behind a comma it is whoever acts in the main clause: "met the envoy, urging restraint".
 SPEAKING = frozenset(
-    ["accuse", "ask", "blame", "call", "cite", "claim", "condemn", "demand", "denounce", "describe", "pledge", "promise",
-     "say", "tell", "threaten", "urge", "vow", "warn"]
+    ["accuse", "ask", "blame", "call", "cite", "claim", "condemn", "demand", "denounce", "describe", "pledge",
+     "promise", "say", "tell", "threaten", "urge", "vow", "warn"]
 )  # fmt: skip
 
 # Whoever stands behind "from" after these and their object is where the object is from, not whence it is taken.
 TAKING_IN = frozenset(
-    ["train", "host", "receive", "recruit", "invite", "welcome", "meet", "arrest", "detain", "kill", "shelter", "employ"]
+    [
+        "train",
+        "host",
+        "receive",
+        "recruit",
+        "invite",
+        "welcome",
+        "meet",
+        "arrest",
+        "detain",
+        "kill",
+        "shelter",
+        "employ",
+    ]
 )
 
 
@@ -124,7 +137,9 @@ class Extents:
         kid, token = self.sentence.kid, self.tokens[c]
         before = kid(i, "obj")
         listed = token.rel == "conj" and token.upos == "NOUN" and before is not None and i < before < c
-        return listed and self.tokens[i].upos == "VERB" and all(kid(c, r) is None for r in ("nsubj", "obj", "cop", "aux"))
+        return (
+            listed and self.tokens[i].upos == "VERB" and all(kid(c, r) is None for r in ("nsubj", "obj", "cop", "aux"))
+        )
 
     def with_bounds(self, first: int) -> int:
         """Take in "at least", "more than", "up to" in front of a number."""

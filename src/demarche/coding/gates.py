@@ -18,7 +18,19 @@ SPOKEN = frozenset(
 )
 BY_STATES = frozenset(["release", "convict", "expel"])  # prisoners are private people, but not in private hands
 CALLING = frozenset(
-    ["describe", "label", "brand", "call", "characterise", "characterize", "dismiss", "view", "see", "regard", "portray"]
+    [
+        "describe",
+        "label",
+        "brand",
+        "call",
+        "characterise",
+        "characterize",
+        "dismiss",
+        "view",
+        "see",
+        "regard",
+        "portray",
+    ]
 )
 SURE_OF_PRIVATE = 0.6  # what the event head must say of an act among private people
 

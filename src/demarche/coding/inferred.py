@@ -24,6 +24,7 @@ LOCAL = frozenset(
     ["COP", "CVL", "OPP", "JUD", "LEG", "PTY", "LAB", "EDU", "MED", "REB", "CRM", "REL", "SOC", "AGR", "UAF",
      "GOV"]
 )  # fmt: skip
+INSIDE = frozenset(["in", "at", "near", "outside", "inside", "across"])
 SETTING = frozenset(["on", "during", "after", "with", "between", "through", "along", "past", "down", "onto"])
 TALKS = frozenset(["CONSULT", "AGREE", "COOPERATE", "SUPPORT"])
 
@@ -126,7 +127,8 @@ def _held(event: Event, context: Context) -> Event:
     if not legal or not tree.is_passive(event.trigger):
         return event
     pairs = tree.verb(event.trigger).obliques  # "put under investigation in Italy"
-    for prep, k in (*pairs, *(q for p, k in pairs if p == "under" for q in tree.phrases(k))):
+    pairs += tuple(q for p, under in pairs if p == "under" for q in tree.phrases(under))
+    for prep, k in pairs:
         states = [i for i in context.actors_at(n, k) if _is_state(context.cast.figure(i))]
         if prep == "in" and states:
             parties = tuple(Coded(i, (tree.sentence.span(*tree.phrase(k)),), "inferred.place@1") for i in states)
@@ -175,11 +177,12 @@ def _purpose(event: Event, context: Context) -> list[int]:
 
 
 def _is_setting(tree: Tree, k: int, top: int) -> bool:
-    """True inside a phrase of place or time: "in the belt north of the capital"; not for "demands from the cabinet"."""
-    while k != top and k >= 0:
-        token = tree.tokens[k]
-        asked = tree.prep(k) == "from" and token.head >= 0 and tree.tokens[token.head].lemma.lower() in ASKED
-        if tree.prep(k) in PLACE_PREPS | SETTING and not asked:
-            return True
-        k = token.head
-    return False
+    """True in a phrase of place or time: "in the belt north of the capital"; not for "demands from the cabinet"."""
+    token = tree.tokens[k]
+    asked = tree.prep(k) == "from" and token.head >= 0 and tree.tokens[token.head].lemma.lower() in ASKED
+    if tree.prep(k) in PLACE_PREPS | SETTING and not asked:
+        return True
+    above = token.head
+    while above not in (top, -1) and tree.tokens[above].rel not in ("obl", "advcl", "acl"):
+        above = tree.tokens[above].head
+    return above != top and above >= 0 and tree.prep(above) in INSIDE

@@ -31,6 +31,8 @@ COUPLES = frozenset(
 )  # fmt: skip
 HALVES = {"north": "south", "south": "north"}
 COUPLE_WINDOW = 2  # sentences in which "the pair" must have been named
+# Whoever wants this wants it of somebody else.
+WANTING = frozenset(["demand", "insist", "urge", "order", "request", "ask", "require"])
 PAIR_WINDOW = 6  # sentences in which the two states of "both governments" must have been named
 WINDOW = 3  # sentences that a pronoun looks back
 INTERNATIONAL = frozenset(["IGO", "EUR", "UNO", "NGO"])
@@ -194,9 +196,27 @@ class References:
             found.last = (n, i)
         return [found] if found is not None else []
 
+    def _part(self, n: int, i: int, tree: Tree) -> list[Figure]:
+        """Those of whom some are told: "police detained three of them", "the envoys, two of whom had left"."""
+        for k in tree.sentence.kids(i, "nmod", "obl"):
+            token = tree.tokens[k]
+            if k < i or tree.prep(k) != "of" or token.upos != "PRON":
+                continue
+            if token.text.lower() in ("whom", "which"):
+                whole = self._antecedent(n, k, tree)
+                return [whole] if whole is not None else []
+            if token.text.lower() in GROUP_PRONOUNS:
+                ids = self.who.get((n, k), ())
+                return [f for f in self.figures if f.id in ids]
+        return []
+
     def _beside(self, n: int, i: int, tree: Tree) -> frozenset[str]:
         """Whoever acts on the one that an object pronoun means, so is not meant: "soldiers shot them"."""
         token = tree.tokens[i]
+        if token.rel == "nsubj" and token.head >= 0 and tree.tokens[token.head].rel == "ccomp":
+            above = tree.tokens[token.head].head  # "the unions demanded that he resign"
+            if tree.tokens[above].lemma.lower() in WANTING:
+                return frozenset(x for k in tree.verb(above).subjects for x in self.who.get((n, k), ()))
         if token.rel not in ("obj", "iobj", "obl") or token.head < 0 or token.text.lower().endswith(("self", "selves")):
             return frozenset()
         return frozenset(x for k in tree.verb(token.head).subjects for x in self.who.get((n, k), ()))
