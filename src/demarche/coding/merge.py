@@ -222,7 +222,9 @@ def _words_fit(a: Event, b: Event, draft: Draft) -> bool:
 
 
 def _kin_words(a: str, b: str) -> bool:
-    """ "attend"/"attendance", "release"/"releasing": one stem of five letters."""
+    """ "attend"/"attendance", "release"/"releasing": one stem of five letters; "bomb"/"bombing"."""
+    if {a + "ing", b + "ing"} & {a, b}:
+        return True
     return len(a) > 4 and len(b) > 4 and a[:5] == b[:5]
 
 

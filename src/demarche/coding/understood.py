@@ -31,6 +31,7 @@ ANSWERING = frozenset(["REJECT", "CONCEDE", "AGREE"])
 GIVING = frozenset(["AID", "SANCTION", "CONCEDE"])
 BACK = 2  # sentences that a crowd or a demand is looked for
 RULED = frozenset(["OPP", "PTY", "LAB", "CVL", "EDU", "AGR"])
+COUNTED = frozenset(["one", "two", "three", "four", "five", "six", "some", "several", "dozens", "many", "others"])
 FIRM = frozenset(["actual", "planned"])
 
 
@@ -143,7 +144,8 @@ class _Reader:
 
     def _somebody(self, parties: Iterable[Coded[str]]) -> bool:
         figures = [self.context.cast.figure(c.value) for c in parties]
-        return any(f.reading.kind != "thing" or f.country or f.sector for f in figures)
+        known = [f for f in figures if f.country or f.sector or f.reading.kind != "thing"]
+        return any(f.country or f.sector or f.reading.name.lower() not in COUNTED for f in known)
 
     def _countries(self, parties: Iterable[Coded[str]]) -> set[str]:
         return {f.country for c in parties if (f := self.context.cast.figure(c.value)).country}
