@@ -222,3 +222,21 @@ def test_a_bombing_told_again(pipeline: Pipeline) -> None:
     """ "The blast" without parties is the act told before, and no second one."""
     found = record(pipeline, "Rebels blew up a hotel in Niger on Monday. Algeria condemned the bombing.")
     assert len([e for e in found.events if e.event_type == "ASSAULT"]) == 1
+
+
+def test_who_launched_the_drones(pipeline: Pipeline) -> None:
+    """Whoever fired them has struck."""
+    found = record(pipeline, "Drones launched by Kyiv set ablaze a fuel depot in Russia.")
+    assert states(found, event(found, "ablaze").actors) == {"UKR"}
+
+
+def test_a_refusal_until(pipeline: Pipeline) -> None:
+    """Whoever is to act first is refused."""
+    found = record(pipeline, "Peru refused to lift the ban until Chile frees the fishermen.")
+    assert states(found, event(found, "refused").recipients) == {"CHL"}
+
+
+def test_a_strike_to_protest_is_one_protest(pipeline: Pipeline) -> None:
+    """The second word only says against what."""
+    found = record(pipeline, "Workers in Peru went on strike to protest against job cuts.")
+    assert len([e for e in found.events if e.event_type == "PROTEST"]) == 1

@@ -34,7 +34,7 @@ def answered(draft: Draft, context: Context) -> Draft:
 
 
 def _aimed(event: Event, draft: Draft, context: Context) -> Event:
-    if event.event_type.value not in JUDGED:
+    if event.event_type.value not in JUDGED or _is_signed(event):
         return event
     if _has_somebody(event, context):
         return _by_noun(event, draft, context)
@@ -66,8 +66,12 @@ def _by_noun(event: Event, draft: Draft, context: Context) -> Event:
 
 def _is_view(act: Event) -> bool:
     """True for words about an act; what several sign together is an act."""
-    signed = act.event_type.value == "SUPPORT" and len(act.actors) > 1
-    return act.event_type.value in JUDGED and not signed
+    return act.event_type.value in JUDGED and not _is_signed(act)
+
+
+def _is_signed(act: Event) -> bool:
+    """True for a treaty that its sides sign together."""
+    return act.coder.startswith("frames.support.sign") and len(act.actors) > 1
 
 
 def _last_act_noun(tree: Tree, before: int | None) -> tuple[str, Span] | None:

@@ -22,6 +22,7 @@ SPEAKING = frozenset(
      "promise", "say", "tell", "threaten", "urge", "vow", "warn"]
 )  # fmt: skip
 
+SHOWING = frozenset(["show", "see", "film", "catch", "record", "picture", "photograph", "watch", "depict", "capture"])
 # Whoever stands behind "from" after these and their object is where the object is from, not whence it is taken.
 TAKING_IN = frozenset(
     [
@@ -131,6 +132,15 @@ class Extents:
         if token.rel != "xcomp" or (token.upos != "ADJ" and token.lemma.lower() != "guilty"):
             return ()
         return tuple(k for k in self.sentence.kids(c, "nmod") if k == c - 1 and self.tokens[k].text.lower() == "her")
+
+    def seen_doing(self, i: int) -> tuple[int, ...]:
+        """Who is shown in the act: "a video shows an officer kicking a student", read as two objects."""
+        token = self.tokens[i]
+        if not token.text.lower().endswith("ing") or token.head < 0:
+            return ()
+        if self.tokens[token.head].lemma.lower() not in SHOWING:
+            return ()
+        return tuple(k for c in self.sentence.kids(token.head, "obj", "iobj") if c < i for k in self.conjuncts(c))
 
     def is_listed(self, c: int, i: int) -> bool:
         """True for a noun that stands beside the object of the verb at `i`: "demanded pay and the exit of"."""

@@ -223,7 +223,7 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool], triggers
     if not found and match.frame.event_type in DIRECTED | {"AGREE"}:  # "a ban on imports of Danish beef"
         deeper = [q for p, k in pairs if p in RELATED and not acts(k) for q in tree.phrases(k)]
         found = [k for p, k in deeper if p in RELATED and acts(k) and not is_time(tree, k)]
-    if not found and match.frame.event_type == "THREATEN":
+    if not found and match.frame.event_type in ("THREATEN", "REJECT"):
         found = [k for k in _moved(tree, match) if acts(k)]
     found = [k for k in found if k not in match.role("A")]
     if not found:
@@ -268,13 +268,13 @@ def _part_of(tree: Tree, inner: tuple[int, ...], outer: tuple[int, ...]) -> bool
 
 
 def _moved(tree: Tree, match: Match) -> list[int]:
-    """The subjects of the conditions of a threat."""
+    """The subjects of the conditions of a threat or refusal: "will not lift the ban until Chile frees them"."""
     heads = [match.token, *match.inner, *(w for w in match.words if tree.tokens[w].upos == "VERB")]
     return [
         k
         for h in dict.fromkeys(heads)
         for c in tree.sentence.kids(h, "advcl")
-        if tree.prep(c).split(" ")[0] in ("if", "unless", "until")
+        if tree.prep(c).split(" ")[0] in ("if", "unless", "until", "before")
         for k in tree.verb(c).subjects
     ]
 

@@ -321,7 +321,7 @@ class Tree(Extents):
         else:
             source = above.subjects
         if token.rel == "ccomp":
-            return
+            source = self.seen_doing(i)
         if found.passive:
             found.objects = found.objects or list(source)
         else:
