@@ -240,3 +240,32 @@ def test_a_strike_to_protest_is_one_protest(pipeline: Pipeline) -> None:
     """The second word only says against what."""
     found = record(pipeline, "Workers in Peru went on strike to protest against job cuts.")
     assert len([e for e in found.events if e.event_type == "PROTEST"]) == 1
+
+
+def test_both_attacks(pipeline: Pipeline) -> None:
+    """Two acts of two sides are condemned."""
+    found = record(
+        pipeline,
+        "Israeli jets bombed two villages in Lebanon on Friday. Hezbollah fired rockets at Israel. "
+        "France condemned both attacks.",
+    )
+    assert states(found, event(found, "condemned").recipients) == {"ISR", "LBN"}
+
+
+def test_both_sides_of_a_civil_war(pipeline: Pipeline) -> None:
+    """Countries that only stand by are not the two sides."""
+    found = record(
+        pipeline,
+        "Colombian rebels freed two soldiers. The Colombian army thanked Cuba and Norway. "
+        "The church asked both sides to return to the table.",
+    )
+    assert not {"CUB", "NOR"} & states(found, event(found, "asked").recipients)
+
+
+def test_he_insisted_that_he_had(pipeline: Pipeline) -> None:
+    """Who insists speaks of himself; only a demand is made of another."""
+    found = record(
+        pipeline,
+        "President Paul Mbeki of Lesotho met Pedro Sosa of Chile on Monday. Mbeki insisted that he had condemned Peru.",
+    )
+    assert names(found, event(found, "condemned").actors) == {"Paul Mbeki"}

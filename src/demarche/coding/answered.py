@@ -38,14 +38,26 @@ def _aimed(event: Event, draft: Draft, context: Context) -> Event:
         return event
     if _has_somebody(event, context):
         return _by_noun(event, draft, context)
+    tree = context.tree(event)
     for k in _spoken_of(event, context):
-        for act in _acts(event, k, draft, context):
-            doers = _doers(act, event, context)
-            if doers:
-                tree = context.tree(event)
-                span = tree.sentence.span(*tree.phrase(k))
-                return msgspec.structs.replace(event, recipients=tuple(Coded(name, (span,), CODER) for name in doers))
+        told = [d for act in _acts(event, k, draft, context) if (d := _doers(act, event, context))]
+        others = _of_another(told, context) if _is_both(tree, k) else []
+        doers = [name for d in (*told[:1], *others[:1]) for name in d]
+        if doers:
+            span = tree.sentence.span(*tree.phrase(k))
+            return msgspec.structs.replace(event, recipients=tuple(Coded(name, (span,), CODER) for name in doers))
     return event
+
+
+def _of_another(told: list[list[str]], context: Context) -> list[list[str]]:
+    """The doers of other acts that are of another country than those of the first."""
+    homes = [{context.cast.figure(name).country or name for name in doers} for doers in told]
+    return [d for d, home in zip(told, homes, strict=True) if not home & homes[0]]
+
+
+def _is_both(tree: Tree, k: int) -> bool:
+    """ "condemned both attacks": two acts of two doers."""
+    return any(tree.tokens[c].lemma.lower() == "both" for c in tree.sentence.children[k])
 
 
 def _by_noun(event: Event, draft: Draft, context: Context) -> Event:

@@ -32,7 +32,7 @@ COUPLES = frozenset(
 HALVES = {"north": "south", "south": "north"}
 COUPLE_WINDOW = 2  # sentences in which "the pair" must have been named
 # Whoever wants this wants it of somebody else.
-WANTING = frozenset(["demand", "insist", "urge", "order", "request", "ask", "require"])
+WANTING = frozenset(["demand", "urge", "order", "request"])  # not "insisted that he had": he himself
 PAIR_WINDOW = 6  # sentences in which the two states of "both governments" must have been named
 WINDOW = 3  # sentences that a pronoun looks back
 INTERNATIONAL = frozenset(["IGO", "EUR", "UNO", "NGO"])
@@ -86,9 +86,11 @@ class References:
             return []
         named = self._named_near(n, i)
         states = {f.country: f for f in self.figures if f.reading.kind == "country" and f.country in named}
-        told = sorted(states.values(), key=lambda f: -named[f.country or ""])
-        counts = [named[f.country or ""] for f in told[:3]]
-        if len(told) < 2 or counts[1] in counts[2:] or counts[1] < min(2, counts[0]):
+        top = [(c, k) for c, k in named.most_common() if c not in INTERNATIONAL][:3]
+        counts = [k for _, k in top]
+        apart = len(top) > 1 and counts[1] not in counts[2:] and counts[1] >= min(2, counts[0])
+        told = [states[c] for c, _ in top[:2] if c in states]
+        if not apart or len(told) < 2:
             return []  # no two stand out
         first, last = tree.phrase(i)
         for figure in told[:2]:
@@ -217,6 +219,8 @@ class References:
             above = tree.tokens[token.head].head  # "the unions demanded that he resign"
             if tree.tokens[above].lemma.lower() in WANTING:
                 return frozenset(x for k in tree.verb(above).subjects for x in self.who.get((n, k), ()))
+        if token.rel == "nmod" and tree.prep(i) == "of" and token.head < i:  # "police arrested twelve of them"
+            return self._beside(n, token.head, tree)
         if token.rel not in ("obj", "iobj", "obl") or token.head < 0 or token.text.lower().endswith(("self", "selves")):
             return frozenset()
         return frozenset(x for k in tree.verb(token.head).subjects for x in self.who.get((n, k), ()))
