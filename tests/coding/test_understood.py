@@ -142,9 +142,9 @@ def test_who_demands_that_he_resign(pipeline: Pipeline) -> None:
     """Whoever demands this means somebody else."""
     found = record(
         pipeline,
-        "Prime Minister Paul Mbeki of Lesotho flew home on Monday. The miners' leader demanded that he resign.",
+        "Prime Minister Paul Tsolo of Lesotho flew home on Monday. The miners' leader demanded that he resign.",
     )
-    assert names(found, event(found, "demanded").recipients) == {"Paul Mbeki"}
+    assert names(found, event(found, "demanded").recipients) == {"Paul Tsolo"}
 
 
 def test_two_opposition_parties_are_no_pair(pipeline: Pipeline) -> None:
@@ -266,6 +266,12 @@ def test_he_insisted_that_he_had(pipeline: Pipeline) -> None:
     """Who insists speaks of himself; only a demand is made of another."""
     found = record(
         pipeline,
-        "President Paul Mbeki of Lesotho met Pedro Sosa of Chile on Monday. Mbeki insisted that he had condemned Peru.",
+        "President Paul Tsolo of Lesotho flew home on Monday. Tsolo insisted that he had criticised Peru.",
     )
-    assert names(found, event(found, "condemned").actors) == {"Paul Mbeki"}
+    assert names(found, event(found, "criticised").actors) == {"Paul Tsolo"}
+
+
+def test_the_request_that_is_ignored(pipeline: Pipeline) -> None:
+    """ "The request" is the demand told before, whoever it was made to."""
+    found = record(pipeline, "Student leaders in Bangladesh demanded her extradition. India has ignored the request.")
+    assert states(found, event(found, "ignored").recipients) == {"BGD"}
