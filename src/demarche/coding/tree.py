@@ -99,10 +99,7 @@ class Tree(Extents):
 
     def _reduced(self, i: int) -> bool:
         """A bare past participle opening a clause ("Arrested in May, he …") or a headline ("Two jailed in Minsk")."""
-        token = self.tokens[i]
-        if token.rel == "advcl":
-            return self.sentence.kid(i, "nsubj") is None
-        return False
+        return self.tokens[i].rel == "advcl" and self.sentence.kid(i, "nsubj") is None
 
     # -- verbs ------------------------------------------------------------------------------------------------------
 
@@ -213,6 +210,7 @@ class Tree(Extents):
         return list(self.owners(i)) or by or [i]
 
     def _trailing(self, i: int) -> list[int]:
+        """Who speaks in a participle behind a comma: whoever acts in the main clause."""
         verb = self.trails(i)
         return list(self.verb(verb).subjects) if verb is not None else []
 
