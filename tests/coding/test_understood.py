@@ -44,8 +44,8 @@ def test_no_crowd_of_another_country(pipeline: Pipeline) -> None:
 
 def test_arrests_in_a_crowd(pipeline: Pipeline) -> None:
     """Whom police detained among those who demonstrate."""
-    found = record(pipeline, "Teachers rallied in Lima on Monday. Police detained one for throwing an egg.")
-    assert event(found, "detained").recipients == event(found, "rallied").actors
+    found = record(pipeline, "Teachers rallied in Lima on Monday. Police arrested one at the gate.")
+    assert event(found, "arrested").recipients == event(found, "rallied").actors
 
 
 def test_who_asked_for_what_is_refused(pipeline: Pipeline) -> None:
@@ -193,9 +193,9 @@ def test_found_her_guilty(pipeline: Pipeline) -> None:
 
 
 def test_people_from(pipeline: Pipeline) -> None:
-    """Guards from Kenya who are trained are Kenyan; a diplomat expelled from Kenya need not be."""
-    found = record(pipeline, "India has trained coastguards from Kenya and Mozambique.")
-    assert states(found, event(found, "trained").recipients) == {"KEN", "MOZ"}
+    """Officers from Benin who are trained are Beninese."""
+    found = record(pipeline, "France trains customs officers from Benin and Togo.")
+    assert states(found, event(found, "trains").recipients) == {"BEN", "TGO"}
 
 
 def test_a_conditional_threat(pipeline: Pipeline) -> None:
@@ -224,10 +224,10 @@ def test_a_bombing_told_again(pipeline: Pipeline) -> None:
     assert len([e for e in found.events if e.event_type == "ASSAULT"]) == 1
 
 
-def test_who_launched_the_drones(pipeline: Pipeline) -> None:
+def test_who_fired_the_missiles(pipeline: Pipeline) -> None:
     """Whoever fired them has struck."""
-    found = record(pipeline, "Drones launched by Kyiv set ablaze a fuel depot in Russia.")
-    assert states(found, event(found, "ablaze").actors) == {"UKR"}
+    found = record(pipeline, "Missiles fired by Russia hit a school in Kharkiv.")
+    assert states(found, event(found, "hit").actors) == {"RUS"}
 
 
 def test_a_refusal_until(pipeline: Pipeline) -> None:

@@ -182,10 +182,8 @@ class Phrases(Names):
             return ()  # "the country", "both nations": only the article says which
         loyal = self._loyal(i)
         words = self._words(first, i if loyal or token.lemma.lower() in MISSIONS else last)
-        if role is None and token.upos == "PROPN" and (town := self._untagged_place(i)):
-            return town
         code = self.knowledge.resolve_phrase(words, date=self.date)
-        if code.entry is not None and code.entry.id in self._halves:  # "Balad" in "the village of Balad-Amin"
+        if code.entry is not None and code.entry.id in self._halves:  # "Balad" in "the village of Balad-Hawo"
             code = ActorCode(sector=role.sector if role else None)
         sector = code.sector or (role.sector if role else None) or ("GOV" if states else None)
         if self._of_unknown_body(i) or self._is_side(i):

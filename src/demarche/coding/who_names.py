@@ -321,16 +321,6 @@ class Names(ABC):
             ),
         )
 
-    def _untagged_place(self, i: int) -> tuple[Reading, ...]:
-        """A large town of a country of the article that the parser took for no place: "captured Goma and Bukavu"."""
-        text = self.tree.tokens[i].text
-        if self.knowledge.is_given_name(text) or self._name_run(i) != (i, i):
-            return ()
-        found = self.knowledge.place(text, country_hints=self.hints)
-        if not found or found[0].country not in self.hints or found[0].population < LARGE:
-            return ()
-        return self._place(i, i, i)
-
     def _role_head(self, i: int) -> bool:
         return self.knowledge.role([self.tree.tokens[i].lemma.lower()]) is not None
 
@@ -338,7 +328,6 @@ class Names(ABC):
         return [t.text for t in self.tree.tokens[first : last + 1]]
 
 
-LARGE = 100_000  # people of a town whose name alone says that it is a place
 ACRONYM = (3, 7)  # letters of a body's short name
 AGENCIES = grammar()["agencies"]
 _COUNTRYLIKE = frozenset(["country", "nationality", "capital"])
