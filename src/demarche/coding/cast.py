@@ -44,13 +44,18 @@ class Cast(References):
                 continue  # the place of a dateline is nobody
             if token.upos == "PRON":
                 self._pronoun(n, i, tree)
-            elif token.upos in ("NOUN", "PROPN") and token.rel not in ("compound", "flat", "fixed"):
-                if any(c > i and tree.tokens[c].upos == "PRON" for c in tree.sentence.kids(i, "nmod:poss")):
+            elif token.upos in ("NOUN", "PROPN") and token.rel not in ("flat", "fixed") and not tree.is_modifier(i):
+                if self._leans(i, tree):
                     later.append(i)
                 else:
                     self.at(n, i, tree, phrases)
         for i in later:
             self.at(n, i, tree, phrases)
+
+    def _leans(self, i: int, tree: Tree) -> bool:
+        """True for phrases that a pronoun behind them tells: "hundreds of them"."""
+        behind = [c for c in tree.sentence.kids(i, "nmod") if c > i and tree.tokens[c].upos == "PRON"]
+        return any(tree.tokens[c].deprel == "nmod:poss" or tree.prep(c) == "of" for c in behind)
 
     def at(self, n: int, i: int, tree: Tree, phrases: Phrases) -> tuple[str, ...]:
         """The ids of the actors meant at word `i` of sentence `n`."""
@@ -58,19 +63,14 @@ class Cast(References):
             readings = [r for r in phrases.readings(i) if r.acts]
             owner = self._possessor(n, i, tree)
             if owner is not None and owner.country:
-                readings = [
-                    r
-                    if r.country or self._is_of_states(r)
-                    else msgspec.structs.replace(r, country=owner.country, why=f"owner: {owner.reading.name}")
-                    for r in readings
-                ]
+                readings = [self._owned(r, owner, n, i, tree) for r in readings]
             named = any(r.country for r in readings)
             word = tree.tokens[i].lemma.lower()
             found = self._pair(n, i, tree) if word in PAIRED and not named else []
             found = found or (self._couple(n, i, tree) if word in COUPLES and not named else [])
-            found = (
-                found or self._half(n, i, tree, self._country_name) or ([] if named else self._settlement(n, i, tree))
-            )
+            found = found or ([] if named else self._part(n, i, tree))
+            found = found or self._half(n, i, tree, self._country_name)
+            found = found or ([] if named else self._settlement(n, i, tree))
             found = found or [self._figure(r, n, i, tree) for r in readings] or self._anaphor(n, i, tree)
             if not found and owner is not None:
                 found = [owner]
@@ -81,6 +81,18 @@ class Cast(References):
     def _country_name(self, code: str) -> str | None:
         row = self.knowledge.countries.get(code)
         return row["name"] if row else None
+
+    def _owned(self, reading: Reading, owner: Figure, n: int, i: int, tree: Tree) -> Reading:
+        """The reading with the country of its owner: "her ministry"; "her counterpart" is of the other state."""
+        word = tree.tokens[i].lemma.lower()
+        if reading.country or self._is_of_states(reading):
+            return reading
+        if word not in OTHERS:
+            return msgspec.structs.replace(reading, country=owner.country, why=f"owner: {owner.reading.name}")
+        other = self._opposite(n, i, owner.country or "") if word == "counterpart" else None
+        sector = reading.sector or (owner.sector if word == "counterpart" else None)
+        why = f"counterpart of {owner.reading.name}" if other else reading.why
+        return msgspec.structs.replace(reading, country=other, sector=sector, why=why)
 
     def _is_of_states(self, reading: Reading) -> bool:
         """ "Its neighbours", "their allies", "our partners": others, and none of them the owner."""

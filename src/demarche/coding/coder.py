@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from demarche.coding import (
+    authors,
     certainty,
     exchange,
     first_person,
@@ -17,6 +18,7 @@ from demarche.coding import (
     reporters,
     saidby,
     spoken_of,
+    understood,
     views,
     when,
     when_results,
@@ -54,10 +56,13 @@ class FrameCoder:
             howmany.stage,
             recode.stage,
             promised.stage,
+            homes.rulers,
             inferred.stage,
             homes.stage,
+            authors.stage,
             spoken_of.stage,
             holders.stage,
+            understood.stage,
             saidby.stage,
             reporters.stage,
             exchange.stage,

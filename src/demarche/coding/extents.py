@@ -18,6 +18,32 @@ BORDERS = frozenset(["border", "frontier", "boundary"])
 COMPANY = frozenset(["along with", "together with", "alongside", "as well as"])
 
 
+# In these somebody speaks; behind a comma it is whoever acts in the main clause: "met the envoy, urging restraint".
+SPEAKING = frozenset(
+    ["accuse", "ask", "blame", "call", "cite", "claim", "condemn", "demand", "denounce", "describe", "pledge",
+     "promise", "say", "tell", "threaten", "urge", "vow", "warn"]
+)  # fmt: skip
+
+SHOWING = frozenset(["show", "see", "film", "catch", "record", "picture", "photograph", "watch", "depict", "capture"])
+# Whoever stands behind "from" after these and their object is where the object is from, not whence it is taken.
+TAKING_IN = frozenset(
+    [
+        "train",
+        "host",
+        "receive",
+        "recruit",
+        "invite",
+        "welcome",
+        "meet",
+        "arrest",
+        "detain",
+        "kill",
+        "shelter",
+        "employ",
+    ]
+)
+
+
 class Extents:
     """The phrases of one sentence."""
 
@@ -99,6 +125,58 @@ class Extents:
         if self.tokens[top].lemma.lower() in grammar()["time_nouns"] and not self.tokens[top].name:
             return True
         return self.tokens[i].name.endswith("PERSON") and prep not in ("", "of")
+
+    def is_modifier(self, i: int) -> bool:
+        """True in front of a noun; a noun that the parser took for part of a verb stands for itself."""
+        token = self.tokens[i]
+        loose = token.rel == "compound" and token.upos in ("NOUN", "PROPN") and token.head > i
+        party = loose and self.tokens[token.head].upos == "VERB" and self.sentence.kid(i, "det", "appos") is not None
+        return token.rel in ("amod", "compound") and not party
+
+    def origins(self, i: int) -> tuple[int, ...]:
+        """Where people are from whom an act is done to, where the parser hung it on the act: "trained guards from"."""
+        token = self.tokens[i]
+        if token.rel != "obj" or token.head < 0 or self.tokens[token.head].lemma.lower() not in TAKING_IN:
+            return ()
+        found = [k for k in self.sentence.kids(token.head, "obl") if self.prep(k) == "from"]
+        return tuple(c for k in found for c in self.conjuncts(k) if min(self.sentence.kids(k, "case")) == i + 1)
+
+    def trails(self, i: int) -> int | None:
+        """The verb whose subject speaks in the participle at `i`, which the parser hung on the noun before a comma."""
+        token = self.tokens[i]
+        if i == 0 or self.tokens[i - 1].text != "," or token.lemma.lower() not in SPEAKING:
+            return None
+        at = token.head
+        while at >= 0 and self.tokens[at].rel in ("obj", "obl", "nmod", "conj", "appos", "ccomp", "iobj", "flat"):
+            at = self.tokens[at].head
+            if at >= 0 and self.tokens[at].upos == "VERB":
+                return at if at < i else None
+        return None
+
+    def found_so(self, c: int) -> tuple[int, ...]:
+        """ "found her guilty": the one judged, where the parser took "her" for a possessive."""
+        token = self.tokens[c]
+        if token.rel != "xcomp" or (token.upos != "ADJ" and token.lemma.lower() != "guilty"):
+            return ()
+        return tuple(k for k in self.sentence.kids(c, "nmod") if k == c - 1 and self.tokens[k].text.lower() == "her")
+
+    def seen_doing(self, i: int) -> tuple[int, ...]:
+        """Who is shown in the act: "a video shows an officer kicking a student", read as two objects."""
+        token = self.tokens[i]
+        if not token.text.lower().endswith("ing") or token.head < 0:
+            return ()
+        if self.tokens[token.head].lemma.lower() not in SHOWING:
+            return ()
+        return tuple(k for c in self.sentence.kids(token.head, "obj", "iobj") if c < i for k in self.conjuncts(c))
+
+    def is_listed(self, c: int, i: int) -> bool:
+        """True for a noun that stands beside the object of the verb at `i`: "demanded pay and the exit of"."""
+        kid, token = self.sentence.kid, self.tokens[c]
+        before = kid(i, "obj")
+        listed = token.rel == "conj" and token.upos == "NOUN" and before is not None and i < before < c
+        return (
+            listed and self.tokens[i].upos == "VERB" and all(kid(c, r) is None for r in ("nsubj", "obj", "cop", "aux"))
+        )
 
     def with_bounds(self, first: int) -> int:
         """Take in "at least", "more than", "up to" in front of a number."""

@@ -157,7 +157,7 @@ TOWARDS = frozenset(["to", "into", "onto", "on", "upon", "against", "toward", "t
 OPEN_AIR = frozenset(
     ["street", "square", "road", "avenue", "boulevard", "park", "plaza", "roundabout", "bridge", "highway", "motorway"]
 )
-WHERE = frozenset(["in", "near", "over", "across", "around", "outside"])
+WHERE = frozenset(["in", "near", "over", "across", "around", "outside", "through", "along"])
 # The subject of these answers or judges what others did.
 ANSWERING = OTHERS_ACTS - {"REQUEST", "PROTEST"} | {"AGREE"}
 TALKED_ABOUT = frozenset(["CONSULT", "AGREE", "COOPERATE"])
@@ -231,7 +231,7 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool], triggers
     if not found and match.frame.event_type in DIRECTED | {"AGREE"}:  # "a ban on imports of Danish beef"
         deeper = [q for p, k in pairs if p in RELATED and not acts(k) for q in tree.phrases(k)]
         found = [k for p, k in deeper if p in RELATED and acts(k) and not is_time(tree, k)]
-    if not found and match.frame.event_type == "THREATEN":
+    if not found and match.frame.event_type in ("THREATEN", "REJECT"):
         found = [k for k in _moved(tree, match) if acts(k)]
     found = [k for k in found if k not in match.role("A") and not (asked and k in undergo)]
     if not found:
@@ -279,13 +279,13 @@ def _part_of(tree: Tree, inner: tuple[int, ...], outer: tuple[int, ...]) -> bool
 
 
 def _moved(tree: Tree, match: Match) -> list[int]:
-    """The subjects of the conditions of a threat."""
+    """The subjects of the conditions of a threat or refusal: "will not lift the ban until Chile frees them"."""
     heads = dict.fromkeys((match.token, *match.words, *match.inner))  # "threatened to halt talks if Chad goes ahead"
     return [
         k
         for h in heads
         for c in tree.sentence.kids(h, "advcl")
-        if tree.prep(c).split(" ")[0] in ("if", "unless", "until")
+        if tree.prep(c).split(" ")[0] in ("if", "unless", "until", "before")
         for k in tree.verb(c).subjects
     ]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from demarche.coding.bystanders import PUBLIC, why_private
 from demarche.coding.cast import Cast
-from demarche.coding.tree import Tree
+from demarche.coding.tree import JUDGING, Tree
 from demarche.coding.what import Match
 from demarche.coding.witnesses import cues
 from demarche.model import Coded
@@ -17,6 +17,21 @@ SPOKEN = frozenset(
     ["AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "SANCTION"]
 )
 BY_STATES = frozenset(["release", "convict", "expel"])  # prisoners are private people, but not in private hands
+CALLING = frozenset(
+    [
+        "describe",
+        "label",
+        "brand",
+        "call",
+        "characterise",
+        "characterize",
+        "dismiss",
+        "view",
+        "see",
+        "regard",
+        "portray",
+    ]
+)
 SURE_OF_PRIVATE = 0.6  # what the event head must say of an act among private people
 
 
@@ -34,11 +49,19 @@ def refusal(cast: Cast, tree: Tree, match: Match, actors: Sequence[Coded[str]], 
         return f"{match.frame.id}: {why}"
     if _is_danger(tree, match):
         return f"{match.frame.id}: a danger, and no act"
+    if is_label(tree, match.token) and match.frame.event_type not in ("ACCUSE", "SUPPORT", "REJECT"):
+        return f"{match.frame.id}: what somebody calls an act"
     if match.frame.event_type not in SPOKEN or match.code.mode in BY_STATES:
         return ""
     private = not any(_matters(cast, c.value) for c in (*actors, *others))
     own = cues(tree, match.words).get(match.frame.event_type, 0.0)
     return f"{match.frame.id}: only private people take part" if private and own < SURE_OF_PRIVATE else ""
+
+
+def is_label(tree: Tree, i: int) -> bool:
+    """True behind "as" and a verb that judges: "denounced the arrest as hostage-taking" tells one act, not two."""
+    token = tree.tokens[i]
+    return tree.prep(i) == "as" and token.head >= 0 and tree.tokens[token.head].lemma.lower() in JUDGING | CALLING
 
 
 def _is_danger(tree: Tree, match: Match) -> bool:

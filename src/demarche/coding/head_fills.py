@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from demarche.coding.fills import HARMS, OPEN_AIR
+from demarche.coding.fills import HARMS, OPEN_AIR, WHERE
 from demarche.coding.fit_nouns import judges
 from demarche.coding.fit_words import first_of, is_setting, is_time
 from demarche.coding.must import SAYING
@@ -26,6 +26,8 @@ OUT = frozenset(["parataxis", "conj"])
 # Behind these an act is only the occasion of what the main clause tells.
 AFTER = frozenset(["after", "since", "following", "amid", "amidst", "despite", "before", "until", "because", "due"])
 WAKE = frozenset(["wake", "aftermath", "light", "face", "view", "response", "reaction", "retaliation", "reprisal"])
+# The subject of these wants what others are to do: "demanded an investigation".
+DEMANDING = frozenset(["demand", "request", "urge", "want", "propose"])
 PLACES = frozenset(["in", "near", "at", "outside", "inside", "across"])
 
 
@@ -47,6 +49,8 @@ def with_head_roles(tree: Tree, match: Match, triggers: dict[int, Match]) -> Mat
     seen = [(r, k) for r, k in seen if k not in named and tree.prep(first_of(tree, k)) != "as"]
     free = [(r, k) for r, k in dict.fromkeys(seen) if k not in used and not is_time(tree, k)]
     free = [(r, k) for r, k in free if r != "A" or not _is_place(tree, k)]
+    if match.frame.event_type == "PROTEST":  # "marched through Seville"
+        free = [(r, k) for r, k in free if r != "R" or tree.prep(k) not in WHERE]
     free = [(r, k) for r, k in free if r != "A" or not _judges(tree, match, k)]
     kept = [(r, k) for r, k in free if not _others(tree, match, k, triggers) and not _elsewhere(tree, match, k)]
     both = [(r, c) for r, k in kept for c in tree.conjuncts(k) if c not in used]  # "blows to Oslo and Riga"
@@ -59,7 +63,11 @@ def _judges(tree: Tree, match: Match, k: int) -> bool:
     above = tree.tokens[match.token]
     noun = tree.tokens[above.head] if above.rel == "acl" and above.head >= 0 else above
     verb = noun.head if noun.rel == "obj" else -1
-    return verb >= 0 and tree.tokens[verb].lemma.lower() in JUDGING | REPORTING and k in tree.verb(verb).subjects
+    return (
+        verb >= 0
+        and tree.tokens[verb].lemma.lower() in JUDGING | REPORTING | DEMANDING
+        and k in tree.verb(verb).subjects
+    )
 
 
 def _is_place(tree: Tree, k: int) -> bool:

@@ -52,6 +52,14 @@ def _settle_staff(event: Event, context: Context) -> None:
             figure.why = f"{figure.why}; country inferred from who orders"
 
 
+def rulers(draft: Draft, context: Context) -> Draft:
+    """Before places are asked: a party or union reproaches the government of its own country."""
+    for event in draft.events:
+        if event.event_type.value in INWARD:
+            _settle_ruler(event.recipients, event.actors, context)
+    return draft
+
+
 def _at_home(draft: Draft, context: Context) -> None:
     """Gives the parties of events that every country has the country of the story."""
     here = homeland(draft, context)

@@ -15,7 +15,7 @@ from demarche.coding.context import Context
 from demarche.coding.figures import Figure
 from demarche.coding.fills import OPEN_AIR
 from demarche.coding.homeland import is_from_elsewhere
-from demarche.coding.tree import Tree
+from demarche.coding.tree import ASKED, Tree
 from demarche.coding.who import MISSIONS, PLACE_PREPS
 from demarche.knowledge.codes import NONSTATE
 from demarche.model import Coded, Draft, Event
@@ -26,6 +26,8 @@ LOCAL = frozenset(
     ["COP", "CVL", "OPP", "JUD", "LEG", "PTY", "LAB", "EDU", "MED", "REB", "CRM", "REL", "SOC", "AGR", "UAF",
      "GOV"]
 )  # fmt: skip
+INSIDE = frozenset(["in", "at", "near", "outside", "inside", "across"])
+SETTING = frozenset(["on", "during", "after", "with", "between", "through", "along", "past", "down", "onto"])
 TALKS = frozenset(["CONSULT", "AGREE", "COOPERATE", "SUPPORT"])
 
 # CAMEO: easing and imposing curfews, emergencies and bans, and threats to do so.
@@ -43,6 +45,8 @@ STATE_ACTS = grammar()["state_acts"]
 
 
 def stage(draft: Draft, context: Context) -> Draft:
+    for event in draft.events:
+        _named_town(event, context)
     events = (_targeted(_held(_placed(e, context), context), context) for e in draft.events)
     events = (_summoned(_answerable(e, context), context) for e in events)
     done = tuple(_met(e, context) for e in events)
@@ -61,6 +65,18 @@ def _pressed(event: Event, events: tuple[Event, ...], context: Context) -> Event
             asked = tuple(Coded(c.value, c.evidence, "inferred.protest@1") for c in other.recipients)
             return msgspec.structs.replace(event, recipients=asked)
     return event
+
+
+def _named_town(event: Event, context: Context) -> None:
+    """A town that is hit or taken and that many countries have is the one where the act is placed."""
+    if event.place is None or not event.place.value.country:
+        return
+    for coded in event.recipients:
+        figure = context.cast.figure(coded.value)
+        here = any(s.start < e.end and e.start < s.end for s in event.place.evidence for e in coded.evidence)
+        if here and figure.country is None and figure.sector is None and figure.reading.kind in ("place", "thing"):
+            figure.country = event.place.value.country
+            figure.why = f"{figure.why}; place of the event"
 
 
 def _here(event: Event, context: Context, roles: str) -> list[int]:
@@ -241,6 +257,18 @@ def _purpose(event: Event, context: Context) -> list[int]:
             and token.upos in ("NOUN", "PROPN")
             and (asked or token.rel in ("obj", "obl", "nmod"))
         )
-        if noun and tree.prep(k) not in PLACE_PREPS | {"on", "during", "after", "with", "between"}:
+        if noun and not _is_setting(tree, k, event.trigger):
             out.append(k)
     return out
+
+
+def _is_setting(tree: Tree, k: int, top: int) -> bool:
+    """True in a phrase of place or time: "in the belt north of the capital"; not for "demands from the cabinet"."""
+    token = tree.tokens[k]
+    asked = tree.prep(k) == "from" and token.head >= 0 and tree.tokens[token.head].lemma.lower() in ASKED
+    if tree.prep(k) in PLACE_PREPS | SETTING and not asked:
+        return True
+    above = token.head
+    while above not in (top, -1) and tree.tokens[above].rel not in ("obl", "advcl", "acl"):
+        above = tree.tokens[above].head
+    return above != top and above >= 0 and tree.prep(above) in INSIDE

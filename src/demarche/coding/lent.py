@@ -3,6 +3,8 @@
 - Who denies an accusation is the accused: "Oslo rejected charges by Riga that …".
 - Who claims responsibility has done what the claim names, also where the harm is told in a clause: "claimed
   responsibility for the bombing that killed ten".
+- Who is killed in clashes with police was killed by them.
+- Who launched the drones that strike has struck.
 - What is given "to help Chad" goes to Chad.
 - Who resists "despite pressure by parliament" refuses parliament.
 - A mediator stands between those whose quarrel his effort is to end: "an effort to settle the row between B".
@@ -20,6 +22,11 @@ from demarche.coding.tree import DOCUMENTS, Tree
 from demarche.coding.what import HIT, Match
 from demarche.ontology.grammar import grammar
 
+CLASHES = frozenset(
+    ["clash", "fighting", "battle", "shootout", "shoot-out", "firefight", "gunfight", "gunbattle", "skirmish", "fight",
+     "confrontation", "combat"]
+)  # fmt: skip
+INSTRUMENTS, LAUNCHING = grammar()["instruments"], grammar()["launching"]
 DENYING = grammar()["denying"]
 HELPING = frozenset(["help", "assist", "support", "aid"])
 PRESSING = frozenset(
@@ -40,6 +47,13 @@ def with_lent(tree: Tree, match: Match) -> Match:
         fills = (*(f for f in fills if f[1] not in accused), *(("R", k) for k in accused))
     if kind in HIT and not match.role("A"):
         fills += tuple(("A", k) for t in match.role("T") for k in claimants(tree, t))
+    if kind == "ASSAULT" and not match.role("A") and tree.is_passive(match.token):
+        fills += tuple(("A", k) for k in _fought(tree, match.token))
+    if kind in HIT:
+        fills = tuple(f for role, k in fills for f in _launchers(tree, role, k))
+        if not any(r == "A" for r, _ in fills) and tree.tokens[match.token].upos == "VERB":
+            found = [f for k in tree.verb(match.token).subjects for f in _launchers(tree, "A", k) if f != ("A", k)]
+            fills += tuple(found)
     if (kind == "AID" or match.frame.id == PROMISED) and not match.role("R"):
         fills += tuple(("R", k) for k in _helped(tree, match.token))
     if kind == "REJECT" and not match.role("R"):
@@ -59,6 +73,22 @@ def _deniers(tree: Tree, match: Match) -> list[int]:
         return []
     args = tree.verb(token.head)
     return list(args.subjects) if match.token in args.objects else []
+
+
+def _fought(tree: Tree, verb: int) -> list[int]:
+    """The other side of the fight in which somebody falls: "killed in clashes with police"."""
+    fights = [k for p, k in tree.verb(verb).obliques if p in ("in", "during", "after")]
+    fights = [k for k in fights if tree.tokens[k].lemma.lower() in CLASHES]
+    return [k for f in fights for p, k in tree.phrases(f) if p in ("with", "against")]
+
+
+def _launchers(tree: Tree, role: str, k: int) -> list[tuple[str, int]]:
+    """Who fired what strikes: "missiles launched by Minsk hit the port"; every other filler as it is."""
+    if role != "A" or tree.tokens[k].lemma.lower() not in INSTRUMENTS:
+        return [(role, k)]
+    fired = [c for c in tree.sentence.kids(k, "acl") if tree.tokens[c].lemma.lower() in LAUNCHING]
+    by = [j for c in fired if tree.is_passive(c) for j in tree.verb(c).subjects]
+    return [(role, j) for j in by] or [(role, k)]
 
 
 def _helped(tree: Tree, verb: int) -> list[int]:

@@ -70,6 +70,8 @@ def _telling(event: Event, draft: Draft) -> int:
 
 def same(a: Event, b: Event, draft: Draft, country: CountryOf, stands_for: StandsFor) -> bool:
     """True when `a` and `b` tell one act."""
+    if _protests(a, b, draft) and a.polarity.value == b.polarity.value and a.realis.value == b.realis.value:
+        return True
     if not _types_fit(a, b) or a.polarity.value != b.polarity.value:
         return False
     if a.realis.value != b.realis.value and not _loose_realis(a, b):
@@ -79,12 +81,20 @@ def same(a: Event, b: Event, draft: Draft, country: CountryOf, stands_for: Stand
     if not _dates_fit(a, b) or not _numbers_fit(a, b):
         return False
     if not _parties_fit(a, b) and not (
-        _taken_up(a, b, draft) and _countries_fit(a, b, country) and _states_stand_in(a, b, country, stands_for)
+        _taken_up(a, b, draft)
+        and (_is_bare(a, b) or (_countries_fit(a, b, country) and _states_stand_in(a, b, country, stands_for)))
     ):
         return False
     if a.sentence == b.sentence:
         return _overlap(a, b) or _one_protest(a, b) or _one_blow(a, b, draft) or _goes_on(a, b, draft)
     return _words_fit(a, b, draft)
+
+
+def _protests(a: Event, b: Event, draft: Draft) -> bool:
+    """ "went on strike to protest against the cuts": the plain word tells no second protest, whatever its mode."""
+    tokens = draft.parsed.sentences[a.sentence].tokens
+    last = max(a, b, key=lambda e: e.trigger)
+    return a.sentence == b.sentence and tokens[last.trigger].lemma.lower() == "protest" and _one_protest(a, b)
 
 
 def _types_fit(a: Event, b: Event) -> bool:
@@ -107,6 +117,12 @@ def _parties_fit(a: Event, b: Event) -> bool:
         shared = everyone_a & everyone_b
         return len(shared) >= min(2, len(everyone_a), len(everyone_b))
     return _side_fits(pa, pb) and _side_fits(ra, rb) and bool((pa | ra) & (pb | rb))
+
+
+def _is_bare(a: Event, b: Event) -> bool:
+    """True when the later telling names nobody: "condemned the bombing"."""
+    later = max(a, b, key=lambda e: (e.sentence, e.trigger))
+    return later.event_type.value in ("ASSAULT", "COERCE") and not (later.actors or later.recipients)
 
 
 def _taken_up(a: Event, b: Event, draft: Draft) -> bool:
@@ -147,6 +163,10 @@ def _side_fits(x: set[str], y: set[str]) -> bool:
     return not x or not y or bool(x & y)
 
 
+def _doers(event: Event) -> set[str]:
+    return {c.value for c in event.actors}
+
+
 def _dates_fit(a: Event, b: Event) -> bool:
     if a.date is None or b.date is None:
         return True
@@ -175,9 +195,13 @@ def _one_blow(a: Event, b: Event, draft: Draft) -> bool:
     """ "were killed when a bomb planted by militants exploded": the harm and what did it, told once each."""
     if not a.event_type.value == b.event_type.value == "ASSAULT":
         return False
-    if not {c.value for c in a.recipients}:
-        return False
     tokens = draft.parsed.sentences[a.sentence].tokens
+    first, last = sorted((a, b), key=lambda e: e.trigger)
+    fired = tokens[first.trigger].rel == "acl" and not first.recipients  # "drones launched by Minsk hit the port"
+    if fired and tokens[tokens[first.trigger].head].head == last.trigger and _side_fits(*map(_doers, (a, b))):
+        return True
+    if not a.recipients:
+        return False
     harms = [tokens[e.trigger].lemma.lower() in HARMS for e in (a, b)]
     return any(harms) and {c.value for c in a.recipients} == {c.value for c in b.recipients}
 
@@ -240,7 +264,9 @@ def _words_fit(a: Event, b: Event, draft: Draft) -> bool:
 
 
 def _kin_words(a: str, b: str) -> bool:
-    """ "attend"/"attendance", "release"/"releasing": one stem of five letters."""
+    """ "attend"/"attendance", "release"/"releasing": one stem of five letters; "bomb"/"bombing"."""
+    if {a + "ing", b + "ing"} & {a, b}:
+        return True
     return len(a) > 4 and len(b) > 4 and a[:5] == b[:5]
 
 

@@ -5,6 +5,7 @@ The rules follow salience: subjects before objects, near before far.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from demarche.coding.cast_words import is_definite, is_expletive, is_main_subject
@@ -31,6 +32,8 @@ COUPLES = frozenset(
 )  # fmt: skip
 HALVES = {"north": "south", "south": "north"}
 COUPLE_WINDOW = 2  # sentences in which "the pair" must have been named
+# Whoever wants this wants it of somebody else.
+WANTING = frozenset(["demand", "urge", "order", "request"])  # not "insisted that he had": he himself
 PAIR_WINDOW = 6  # sentences in which the two states of "both governments" must have been named
 WINDOW = 3  # sentences that a pronoun looks back
 INTERNATIONAL = frozenset(["IGO", "EUR", "UNO", "NGO"])
@@ -80,17 +83,36 @@ class References:
     def _pair(self, n: int, i: int, tree: Tree) -> list[Figure]:
         """The two states meant by "both governments", "the two countries", "the two sides": the two told most."""
         words = {tree.tokens[c].lemma.lower() for c in tree.sentence.children[i]}
-        if not words & {"both", "two"}:
+        told_apart = tree.sentence.kid(i, "amod", "compound", "nmod", "acl") is not None  # "two opposition parties"
+        if told_apart or not ("both" in words or ("two" in words and words & {"the", "these", "those"})):
             return []
-        states = [f for f in self.figures if f.reading.kind == "country" and f.country and f.last < (n, i)]
-        near = [f for f in states if n - f.last[0] <= PAIR_WINDOW]
-        told = sorted(near, key=lambda f: (-len(f.mentions), -f.last[0]))
-        if len(told) < 2 or (len(told) > 2 and len(told[2].mentions) == len(told[1].mentions)):
-            return []
+        named = self._named_near(n, i)
+        states = {f.country: f for f in self.figures if f.reading.kind == "country" and f.country in named}
+        top = [(c, k) for c, k in named.most_common() if c not in INTERNATIONAL][:3]
+        counts = [k for _, k in top]
+        apart = len(top) > 1 and counts[1] not in counts[2:] and counts[1] >= min(2, counts[0])
+        told = [states[c] for c, _ in top[:2] if c in states]
+        if not apart or len(told) < 2:
+            return []  # no two stand out
         first, last = tree.phrase(i)
         for figure in told[:2]:
             figure.mentions.append(tree.sentence.span(first, last))
         return told[:2]
+
+    def _named_near(self, n: int, i: int) -> Counter[str]:
+        """How often each country is told shortly before word `i`, by its name or by its people and officials."""
+        named: Counter[str] = Counter()
+        for f in self.figures:
+            if f.country and 0 <= n - f.last[0] <= PAIR_WINDOW and f.last < (n, i):
+                named[f.country] += len(f.mentions)
+        return named
+
+    def _opposite(self, n: int, i: int, country: str) -> str | None:
+        """The country of "her counterpart": the one that the text before tells beside hers, if it is one."""
+        others = [(c, k) for c, k in self._named_near(n, i).most_common() if c != country and c not in INTERNATIONAL]
+        if not others or (len(others) > 1 and others[0][1] < 2 * others[1][1]):
+            return None
+        return others[0][0]
 
     def _couple(self, n: int, i: int, tree: Tree) -> list[Figure]:
         """The two people meant by "the pair", "the two leaders": those named just before, if they are two."""
@@ -185,9 +207,29 @@ class References:
             found.last = (n, i)
         return [found] if found is not None else []
 
+    def _part(self, n: int, i: int, tree: Tree) -> list[Figure]:
+        """Those of whom some are told: "police detained three of them", "the envoys, two of whom had left"."""
+        for k in tree.sentence.kids(i, "nmod", "obl"):
+            token = tree.tokens[k]
+            if k < i or tree.prep(k) != "of" or token.upos != "PRON":
+                continue
+            if token.text.lower() in ("whom", "which"):
+                whole = self._antecedent(n, k, tree)
+                return [whole] if whole is not None else []
+            if token.text.lower() in GROUP_PRONOUNS:
+                ids = self.who.get((n, k), ())
+                return [f for f in self.figures if f.id in ids]
+        return []
+
     def _beside(self, n: int, i: int, tree: Tree) -> frozenset[str]:
         """Whoever acts on the one that an object pronoun means, so is not meant: "soldiers shot them"."""
         token = tree.tokens[i]
+        if token.rel == "nsubj" and token.head >= 0 and tree.tokens[token.head].rel == "ccomp":
+            above = tree.tokens[token.head].head  # "the unions demanded that he resign"
+            if tree.tokens[above].lemma.lower() in WANTING:
+                return frozenset(x for k in tree.verb(above).subjects for x in self.who.get((n, k), ()))
+        if token.rel == "nmod" and tree.prep(i) == "of" and token.head < i:  # "police arrested twelve of them"
+            return self._beside(n, token.head, tree)
         if token.rel not in ("obj", "iobj", "obl") or token.head < 0 or token.text.lower().endswith(("self", "selves")):
             return frozenset()
         return frozenset(x for k in tree.verb(token.head).subjects for x in self.who.get((n, k), ()))

@@ -99,10 +99,7 @@ class Tree(Extents):
 
     def _reduced(self, i: int) -> bool:
         """A bare past participle opening a clause ("Arrested in May, he …") or a headline ("Two jailed in Minsk")."""
-        token = self.tokens[i]
-        if token.rel == "advcl":
-            return self.sentence.kid(i, "nsubj") is None
-        return False
+        return self.tokens[i].rel == "advcl" and self.sentence.kid(i, "nsubj") is None
 
     # -- verbs ------------------------------------------------------------------------------------------------------
 
@@ -146,7 +143,9 @@ class Tree(Extents):
                 objects.extend(self.conjuncts(c))  # "called Ethiopian President Sahle Work Zawde"
             elif rel in ("xcomp", "ccomp", "advcl") or rel == "advcl:relcl":
                 clauses.append((self.prep(c), c))
-                objects.extend(self._raised(c, i))
+                objects.extend((*self._raised(c, i), *self.found_so(c)))
+            elif self.is_listed(c, i):
+                objects.extend(self.conjuncts(c))
             elif rel.startswith(("compound", "advmod", "dep")) or rel in ("discourse", "parataxis"):
                 others.append(c)
         found = _Found(subjects, objects, indirect, obliques, clauses, others, passive)
@@ -181,7 +180,7 @@ class Tree(Extents):
             if found.passive:
                 found.objects = found.objects or list(self.conjuncts(token.head))
             elif token.text.lower().endswith("ing"):
-                found.subjects = found.subjects or self._writers(token.head)
+                found.subjects = found.subjects or self._trailing(i) or self._writers(token.head)
             elif not found.subjects:
                 found.subjects = self._bidden(token.head)
             elif not found.objects and self.sentence.kid(i, "mark", "aux") is None:
@@ -209,6 +208,11 @@ class Tree(Extents):
             return list(subjects) if any(self.tokens[k].upos != "PRON" for k in subjects) else [i]
         by = [k for p, k in self.phrases(i) if p in ("by", "from", "of")]
         return list(self.owners(i)) or by or [i]
+
+    def _trailing(self, i: int) -> list[int]:
+        """Who speaks in a participle behind a comma: whoever acts in the main clause."""
+        verb = self.trails(i)
+        return list(self.verb(verb).subjects) if verb is not None else []
 
     def _bidden(self, i: int) -> list[int]:
         """Who is to do what a noun is about: "their plan to free him", "Chad condemned a Danish decision to …".
@@ -315,7 +319,7 @@ class Tree(Extents):
         else:
             source = above.subjects
         if token.rel == "ccomp":
-            return
+            source = self.seen_doing(i)
         if found.passive:
             found.objects = found.objects or list(source)
         else:

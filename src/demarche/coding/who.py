@@ -71,7 +71,7 @@ class Phrases(Names):
             return ()
         if token.lemma.lower() in NOBODY and i not in self._at:
             return ()
-        if token.rel in ("amod", "compound") or (token.upos == "ADJ" and not self._stands_for_noun(i)):
+        if self.tree.is_modifier(i) or (token.upos == "ADJ" and not self._stands_for_noun(i)):
             return self._word(i) or self._compound_role(i)
         named = self._same_as_name(i) or self._named(i)
         if named:
@@ -272,6 +272,8 @@ class Phrases(Names):
                 found.extend(r.country for r in self._flat(c) if r.country)
         if not found:
             found.extend(r.country for r in self._inside(i) if r.country)
+        if not found:
+            found.extend(r.country for k in self.tree.origins(i) for r in self.readings(k) if r.country)
         if not found:
             chosen = ""
             abroad = self.tree.tokens[i].lemma.lower() in MISSIONS

@@ -143,7 +143,8 @@ class Names(ABC):
         """ "Lisbon summoned the envoy": the name of a capital and no given name, taken for a person."""
         if match is None or match.entry.kind != "capital" or self._name_run(i) != (match.first, match.last):
             return False
-        alone = match.first == match.last and self.sentence.kid(i, "nmod", "compound", "appos", "flat") is None
+        kid = self.sentence.kid
+        alone = kid(i, "nmod", "compound", "appos") is None and (match.last > match.first or kid(i, "flat") is None)
         return alone and not self.knowledge.is_given_name(match.text)
 
     def _joined(self, match: Match) -> list[Match]:

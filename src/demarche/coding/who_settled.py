@@ -34,7 +34,7 @@ def named_countries(names: Sequence[Sequence[Match]]) -> tuple[str, ...]:
     """The countries that an article names, by name, adjective, capital, seat of power or ruler, most named first."""
     found: Counter[str] = Counter()
     for match in (m for sentence in names for m in sentence):
-        shared = match.text.lower() in SHARED_NAMES or _is_many(match)  # "Congress" alone is no country
+        shared = _is_shared(match) or _is_many(match)  # "Congress" alone is no country
         if match.entry.kind in NAMING and match.entry.country and not shared:
             found[match.entry.country] += 1
     return tuple(country for country, _ in found.most_common())
@@ -49,7 +49,7 @@ def settled(match: Match, knowledge: Knowledge, hints: Sequence[str]) -> Match |
         return msgspec.structs.replace(match, entries=(here, *match.entries))
     if not hints or entry.country in hints:
         return match
-    if entry.kind in ("metonym", "group") and match.text.lower() in SHARED_NAMES:
+    if entry.kind in ("metonym", "group") and _is_shared(match):
         here = next((e for e in match.entries if e.country in hints), None)
         chosen = here or msgspec.structs.replace(entry, id=f"shared:{entry.id}", country=None)
         return msgspec.structs.replace(match, entries=(chosen, *match.entries))
@@ -69,6 +69,11 @@ def _is_dwarf(here: PlaceCandidate, places: Sequence[PlaceCandidate]) -> bool:
     """ "American envoys flew to Geneva": a small namesake in a country that is named does not hide the known city."""
     largest = max((p.population for p in places), default=0)
     return largest >= KNOWN and here.population * DWARFED < largest
+
+
+def _is_shared(match: Match) -> bool:
+    """True for a name that bodies of many countries bear, however its words are cut: "People 's Party"."""
+    return match.text.lower().replace(" '", "'").replace(" ’", "’") in SHARED_NAMES
 
 
 def _is_first_name(text: str, knowledge: Knowledge) -> bool:
