@@ -18,7 +18,6 @@ from demarche.coding.fills import (
     wins_back,
     with_actor,
     with_recipient,
-    with_related,
     without_inner,
     without_regained,
     without_town,
@@ -29,6 +28,7 @@ from demarche.coding.gates import is_public, refusal
 from demarche.coding.head_fills import with_head_roles
 from demarche.coding.lent import with_lent
 from demarche.coding.must import as_told, demands
+from demarche.coding.related import with_related
 from demarche.coding.sides import Sides, merged, put_right
 from demarche.coding.tree import Tree
 from demarche.coding.what import HIT, TALK, Match
