@@ -375,12 +375,10 @@ class Phrases(Names):
         return False
 
 
-OFFICIALS = frozenset(["official", "executive", "spokesman", "spokeswoman", "representative", "manager", "boss"])
-SITES = frozenset(["website", "site", "server", "network", "portal", "page", "account", "computer", "database"])
+OFFICIALS = grammar()["officials"]
+SITES = grammar()["sites"]
 # These stand in a country that is not theirs: "its consulate in Basra".
-MISSIONS = frozenset(
-    ["embassy", "consulate", "legation", "chancery", "ambassador", "consul", "envoy", "diplomat", "attaché", "chargé"]
-)
+MISSIONS = grammar()["missions"]
 NO_STATES = frozenset(["capital", "homeland", "kingdom"])  # places, or seats rather than states
 NEUTRAL = frozenset(
     ["the", "two", "three", "four", "five", "both", "all", "some", "several", "same", "these", "those", "other", "such",
