@@ -123,7 +123,8 @@ class Builder:
         places = [k for k in match.role("A") if is_settlement(tree, k)]
         if wins_back(tree, match):  # "the army retook Mosul": it has not struck its own country
             own = {self.cast.figure(c.value).country for c in actors}
-            recipients = [c for c in recipients if self.cast.figure(c.value).country not in own]
+            theirs = [(c, self.cast.figure(c.value)) for c in recipients]
+            recipients = [c for c, f in theirs if f.country not in own and (own or f.reading.kind != "place")]
         sides = Sides(merged(actors, both), recipients, bool(both))
         here = self._ids(n, tree, phrases, places, things=False)
         return put_right(self.cast, match.frame.event_type, sides, here), third

@@ -133,7 +133,7 @@ BEFORE = frozenset(["compound", "amod", "nmod"])  # how a town hangs on the atta
 INSTRUMENTS = grammar()["instruments"]  # what one strikes with is not struck
 LAUNCHING = grammar()["launching"]
 # What these win back was their own, or is set free: whoever held it suffers.
-REGAINING = frozenset(["liberate", "retake", "recapture", "regain", "reconquer", "reclaim", "win_back", "recover"])
+REGAINING = grammar()["regaining"]
 OPEN_AIR = frozenset(
     ["street", "square", "road", "avenue", "boulevard", "park", "plaza", "roundabout", "bridge", "highway", "motorway"]
 )

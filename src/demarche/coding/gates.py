@@ -67,7 +67,11 @@ def is_label(tree: Tree, i: int) -> bool:
 def _is_danger(tree: Tree, match: Match) -> bool:
     """True for "the threat posed by the militants", "the threat from the north": nobody has threatened anything."""
     token = tree.tokens[match.token]
-    if token.upos != "NOUN" or token.lemma.lower() != "threat" or match.light is not None or match.role("R"):
+    if token.upos != "NOUN" or token.lemma.lower() != "threat" or match.light is not None:
+        return False
+    if any(tree.tokens[c].lemma.lower() == "pose" for c in tree.sentence.kids(match.token, "acl")):
+        return True
+    if match.role("R"):
         return False
     owned = tree.sentence.kid(match.token, "nmod:poss") is not None
     if owned and any(p == "of" for p, _ in tree.phrases(match.token)):

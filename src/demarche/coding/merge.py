@@ -235,6 +235,8 @@ def _goes_on(a: Event, b: Event, draft: Draft) -> bool:
     tokens = draft.parsed.sentences[a.sentence].tokens
     first, last = sorted((a, b), key=lambda e: e.trigger)
     clause, kind = tokens[last.trigger], first.event_type.value
+    if kind == last.event_type.value == "AID" and clause.rel == "nmod" and clause.head == first.trigger:
+        return True  # "the delivery of aid"
     if clause.head != first.trigger or kind != last.event_type.value:
         return False
     if kind == "AGREE" and clause.rel in ("obj", "obl"):

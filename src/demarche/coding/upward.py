@@ -35,7 +35,8 @@ class State:
     """What is known of the act on the way up."""
 
     def __init__(self, event: Event) -> None:
-        self.kind = event.event_type.value
+        taken = event.coder.startswith("frames.coerce.occupy")  # an attempt to take a town by force is a fight
+        self.kind = "ASSAULT" if taken else event.event_type.value
         self.trigger = event.trigger
         self.words = frozenset(event.words)
         self.realis = ""
