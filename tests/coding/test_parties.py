@@ -217,3 +217,24 @@ def test_who_resists_pressure_refuses_whoever_presses(pipeline: Pipeline) -> Non
     assert sides(pipeline, text, "declined")[1] == [("TZA", "LEG")]
     text = "Young Chileans blocked roads on Sunday to press their demands for freedom from the Chilean government."
     assert sides(pipeline, text, "blocked")[1] == [("CHL", "GOV")]
+
+
+def test_one_person_who_speaks_has_met_nobody(pipeline: Pipeline) -> None:
+    alone = record(pipeline, "The Peruvian president, speaking in Lima on Monday, praised Chile.")
+    assert "CONSULT" not in [e.event_type for e in alone.events]
+    assert "CONSULT" in [e.event_type for e in record(pipeline, "Biden and Xi spoke in Lima on Monday.").events]
+
+
+def test_people_counted_are_not_their_state(pipeline: Pipeline) -> None:
+    found = record(pipeline, "Pakistan deported 1,200 Iranians on Monday.")
+    name, kind = next((a.name, a.kind) for a in found.actors if a.country == "IRN")
+    assert (name, kind) == ("Iranians", "group")
+
+
+def test_a_minister_threatens_the_one_he_warns_and_not_his_own_state(pipeline: Pipeline) -> None:
+    text = "Pakistani Defence Minister Khawaja Asif warned that Islamabad would cut ties with Kabul."
+    record_of = record(pipeline, text, "2025-10-27")
+    threats = [e for e in record_of.events if e.event_type == "THREATEN"]
+    own = {a.id for a in record_of.actors if a.country == "PAK"}
+    assert threats
+    assert not any(own & set(e.recipients) for e in threats)

@@ -74,3 +74,12 @@ def test_conflicting_claims_keep_their_holders() -> None:
 def test_what_is_asked_for_is_no_report() -> None:
     """ "told them to leave" attributes nothing."""
     assert said("The captain told them to leave the port.", "leave")[0] == "asserted"
+
+
+def test_whoever_is_told_of_behind_saying_does_not_speak() -> None:
+    """ "Kyiv denied this, saying drones had bombed": Kyiv says so; behind a semicolon the writer speaks again."""
+    text = "Kyiv denied this, saying Syrian drones had bombed two villages."
+    draft = drafted(text, bombed="ASSAULT")
+    speaker = draft.events[0].attribution[0].value.speaker
+    assert next(a.name for a in draft.actors if a.id == speaker) in ("Kyiv", "Ukraine")
+    assert said("Kyiv urged both sides to return; Syrian jets bombed the port.", "bombed")[0] == "asserted"

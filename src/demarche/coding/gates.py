@@ -49,6 +49,8 @@ def refusal(cast: Cast, tree: Tree, match: Match, actors: Sequence[Coded[str]], 
         return f"{match.frame.id}: {why}"
     if _is_danger(tree, match):
         return f"{match.frame.id}: a danger, and no act"
+    if not others and len(actors) == 1 and _is_alone(tree, match):
+        return f"{match.frame.id}: one person alone meets nobody"
     if is_label(tree, match.token) and match.frame.event_type not in ("ACCUSE", "SUPPORT", "REJECT"):
         return f"{match.frame.id}: what somebody calls an act"
     if match.frame.event_type not in SPOKEN or match.code.mode in BY_STATES:
@@ -62,6 +64,15 @@ def is_label(tree: Tree, i: int) -> bool:
     """True behind "as" and a verb that judges: "denounced the arrest as hostage-taking" tells one act, not two."""
     token = tree.tokens[i]
     return tree.prep(i) == "as" and token.head >= 0 and tree.tokens[token.head].lemma.lower() in JUDGING | CALLING
+
+
+def _is_alone(tree: Tree, match: Match) -> bool:
+    """True for one man: "the president, speaking in Lima", has talked with nobody that we know of."""
+    if match.pattern.pos != "verb" or match.role("A"):
+        return False
+    who = [tree.tokens[k] for k in match.role("B")]
+    men = [t for t in who if t.name.endswith("PERSON") or (t.entity == "person" and not t.has("Number=Plur"))]
+    return bool(who) and len(men) == len(who)
 
 
 def _is_danger(tree: Tree, match: Match) -> bool:

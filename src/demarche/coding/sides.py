@@ -13,6 +13,8 @@ from demarche.model import Coded
 
 Parties = list[Coded[str]]
 MOVED = frozenset(["MOBILIZE"])
+HOSTILE = frozenset(["THREATEN", "SANCTION"])
+STATELY = frozenset([None, "GOV", "MIL"])
 ARMED = frozenset(["MIL", "COP", "PRM"])
 
 
@@ -46,6 +48,9 @@ def put_right(cast: Cast, kind: str, sides: Sides, settlements: Sequence[Coded[s
             actors, recipients = recipients, []  # "six platoons had been deployed"
     if kind not in HIT:  # "would send drones to help": nobody is sent to a weapon
         recipients = [c for c in recipients if not _is_weapon(cast, c.value)]
+    if kind in HOSTILE:  # "the minister warned that Islamabad would": no state threatens itself
+        own = states(cast, [c for c in actors if cast.figure(c.value).sector in STATELY])
+        recipients = [c for c in recipients if not (_is_state(cast, c.value) and cast.figure(c.value).country in own)]
     if kind == "SANCTION":  # "recalled its ambassador": he is no party, and the host may not be named
         own = states(cast, actors)
         theirs = [(c, cast.figure(c.value)) for c in recipients]
@@ -54,6 +59,11 @@ def put_right(cast: Cast, kind: str, sides: Sides, settlements: Sequence[Coded[s
         # beside a party that is known, a mere thing is none
         recipients = [c for c in recipients if cast.figure(c.value).reading.kind != "thing"]
     return Sides(actors, recipients, sides.both)
+
+
+def _is_state(cast: Cast, name: str) -> bool:
+    """True for a country as such, not for people or bodies of it."""
+    return cast.figure(name).reading.kind in ("country", "place")
 
 
 def _is_weapon(cast: Cast, name: str) -> bool:

@@ -107,12 +107,18 @@ def _verb(tree: Tree, n: int, i: int, lemma: str) -> Speech | None:
 def _content(tree: Tree, i: int) -> frozenset[int]:
     """The words of what is said: the clause below the verb, or the clause that the verb is put into."""
     heads = [c for c in tree.sentence.kids(i, "ccomp", "parataxis", "xcomp") if not _asks(tree, i, c)]
+    heads = [c for c in heads if tree.tokens[c].rel != "parataxis" or not _closed(tree, i, c)]
     out = {k for h in heads for k in tree.sentence.subtree(h)}
     token = tree.tokens[i]
     if out or token.head < 0:
         return frozenset(out)
     into = token.rel == "parataxis" or (token.rel == "advcl" and tree.prep(i) == "as")
     return frozenset(set(tree.sentence.subtree(token.head)) - set(tree.sentence.subtree(i))) if into else frozenset()
+
+
+def _closed(tree: Tree, i: int, c: int) -> bool:
+    """ "urged both to return; Iran offered help": behind the semicolon the writer speaks again."""
+    return any(tree.tokens[k].text == ";" for k in range(i + 1, c))
 
 
 def _asks(tree: Tree, i: int, c: int) -> bool:
@@ -140,8 +146,8 @@ def _subjects(tree: Tree, i: int) -> tuple[tuple[int, ...], frozenset[int]]:
 
 def inverted(tree: Tree, i: int) -> tuple[int, ...]:
     """ "…," said the mother of one of the protesters": the subject behind the verb, wherever the parser hung it."""
-    if i == 0 or tree.tokens[i - 1].upos != "PUNCT":
-        return ()
+    if i == 0 or tree.tokens[i - 1].upos != "PUNCT" or tree.tokens[i].text.lower().endswith("ing"):
+        return ()  # "denied this, saying drones had bombed them": the drones say nothing
     for k in range(i + 1, min(i + LONGEST_TAG, len(tree.tokens))):
         token = tree.tokens[k]
         if token.text in (",", ".", "”", '"') or token.upos == "VERB":

@@ -191,7 +191,9 @@ class Names(ABC):
         else:
             key = ("E", entry.kind, entry.id)
         name = entry.name if entry.kind in ("nationality", "people") and country else match.text
-        if entry.kind == "nationality" and country:
+        if entry.kind == "nationality" and country and entry.sector == "CVL":
+            name, kind = match.text, "group"  # "1,200 Iranians" are not Iran
+        elif entry.kind == "nationality" and country:
             name = _country_name(self.knowledge, country) or match.text
         if first > 0 and self.tree.tokens[first - 1].text.lower() == "the":
             first -= 1

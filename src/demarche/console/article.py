@@ -10,6 +10,7 @@ import msgspec
 
 from demarche.model import Record
 from demarche.render.page import FIELDS, marks
+from demarche.render.text import count
 
 QUAD = {1: "verbal cooperation", 2: "material cooperation", 3: "verbal conflict", 4: "material conflict", 0: "no class"}
 LABELS = {field: (label, how) for field, label, how in FIELDS}
@@ -91,8 +92,7 @@ def _rows(event: Any, actors: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def number(q: Any) -> str:
     """ "freed 52 detainees"."""
-    many = f"{q.value:g}" if q.value is not None else "–".join(f"{x:g}" for x in (q.low, q.high) if x is not None)
-    return f"{q.role} {many} {q.unit or ''}".strip()
+    return f"{q.role} {count(q.value, q.low, q.high, exact=q.exact)} {q.unit or ''}".strip()
 
 
 def _said(a: Any, actors: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 from demarche.model import Record
-from demarche.model.record import ActorRecord, BulletRecord, EventRecord, QuoteRecord
+from demarche.model.record import ActorRecord, BulletRecord, EventRecord, QuantityRecord, QuoteRecord
 from demarche.render.digest import stretches
 from demarche.render.text import count
 
@@ -193,7 +193,7 @@ def _rows(event: EventRecord, actors: dict[str, ActorRecord]) -> Iterable[tuple[
     if event.place:
         p = event.place
         yield "where", escape(" ".join(filter(None, [p.relation, p.name, f"({p.precision})"])))
-    yield "numbers", "; ".join(escape(_number(q.role, q.value, q.low, q.high, q.unit)) for q in event.quantities)
+    yield "numbers", "; ".join(escape(_number(q)) for q in event.quantities)
     yield (
         "said by",
         "; ".join(escape(_said(a.speaker, a.description, a.channel, a.verb, actors)) for a in event.attribution),
@@ -212,8 +212,8 @@ def _names(ids: list[str], actors: dict[str, ActorRecord]) -> str:
     return ", ".join(out)
 
 
-def _number(role: str, value: float | None, low: float | None, high: float | None, unit: str | None) -> str:
-    return f"{role} {count(value, low, high)} {unit or ''}".strip()
+def _number(q: QuantityRecord) -> str:
+    return f"{q.role} {count(q.value, q.low, q.high, exact=q.exact)} {q.unit or ''}".strip()
 
 
 def _said(

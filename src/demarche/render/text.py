@@ -84,18 +84,26 @@ def _place(event: EventRecord) -> str:
 def _quantities(event: EventRecord) -> str:
     out = []
     for q in event.quantities:
-        about = "" if q.exact or q.value is None else "about "
-        out.append(f"{q.role}: {about}{count(q.value, q.low, q.high)} {q.unit or q.currency or ''}".rstrip())
+        number = count(q.value, q.low, q.high, exact=q.exact)
+        out.append(f"{q.role}: {number} {q.unit or q.currency or ''}".rstrip())
     return "; ".join(out)
 
 
-def count(value: float | None, low: float | None, high: float | None) -> str:
-    """A number as people write it: 52, 10–15, 1000 or more, up to 20."""
+def count(value: float | None, low: float | None, high: float | None, *, exact: bool = True) -> str:
+    """A number as people write it: 52, about 300, 10–15, 1,000 or more, up to 20."""
+    if value is not None and not exact and low == value and high is None:
+        return f"{_figure(value)} or more"
+    if value is not None and not exact and high == value and low is None:
+        return f"up to {_figure(value)}"
     if value is not None:
-        return f"{value:g}"
+        return _figure(value) if exact else f"about {_figure(value)}"
     if low is not None and high is not None:
-        return f"{low:g}–{high:g}"
-    return f"{low:g} or more" if low is not None else f"up to {high:g}" if high is not None else "?"
+        return f"{_figure(low)}–{_figure(high)}"
+    return f"{_figure(low)} or more" if low is not None else f"up to {_figure(high)}" if high is not None else "?"
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.10g}"
 
 
 def _quoted(event: EventRecord) -> list[str]:
