@@ -67,10 +67,21 @@ def _at_home(draft: Draft, context: Context) -> None:
         return
     story = len(draft.parsed.sentences) >= STORY
     for event in draft.events:
+        if event.event_type.value == "ASSAULT":
+            _where_hit(event, context)
         for figure in _figures((*event.actors, *event.recipients), context):
             if figure.country is None and figure.reading.kind != "thing" and is_domestic(figure, story=story):
                 figure.country = here
                 figure.why = f"{figure.why}; country of the story"
+
+
+def _where_hit(event: Event, context: Context) -> None:
+    """A story of one country may tell of an attack in another: its unnamed victims live where they are hit."""
+    there = event.place.value.country if event.place else None
+    for figure in _figures(event.recipients, context) if there and there not in NONSTATE else ():
+        if figure.country is None and figure.reading.kind != "thing" and is_domestic(figure, story=True):
+            figure.country = there
+            figure.why = f"{figure.why}; country inferred from the place of the event"
 
 
 def _settle(unknown: tuple[Coded[str], ...], others: tuple[Coded[str], ...], context: Context) -> None:
