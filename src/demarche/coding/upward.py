@@ -124,12 +124,19 @@ def step(tree: Tree, child: int, state: State) -> bool:
     head = above(tree, child)
     if token.rel == "conj" or (token.rel == "parataxis" and _runs_on(tree, child)):
         return _coordinated(tree, child, head, state)
-    if token.deprel == "acl:relcl" or token.rel in ("appos", "list"):
+    if (token.deprel == "acl:relcl" and not _tells(tree, child)) or token.rel in ("appos", "list"):
         state.fact = token.rel == "acl"
         return False
     if tree.tokens[child].upos in ("VERB", "AUX") or token.rel in ("ccomp", "xcomp", "csubj", "advcl"):
         return _clause(tree, child, head, state)
     return _nominal(tree, child, head, state)
+
+
+def _tells(tree: Tree, i: int) -> bool:
+    """ "No sign that Chad had struck": what the noun says, and not which noun; the parser mixes them up."""
+    mark = tree.sentence.kid(i, "mark")
+    told = mark is not None and tree.tokens[mark].text.lower() == "that"
+    return told and tree.sentence.kid(i, "nsubj", "nsubj:pass") is not None
 
 
 def _coordinated(tree: Tree, child: int, head: int, state: State) -> bool:
@@ -170,7 +177,8 @@ def _clause(tree: Tree, child: int, head: int, state: State) -> bool:
         return _on_noun(tree, child, head, state, infinitive=False)
     if token.rel in ("nmod", "compound", "amod"):
         return _nominal(tree, child, head, state)
-    if token.rel in ("obj", "obl") or token.deprel == "nsubj:pass":
+    named = token.rel == "xcomp" and token.upos == "NOUN"  # "called off his visit", as some parses have it
+    if token.rel in ("obj", "obl") or token.deprel == "nsubj:pass" or named:
         kind = kind or governors().kind("object", lemmas(tree, head))
     if token.rel == "ccomp":
         return _said(tree, child, head, kind, state)
