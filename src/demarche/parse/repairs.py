@@ -3,6 +3,8 @@
 "the UN rights chief, Volker Türk, accused" has one subject; where the model makes the name a second one, it becomes
 the apposition (UD: appos) of the description before it.
 "thanked Panama for hosting": what stands before "for" is no object behind it.
+"warned Greece that it would respond": what stands before "that" is neither subject nor object behind it.
+"called on the minister to resign": "on" belongs to the minister.
 What the model makes an apposition of a verb is its subject (UD has no such apposition).
 "accused outsiders of stirring up unrest and asked the police": a finite verb goes on from a finite verb.
 """
@@ -15,10 +17,18 @@ import msgspec
 
 from demarche.model.text import Token
 
+# What may stand before the mark of a clause that the model hangs it into, and the clauses.
+_CLAUSES = {
+    "obj": ("advcl", "acl", "xcomp", "ccomp"),
+    "iobj": ("ccomp",),
+    "nsubj": ("ccomp",),
+    "nsubj:pass": ("ccomp",),
+}
+
 
 def repaired(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with every repair made."""
-    return finite_goes_on(own_object(one_subject(with_subject(tokens))))
+    return finite_goes_on(called_on(own_object(one_subject(with_subject(tokens)))))
 
 
 def with_subject(tokens: Sequence[Token]) -> tuple[Token, ...]:
@@ -52,13 +62,49 @@ def own_object(tokens: Sequence[Token]) -> tuple[Token, ...]:
     out = list(tokens)
     for k, token in enumerate(tokens):
         verb = token.head
-        if token.deprel != "obj" or verb <= k or tokens[verb].deprel not in ("advcl", "acl", "xcomp"):
+        clauses = _CLAUSES.get(token.deprel, ())
+        if verb <= k or tokens[verb].deprel not in clauses:
             continue
-        marked = any(t.head == verb and t.deprel == "mark" and k < m < verb for m, t in enumerate(tokens))
+        marks = [m for m in range(k + 1, verb) if tokens[m].head == verb and tokens[m].deprel == "mark"]
         outer = tokens[verb].head
         free = not any(t.head == outer and t.deprel == "obj" for t in tokens)
-        if marked and free and 0 <= outer < k and tokens[outer].upos == "VERB":
-            out[k] = msgspec.structs.replace(token, head=outer)
+        if not marks or not free or not 0 <= outer < k or tokens[outer].upos != "VERB":
+            continue
+        if tokens[verb].deprel == "ccomp" and not _told(tokens, outer, k, marks[0], verb):
+            continue
+        out[k] = msgspec.structs.replace(token, head=outer, deprel="obj")
+    return tuple(out)
+
+
+def _told(tokens: Sequence[Token], outer: int, k: int, mark: int, verb: int) -> bool:
+    """ "warned Greece that it would": who is told stands between the verb and the mark; the clause has its subject."""
+    beside = mark == k + 1 and all(_below(tokens, j, k) for j in range(outer + 1, k))
+    subject = any(t.head == verb and t.rel in ("nsubj", "expl") for t in tokens[mark + 1 :])
+    return beside and subject
+
+
+def _below(tokens: Sequence[Token], j: int, k: int) -> bool:
+    """True where word `j` hangs below word `k`."""
+    while j >= 0 and j != k:
+        j = tokens[j].head
+    return j == k
+
+
+def called_on(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens with "on" of "called on the minister to resign" given to the minister (UD: case, obl)."""
+    out = list(tokens)
+    for on in range(1, len(tokens) - 1):
+        call = on - 1
+        if tokens[call].lemma.lower() != "call" or tokens[on].text.lower() not in ("on", "upon"):
+            continue
+        behind = [k for k in range(on + 1, len(tokens)) if tokens[k].head == call and tokens[k].rel in ("obj", "obl")]
+        whom = next(iter(behind), None)
+        to_do = tokens[on].head
+        if tokens[on].deprel == "mark" and whom is not None and whom < to_do:
+            out[on] = msgspec.structs.replace(tokens[on], head=whom, deprel="case", upos="ADP")
+            out[whom] = msgspec.structs.replace(tokens[whom], deprel="obl")
+            if tokens[to_do].deprel == "xcomp":
+                out[to_do] = msgspec.structs.replace(tokens[to_do], deprel="advcl")
     return tuple(out)
 
 

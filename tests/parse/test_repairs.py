@@ -1,0 +1,55 @@
+"""Trees that no reader would draw, and what becomes of them."""
+
+from __future__ import annotations
+
+from demarche.model.text import Token
+from demarche.parse.repairs import repaired
+
+Row = tuple[str, str, str, str, int]
+WARNED: list[Row] = [
+    ("Turkey", "Turkey", "PROPN", "nsubj", 1),
+    ("warned", "warn", "VERB", "root", -1),
+    ("Greece", "Greece", "PROPN", "nsubj", 6),
+    ("that", "that", "SCONJ", "mark", 6),
+    ("it", "it", "PRON", "nsubj", 6),
+    ("would", "would", "AUX", "aux", 6),
+    ("respond", "respond", "VERB", "ccomp", 1),
+]
+CALLED: list[Row] = [
+    ("Chad", "Chad", "PROPN", "nsubj", 1),
+    ("called", "call", "VERB", "root", -1),
+    ("on", "on", "SCONJ", "mark", 6),
+    ("the", "the", "DET", "det", 4),
+    ("king", "king", "NOUN", "obj", 1),
+    ("to", "to", "PART", "mark", 6),
+    ("resign", "resign", "VERB", "xcomp", 1),
+]
+
+
+def tokens(rows: list[Row]) -> list[Token]:
+    out, at = [], 0
+    for text, lemma, upos, deprel, head in rows:
+        out.append(
+            Token(start=at, end=at + len(text), text=text, lemma=lemma, upos=upos, feats="", head=head, deprel=deprel)
+        )
+        at += len(text) + 1
+    return out
+
+
+def test_who_is_warned_is_object_of_the_warning() -> None:
+    found = repaired(tokens(WARNED))
+    assert (found[2].head, found[2].deprel) == (1, "obj")
+    assert (found[4].head, found[4].deprel) == (6, "nsubj")
+
+
+def test_the_subject_of_a_clause_without_another_stays() -> None:
+    """ "said Greece would respond" with a stray mark: Greece is all the subject that there is."""
+    rows = [row for row in WARNED if row[0] != "it"]
+    moved = [(t, le, u, d, h - 1 if h > 4 else h) for t, le, u, d, h in rows]
+    found = repaired(tokens(moved))
+    assert (found[2].head, found[2].deprel) == (5, "nsubj")
+
+
+def test_on_belongs_to_whoever_is_called_on() -> None:
+    found = repaired(tokens(CALLED))
+    assert [(t.head, t.deprel) for t in (found[2], found[4], found[6])] == [(4, "case"), (1, "obl"), (1, "advcl")]
