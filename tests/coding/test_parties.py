@@ -238,3 +238,22 @@ def test_a_minister_threatens_the_one_he_warns_and_not_his_own_state(pipeline: P
     own = {a.id for a in record_of.actors if a.country == "PAK"}
     assert threats
     assert not any(own & set(e.recipients) for e in threats)
+
+
+def test_who_is_accused_of_an_act_is_said_to_do_it(pipeline: Pipeline) -> None:
+    text = "Brazil accused Venezuela of massing thousands of troops near Essequibo and told Caracas it would not move."
+    assert sides(pipeline, text, "massing")[0] == [("VEN", "GOV")]
+
+
+def test_with_whom_somebody_speaks_may_stand_behind_the_telephone(pipeline: Pipeline) -> None:
+    text = "President Irfaan Ali of Guyana spoke by phone with the Indian foreign minister on Monday."
+    actors, recipients = sides(pipeline, text, "spoke by phone")
+    assert ("IND", "GOV") in [*actors, *recipients]
+    assert ("GUY", "GOV") in [*actors, *recipients]
+
+
+def test_a_last_name_alone_is_the_man_named_before(pipeline: Pipeline) -> None:
+    text = (
+        "Venezuelan President Nicolás Maduro spoke in Lima on Monday.\n\nAnalysts doubt that Maduro will invade Guyana."
+    )
+    assert sides(pipeline, text, "invade")[0] == [("VEN", "GOV")]

@@ -176,6 +176,8 @@ class Cast(References):
         if reading.entry is not None and (spelt := self._spelt_out(reading)) is not None:
             return spelt
         if reading.kind == "organisation" and reading.entry is None:
+            if (named := self._bearer(reading)) is not None:
+                return named
             name = reading.name.lower()
             for figure in reversed(self.figures):
                 if figure.reading.kind == "organisation" and (
@@ -183,6 +185,13 @@ class Cast(References):
                 ):
                     return figure
         return None
+
+    def _bearer(self, reading: Reading) -> Figure | None:
+        """The person whose last name this is, though the names of its sentence are read as a body's: "Maduro"."""
+        if " " in reading.name or not reading.name.istitle():
+            return None
+        people = (f for f in reversed(self.figures) if f.reading.kind == "person" and " " in f.reading.name)
+        return next((f for f in people if f.reading.name.split()[-1] == reading.name), None)
 
     def _spelt_out(self, reading: Reading) -> Figure | None:
         """The body whose initials these are, where the tables know another: "ISF" after "Iraqi Security Forces"."""

@@ -49,7 +49,7 @@ def refusal(cast: Cast, tree: Tree, match: Match, actors: Sequence[Coded[str]], 
         return f"{match.frame.id}: {why}"
     if _is_danger(tree, match):
         return f"{match.frame.id}: a danger, and no act"
-    if not others and len(actors) == 1 and _is_alone(tree, match):
+    if not others and len(actors) == 1 == len(match.words) and _is_alone(tree, match):
         return f"{match.frame.id}: one person alone meets nobody"
     if is_label(tree, match.token) and match.frame.event_type not in ("ACCUSE", "SUPPORT", "REJECT"):
         return f"{match.frame.id}: what somebody calls an act"

@@ -311,7 +311,7 @@ class Tree(Extents):
             source = above.objects or above.indirect
         elif governor.lemma in ("call", "appeal", "plead") and addressed:
             source = tuple(addressed)
-        elif token.rel == "advcl" and self.prep(i) in BLAMING_MARKS and (above.objects or above.passive):
+        elif token.rel in ("advcl", "xcomp") and self.prep(i) in BLAMING_MARKS and (above.objects or above.passive):
             # "accused Minsk of shelling", "barred him from leaving": the object does it
             source = above.objects
         elif above.passive:
