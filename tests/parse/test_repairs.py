@@ -25,6 +25,26 @@ CALLED: list[Row] = [
     ("resign", "resign", "VERB", "xcomp", 1),
 ]
 
+KILLED: list[Row] = [
+    ("Strikes", "strike", "NOUN", "nsubj", 1),
+    ("killed", "kill", "VERB", "root", -1),
+    ("one", "one", "NUM", "obj", 1),
+    (",", ",", "PUNCT", "punct", 1),
+    ("an", "a", "DET", "det", 5),
+    ("official", "official", "NOUN", "nsubj", 1),
+    ("said", "say", "VERB", "parataxis", 1),
+]
+DEMANDED: list[Row] = [
+    ("Peru", "Peru", "PROPN", "nsubj", 1),
+    ("demanded", "demand", "VERB", "root", -1),
+    ("that", "that", "SCONJ", "mark", 4),
+    ("Chad", "Chad", "PROPN", "nsubj", 4),
+    ("withdraw", "withdraw", "VERB", "ccomp", 1),
+    (",", ",", "PUNCT", "punct", 6),
+    ("accusing", "accuse", "VERB", "advcl", 4),
+    ("it", "it", "PRON", "obj", 6),
+]
+
 
 def tokens(rows: list[Row]) -> list[Token]:
     out, at = [], 0
@@ -53,3 +73,13 @@ def test_the_subject_of_a_clause_without_another_stays() -> None:
 def test_on_belongs_to_whoever_is_called_on() -> None:
     found = repaired(tokens(CALLED))
     assert [(t.head, t.deprel) for t in (found[2], found[4], found[6])] == [(4, "case"), (1, "obl"), (1, "advcl")]
+
+
+def test_who_speaks_in_a_tag_has_not_killed() -> None:
+    found = repaired(tokens(KILLED))
+    assert (found[5].head, found[5].deprel) == (6, "nsubj")
+    assert found[0].head == 1
+
+
+def test_who_demands_accuses() -> None:
+    assert repaired(tokens(DEMANDED))[6].head == 1

@@ -4,6 +4,8 @@
 the apposition (UD: appos) of the description before it.
 "thanked Panama for hosting": what stands before "for" is no object behind it.
 "warned Greece that it would respond": what stands before "that" is neither subject nor object behind it.
+"strikes killed one, an official said": he says it, and has killed nobody.
+"demanded that Chad leave, accusing it of raids": who demands accuses.
 "called on the minister to resign": "on" belongs to the minister.
 What the model makes an apposition of a verb is its subject (UD has no such apposition).
 "accused outsiders of stirring up unrest and asked the police": a finite verb goes on from a finite verb.
@@ -17,6 +19,8 @@ import msgspec
 
 from demarche.model.text import Token
 
+_SAYING = frozenset(["say", "tell", "report", "add", "announce", "confirm", "claim", "note", "recall", "explain"])
+_BLAMING = frozenset(["accuse", "blame", "denounce", "condemn", "charge", "criticise", "criticize"])
 # What may stand before the mark of a clause that the model hangs it into, and the clauses.
 _CLAUSES = {
     "obj": ("advcl", "acl", "xcomp", "ccomp"),
@@ -28,7 +32,7 @@ _CLAUSES = {
 
 def repaired(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with every repair made."""
-    return finite_goes_on(called_on(own_object(one_subject(with_subject(tokens)))))
+    return finite_goes_on(called_on(beside_demand(own_object(one_subject(own_tag(with_subject(tokens)))))))
 
 
 def with_subject(tokens: Sequence[Token]) -> tuple[Token, ...]:
@@ -91,7 +95,9 @@ def _below(tokens: Sequence[Token], j: int, k: int) -> bool:
 
 
 def called_on(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """The tokens with "on" of "called on the minister to resign" given to the minister (UD: case, obl)."""
+    """The tokens with "on" of "strikes killed one, an official said": he says it, and has killed nobody.
+    "demanded that Chad leave, accusing it of raids": who demands accuses.
+    "called on the minister to resign" given to the minister (UD: case, obl)."""
     out = list(tokens)
     for on in range(1, len(tokens) - 1):
         call = on - 1
@@ -105,6 +111,34 @@ def called_on(tokens: Sequence[Token]) -> tuple[Token, ...]:
             out[whom] = msgspec.structs.replace(tokens[whom], deprel="obl")
             if tokens[to_do].deprel == "xcomp":
                 out[to_do] = msgspec.structs.replace(tokens[to_do], deprel="advcl")
+    return tuple(out)
+
+
+def own_tag(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens with who speaks in a tag given to its verb: "strikes killed one, an official said"."""
+    out = list(tokens)
+    for p, said in enumerate(tokens):
+        if said.deprel != "parataxis" or not 0 <= said.head < p or said.lemma.lower() not in _SAYING:
+            continue
+        if any(t.head == p and t.rel in ("nsubj", "csubj") for t in tokens):
+            continue
+        stray = [k for k in range(said.head + 1, p) if tokens[k].head == said.head and tokens[k].deprel == "nsubj"]
+        if len(stray) == 1 and all(_below(tokens, j, stray[0]) for j in range(stray[0], p)):
+            out[stray[0]] = msgspec.structs.replace(tokens[stray[0]], head=p)
+    return tuple(out)
+
+
+def beside_demand(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens with a participle of blame given to the verb above: "demanded that X go, accusing it of raids"."""
+    out = list(tokens)
+    for k, token in enumerate(tokens):
+        inner = token.head
+        if token.deprel != "advcl" or not 0 <= inner < k or token.lemma.lower() not in _BLAMING:
+            continue
+        outer = tokens[inner].head
+        behind = tokens[k - 1].text == "," and token.text.lower().endswith("ing")
+        if behind and tokens[inner].deprel == "ccomp" and 0 <= outer < inner and tokens[outer].upos == "VERB":
+            out[k] = msgspec.structs.replace(token, head=outer)
     return tuple(out)
 
 
