@@ -69,9 +69,9 @@ def fragment(record: Record) -> str:
 
 
 def _legend() -> str:
+    shown = [(f"f-{f} opens" if f == "quotes" else f"f-{f}", label, how) for f, label, how in FIELDS]
     marks = "".join(
-        f'<li><span class="m f-{f}">{escape(label)}</span> <small>{escape(how)}</small></li>'
-        for f, label, how in FIELDS
+        f'<li><span class="m {c}">{escape(label)}</span> <small>{escape(how)}</small></li>' for c, label, how in shown
     )
     return f'<details class="legend" open><summary>Legend</summary><ul>{marks}</ul></details>'
 
@@ -136,15 +136,17 @@ def _text(record: Record, n: int) -> str:
         active = [m for m in active if m[1] > a] + starts.get(a, [])
         anchors = "".join(f'<a id="r{n}-t-{e}"></a>' for e, at in first.items() if at == a)
         anchors += f'<a id="r{n}-s-{a}"></a>' if a in cited else ""
-        out.append(anchors + _piece(escape(text[a:b], quote=False), active, n))
+        opened = any(m[0] == a and m[2] == "quotes" for m in active)
+        out.append(anchors + _piece(escape(text[a:b], quote=False), active, n, opened=opened))
     return "".join(out).replace("\r\n", "\n").replace("\n", "<br>")
 
 
-def _piece(html: str, active: Iterable[tuple[int, int, str, str]], n: int) -> str:
+def _piece(html: str, active: Iterable[tuple[int, int, str, str]], n: int, *, opened: bool) -> str:
+    """One stretch with the classes of all that covers it; `opened` where a quotation begins."""
     active = list(active)
     if not active:
         return html
-    fields = sorted({f"f-{m[2]}" for m in active})
+    fields = [*sorted({f"f-{m[2]}" for m in active}), *(["opens"] if opened else [])]
     events = sorted({m[3] for m in active if m[3]})
     if not events:
         return f'<span class="m {" ".join(fields)}">{html}</span>'
