@@ -166,11 +166,6 @@ A third round of talks is planned for October. Whether the truce holds or the sh
 
 
 @pytest.fixture(scope="module")
-def pipeline() -> Pipeline:
-    return Pipeline()
-
-
-@pytest.fixture(scope="module")
 def coded(pipeline: Pipeline) -> Record:
     return pipeline.code(Article(id="a", text=ARTICLE, published="2025-09-16"))
 

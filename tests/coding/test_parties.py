@@ -2,35 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
+from tests.coding.told import event, record, sides
 
-from demarche.model import Article, Record
-from demarche.model.record import EventRecord
+from demarche.model import Record
 from demarche.pipeline import Pipeline
-
-Side = list[tuple[str | None, str | None]]
-
-
-@pytest.fixture(scope="module")
-def pipeline() -> Pipeline:
-    return Pipeline()
-
-
-def record(pipeline: Pipeline, text: str, published: str | None = "2024-05-09") -> Record:
-    return pipeline.record(pipeline.draft(Article(id="x", text=text, published=published)))
-
-
-def event(found: Record, words: str) -> EventRecord:
-    return next(e for e in found.events if any(words in m.text for m in e.mentions))
-
-
-def sides(pipeline: Pipeline, text: str, words: str) -> tuple[Side, Side]:
-    """(country, sector) of the actors and of the recipients of the event told by `words`."""
-    found = record(pipeline, text)
-    known = {a.id: (a.country, a.sector) for a in found.actors}
-    one = event(found, words)
-    return [known[i] for i in one.actors], [known[i] for i in one.recipients]
-
 
 QUOTE = '"We have closed the border and our troops struck two camps," Kenyan Defence Minister Aden Duale said.'
 STATEMENT = "The United States strongly condemns the attack on the camp. We urge Iraq to find the perpetrators."

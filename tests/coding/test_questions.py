@@ -9,11 +9,6 @@ from demarche.model.record import QuestionRecord
 from demarche.pipeline import Pipeline
 
 
-@pytest.fixture(scope="module")
-def pipeline() -> Pipeline:
-    return Pipeline()
-
-
 def asked(pipeline: Pipeline, text: str) -> list[QuestionRecord]:
     record = pipeline.code(Article(id="a", text=text, published="2025-09-16"))
     assert all(text[q.start : q.end] == q.text for q in record.open_questions)

@@ -2,29 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
+from tests.coding.told import event, record, states
 
-from demarche.model import Article, Record
-from demarche.model.record import EventRecord
 from demarche.pipeline import Pipeline
-
-
-@pytest.fixture(scope="module")
-def pipeline() -> Pipeline:
-    return Pipeline()
-
-
-def record(pipeline: Pipeline, text: str) -> Record:
-    return pipeline.record(pipeline.draft(Article(id="x", text=text, published="2024-05-09")))
-
-
-def event(found: Record, words: str) -> EventRecord:
-    return next(e for e in found.events if any(words in m.text for m in e.mentions))
-
-
-def states(found: Record, ids: list[str]) -> set[str | None]:
-    return {a.country for a in found.actors if a.id in ids}
-
 
 STRIKE = """LIMA, May 8 (Reuters) - Teachers in Peru's public schools walked off the job on Monday.
 

@@ -2,32 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
+from tests.coding.told import event, names, record, states
 
-from demarche.model import Article, Record
-from demarche.model.record import EventRecord
 from demarche.pipeline import Pipeline
-
-
-@pytest.fixture(scope="module")
-def pipeline() -> Pipeline:
-    return Pipeline()
-
-
-def record(pipeline: Pipeline, text: str) -> Record:
-    return pipeline.record(pipeline.draft(Article(id="x", text=text, published="2024-05-09")))
-
-
-def event(found: Record, words: str) -> EventRecord:
-    return next(e for e in found.events if any(words in m.text for m in e.mentions))
-
-
-def names(found: Record, ids: list[str]) -> set[str]:
-    return {a.name for a in found.actors if a.id in ids}
-
-
-def states(found: Record, ids: list[str]) -> set[str | None]:
-    return {a.country for a in found.actors if a.id in ids}
 
 
 def test_the_crowd_that_police_scatter(pipeline: Pipeline) -> None:
@@ -275,3 +252,20 @@ def test_the_request_that_is_ignored(pipeline: Pipeline) -> None:
     """ "The request" is the demand told before, whoever it was made to."""
     found = record(pipeline, "Student leaders in Bangladesh demanded her extradition. India has ignored the request.")
     assert states(found, event(found, "ignored").recipients) == {"BGD"}
+
+
+RIVAL = """DAR ES SALAAM, May 8 - Tanzania's dockers struck on Monday. Tanzania's government met the union in Dodoma.
+
+The strikers blocked a road. Police in Tanzania cleared it.
+
+Kenya's port authority waived fees{whom}."""
+
+
+def test_what_is_given_to_somebody_else_is_not_given_to_the_country_of_the_story(pipeline: Pipeline) -> None:
+    """Whoever is named after "for" has it; where nobody is, the words are those that named the country."""
+    others = event(record(pipeline, RIVAL.format(whom=" for stranded vessels")), "waived")
+    assert others.recipients == []
+    found = record(pipeline, RIVAL.format(whom=""))
+    waived = event(found, "waived")
+    assert states(found, waived.recipients) == {"TZA"}
+    assert all("waived" not in s.text for s in waived.evidence["recipients"])

@@ -8,11 +8,6 @@ from demarche.model import Article, Record
 from demarche.pipeline import Pipeline
 
 
-@pytest.fixture(scope="module")
-def pipeline() -> Pipeline:
-    return Pipeline()
-
-
 def views(pipeline: Pipeline, text: str) -> list[tuple[str, str]]:
     record = pipeline.code(Article(id="a", text=text, published="2025-09-16"))
     return [(p.evidence[0].text, p.stance) for p in record.perspectives]

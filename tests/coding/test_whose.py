@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.coding.test_parties import event, record, sides
+from tests.coding.told import event, record, sides
 
 from demarche.pipeline import Pipeline
-
-
-@pytest.fixture(scope="module")
-def pipeline() -> Pipeline:
-    return Pipeline()
 
 
 def test_police_tell_what_happens_at_home(pipeline: Pipeline) -> None:

@@ -83,3 +83,8 @@ def test_who_speaks_in_a_tag_has_not_killed() -> None:
 
 def test_who_demands_accuses() -> None:
     assert repaired(tokens(DEMANDED))[6].head == 1
+
+
+def test_who_is_said_to_have_left_may_accuse() -> None:
+    rows = [(t, le, u, d, h) if t != "withdraw" else ("withdrew", le, u, d, h) for t, le, u, d, h in DEMANDED]
+    assert repaired(tokens(rows))[6].head == 4

@@ -125,13 +125,24 @@ class _Reader:
         givers = self._countries(event.actors)
         if self.home is None or not givers or self.home in givers or event.realis.value not in FIRM:
             return ()
+        if self._is_for_others(event):
+            return ()
         sentence = self.context.trees[event.sentence].sentence
         for figure in self.context.cast.figures:
             near = any(sentence.start <= m.start < sentence.end for m in figure.mentions)
             if near and figure.country and figure.country not in {self.home, *givers, *NONSTATE}:
                 return ()
         found = [f for f in self.context.cast.figures if f.reading.kind == "country" and f.country == self.home]
-        return tuple(Coded(f.id, event.event_type.evidence, "") for f in found[:1])
+        return tuple(self._named(f, event) for f in found[:1])
+
+    def _is_for_others(self, event: Event) -> bool:
+        """ "Waived fees for stranded vessels": whom it is for is told, though it is nobody of a known country."""
+        tree = self.context.tree(event)
+        around = [p for k in (event.trigger, *(k for r, k in event.roles if r == "T")) for p in tree.phrases(k)]
+        around += tree.verb(event.trigger).obliques if tree.tokens[event.trigger].upos == "VERB" else ()
+        return any(
+            p in ("to", "for") and tree.tokens[k].entity in ("person", "organization", "object") for p, k in around
+        )
 
     def _rulers(self, event: Event) -> tuple[Coded[str], ...]:
         """The government of the country of the story, of which its own parties, unions and crowds demand something."""
@@ -140,7 +151,13 @@ class _Reader:
             return ()
         found = [f for f in self.context.cast.figures if f.country == self.home and f.reading.key[:1] == ("G",)]
         found = found or [f for f in self.context.cast.figures if f.country == self.home and "government" in f.heads]
-        return tuple(Coded(f.id, event.event_type.evidence, "") for f in found[:1])
+        return tuple(self._named(f, event) for f in found[:1])
+
+    def _named(self, figure: Figure, event: Event) -> Coded[str]:
+        """The party with the words that named it last before the event, or first at all."""
+        told = sorted(figure.mentions)
+        before = [m for m in told if m.end <= event.event_type.evidence[0].start]
+        return Coded(figure.id, tuple(before[-1:] or told[:1]), "")
 
     def _somebody(self, parties: Iterable[Coded[str]]) -> bool:
         figures = [self.context.cast.figure(c.value) for c in parties]

@@ -216,29 +216,19 @@ class Phrases(Names):
         if not countries and code.country:
             countries = [code.country]
         span = self.sentence.span(first, last)
-        return tuple(
-            Reading(
-                name=_bare(span.text),
-                kind="organisation" if self._is_body(i, role) else "group",
-                country=country,
-                sector=sector,
-                why=code.why or (f"role: {role.noun}" if role else "phrase"),
-                key=("G", country)
-                if sector == "GOV" and token.lemma in _GOVERNMENT and country
-                else (
-                    "N",
-                    token.lemma.lower(),
-                    country or "",
-                    sector or "",
-                    "" if country else _bare(span.text).lower(),
-                ),
-                head=token.lemma.lower(),
-                span=span,
-                definite=self._definite(i),
-                entry=code.entry,
-            )
-            for country in (countries or [None])  # type: ignore[list-item]
+        plain = Reading(
+            name=_bare(span.text),
+            kind="organisation" if self._is_body(i, role) else "group",
+            sector=sector,
+            why=code.why or (f"role: {role.noun}" if role else "phrase"),
+            key=(),
+            head=token.lemma.lower(),
+            span=span,
+            definite=self._definite(i),
+            entry=code.entry,
         )
+        rules = sector == "GOV" and token.lemma in _GOVERNMENT
+        return tuple(_of(plain, country, rules=rules) for country in countries or [None])  # type: ignore[list-item]
 
     def _loyal(self, i: int) -> tuple[int, ...]:
         """Whom somebody is loyal to, in words behind the noun: "troops loyal to the Ivorian leader"."""
@@ -390,6 +380,13 @@ _GOVERNMENT = frozenset(["government", "administration", "cabinet", "regime"])
 def _is_local(reading: Reading) -> bool:
     """True for a town or province, capitals with them."""
     return reading.entry is not None and reading.entry.kind in ("capital", "city", "region")
+
+
+def _of(plain: Reading, country: str | None, *, rules: bool) -> Reading:
+    """A described party of one country; `rules` where it is the government, which all words for it share."""
+    name = "" if country else plain.name.lower()
+    key = ("G", country) if rules and country else ("N", plain.head, country or "", plain.sector or "", name)
+    return msgspec.structs.replace(plain, country=country, key=key)
 
 
 def _bare(text: str) -> str:
