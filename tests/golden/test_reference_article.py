@@ -14,12 +14,12 @@ pytestmark = pytest.mark.skipif(not PATH.exists(), reason="the article lies outs
 
 # type, countries that act, countries that it is directed at, realis
 WANTED: list[tuple[str, set[str | None], set[str | None], str]] = [
-    ("CONSULT", {"USA"}, {"BLR", "RUS"}, "actual"),  # officers watch the drills
+    ("CONSULT", {"USA", None}, {"BLR", "RUS"}, "actual"),  # officers and delegations watch the drills
     ("COOPERATE", {"BLR", "RUS"}, set(), "actual"),  # the drills themselves
     ("ASSAULT", {"POL"}, {"RUS"}, "actual"),  # drones shot down
     ("MOBILIZE", {"RUS"}, {"POL"}, "actual"),  # drones in Polish airspace
     ("MOBILIZE", {"IGO"}, set(), "actual"),  # jets scrambled
-    ("ASSAULT", set(), {"UKR"}, "actual"),  # the invasion, as background
+    ("ASSAULT", {"RUS"}, {"UKR"}, "actual"),  # the invasion, as background
     ("COOPERATE", {"BLR"}, {"RUS"}, "actual"),  # territory lent to troops
     ("ACCUSE", set(), {"BLR"}, "actual"),  # condemned for it …
     ("SANCTION", set(), {"BLR"}, "actual"),  # … and under sanctions

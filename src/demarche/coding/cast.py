@@ -21,6 +21,7 @@ from demarche.model import Actor
 from demarche.ontology.grammar import grammar
 
 OTHERS = grammar()["others"]
+STANDING = frozenset(["in", "at", "to", "from", "near", "into", "outside", "around", "between", "across"])
 SIDES = frozenset(["side", "camp", "party", "half"])  # "neither side": nobody who is "he"
 
 
@@ -146,7 +147,7 @@ class Cast(References):
     # -- joining ----------------------------------------------------------------------------------------------------
 
     def _figure(self, reading: Reading, n: int, i: int, tree: Tree) -> Figure:
-        figure = self._known(reading)
+        figure = self._bearer(reading, n, i, tree) or self._known(reading)
         if figure is None:
             figure = Figure(f"a{len(self.figures) + 1}", reading)
             self.figures.append(figure)
@@ -176,8 +177,6 @@ class Cast(References):
         if reading.entry is not None and (spelt := self._spelt_out(reading)) is not None:
             return spelt
         if reading.kind == "organisation" and reading.entry is None:
-            if (named := self._bearer(reading)) is not None:
-                return named
             name = reading.name.lower()
             for figure in reversed(self.figures):
                 if figure.reading.kind == "organisation" and (
@@ -186,12 +185,18 @@ class Cast(References):
                     return figure
         return None
 
-    def _bearer(self, reading: Reading) -> Figure | None:
-        """The person whose last name this is, though the names of its sentence are read as a body's: "Maduro"."""
-        if " " in reading.name or not reading.name.istitle():
+    def _bearer(self, reading: Reading, n: int, i: int, tree: Tree) -> Figure | None:
+        """The person whose last name this is, whatever the tables know by that name: "Maduro", "Paris said".
+
+        Not where the article has named the other by this very word before, and not where a place stands.
+        """
+        name = reading.span.text.removesuffix("'s").removesuffix("\u2019s")
+        if " " in name or not name.istitle() or (reading.key in self._by_key and reading.kind != "organisation"):
+            return None
+        if tree.tokens[i].upos != "PROPN" or (reading.kind in ("country", "place") and tree.prep(i) in STANDING):
             return None
         people = (f for f in reversed(self.figures) if f.reading.kind == "person" and " " in f.reading.name)
-        return next((f for f in people if f.reading.name.split()[-1] == reading.name), None)
+        return next((f for f in people if f.reading.name.split()[-1] == name and f.last < (n, i)), None)
 
     def _spelt_out(self, reading: Reading) -> Figure | None:
         """The body whose initials these are, where the tables know another: "ISF" after "Iraqi Security Forces"."""

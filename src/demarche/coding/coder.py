@@ -28,6 +28,7 @@ from demarche.coding.answered import answered
 from demarche.coding.context import Context, Stage
 from demarche.coding.events import Builder, Found
 from demarche.coding.merge import merge
+from demarche.coding.taken_up import with_mentions
 from demarche.coding.topics import off_topic
 from demarche.coding.tree import Tree
 from demarche.coding.what import Match, Matcher, refined
@@ -95,6 +96,10 @@ class FrameCoder:
                 if f.match is not None:
                     inner |= _scopes(n, f, found, context)
             events.extend(_family(f, found, self.book, context) for f in found)
+        nouns, cast = [noun for noun, _ in builder.nouns], context.cast
+        sentences = draft.parsed.sentences
+        events, left = with_mentions(events, nouns, sentences, lambda name: cast.figure(name).country, cast.stands_for)
+        builder.unclaimed(left)
         return msgspec.structs.replace(
             draft, events=tuple(events), inner=inner, who=context.cast.who, issues=(*draft.issues, *builder.issues)
         )

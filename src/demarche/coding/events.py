@@ -30,6 +30,7 @@ from demarche.coding.lent import with_lent
 from demarche.coding.must import as_told, demands
 from demarche.coding.related import with_related
 from demarche.coding.sides import Sides, merged, put_right
+from demarche.coding.taken_up import is_candidate
 from demarche.coding.tree import Tree
 from demarche.coding.what import HIT, TALK, Match
 from demarche.coding.who import Phrases
@@ -57,6 +58,7 @@ class Builder:
         self.book = book
         self.cast = cast
         self.issues: list[Issue] = []
+        self.nouns: list[tuple[Event, str]] = []  # acts that are no event of their own, and why not
         self.count = 0
 
     def build(
@@ -100,7 +102,10 @@ class Builder:
         match = without_regained(tree, without_weapons(tree, without_inner(tree, match)))
         sides, third = self._sides(n, tree, phrases, match)
         trigger = _span(tree, match.words, match.token)
-        if why := self._missing(match, sides) or refusal(self.cast, tree, match, sides.actors, sides.recipients):
+        if why := self._missing(match, sides):
+            self._no_event(why, self._made(n, tree, match, sides, third, trigger, 0.0), tree)
+            return None
+        if why := refusal(self.cast, tree, match, sides.actors, sides.recipients):
             self._issue(why, trigger)
             return None
         public = any(is_public(self.cast, c.value) for c in sides.everybody())
@@ -109,7 +114,8 @@ class Builder:
             return None
         confidence = self._confidence(n, tree, match, public=public, between=sides.between(self.cast))
         if confidence is None:
-            self._issue(f"{match.frame.id}: the words are ambiguous and the event head does not agree", trigger)
+            why = f"{match.frame.id}: the words are ambiguous and the event head does not agree"
+            self._no_event(why, self._made(n, tree, match, sides, third, trigger, 0.0), tree)
             return None
         self.count += 1
         return self._made(n, tree, match, sides, third, trigger, confidence)
@@ -213,6 +219,20 @@ class Builder:
             between=between,
             plain=tree.tokens[match.token].lemma.lower() in plain_words().get(match.frame.event_type, ()),
         )
+
+    def _no_event(self, why: str, event: Event, tree: Tree) -> None:
+        """A definite noun may still take up an act of another sentence; everything else is an issue."""
+        if is_candidate(tree.sentence, event.trigger):
+            self.nouns.append((event, why))
+        else:
+            self._issue(why, event.mentions[0])
+
+    def unclaimed(self, nouns: Iterable[Event]) -> None:
+        """The issues of nouns that take up nothing."""
+        left = {id(noun) for noun in nouns}
+        for event, why in self.nouns:
+            if id(event) in left:
+                self._issue(why, event.mentions[0])
 
     def _issue(self, reason: str, span: Span) -> None:
         self.issues.append(Issue(stage="coding", reason=reason, start=span.start, end=span.end))

@@ -47,7 +47,7 @@ def with_recipient(
     kind = match.frame.event_type
     if match.role("R") or match.role("B") or not match.inner or kind not in OWN_ACTS | OTHERS_ACTS:
         return match
-    agreed = [v for v in match.inner if kind != "AGREE" or not _is_hostile(triggers.get(v))]
+    agreed = [v for v in match.inner if kind != "AGREE" or not (_is_hostile(triggers.get(v)) or fights(tree, v))]
     found = [k for v in agreed for k in _target(tree, v, triggers.get(v), own=kind in OWN_ACTS)]
     found = [k for k in found if k not in match.role("A")]
     return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in dict.fromkeys(found))))
@@ -56,6 +56,11 @@ def with_recipient(
 def _is_hostile(match: Match | None) -> bool:
     """True for acts against somebody: "agreed to impose sanctions on Minsk" is no agreement with Minsk."""
     return match is not None and match.frame.event_type in AGAINST
+
+
+def fights(tree: Tree, v: int) -> bool:
+    """True for a verb whose object is an enemy: "reaffirmed its commitment to combating the militia"."""
+    return tree.tokens[v].lemma.lower() in FIGHTING
 
 
 def _themes_as_parties(tree: Tree, match: Match, acts: Callable[[int], bool], owned: Callable[[int], bool]) -> Match:
@@ -128,6 +133,7 @@ def without_inner(tree: Tree, match: Match) -> Match:
 
 
 HARMS = grammar()["harms"]
+FIGHTING = grammar()["fighting"]
 ATTACKS = called()["ASSAULT"]
 BEFORE = frozenset(["compound", "amod", "nmod"])  # how a town hangs on the attack that is called after it
 INSTRUMENTS = grammar()["instruments"]  # what one strikes with is not struck

@@ -40,6 +40,7 @@ CIRCUMSTANCES = frozenset(
     ]
 )
 
+LIGHT = frozenset(["make", "have", "take", "give", "do"])
 ARMED = frozenset(["soldier", "rebel", "militia"])  # a list that holds these takes any named body
 
 
@@ -129,7 +130,7 @@ def _fit_plain(tree: Tree, slot: Slot, args: Arguments, fit: Fit, used: set[int]
         if not slot.role:
             close += [k for k in args.others if k not in used]
             close += [k for o in args.objects for k in _judged(tree, o) if k not in used]
-            close += [k for p, k in args.clauses if p.split(" ")[0] not in CIRCUMSTANCES]
+            close += [k for p, k in args.clauses if p.split(" ")[0] not in CIRCUMSTANCES and not _is_told(tree, k)]
             close += [k for p, k in args.obliques if not p]
         # Two fixed words may stand in one phrase: "hold T:{joint} {exercise}".
         shared = [k for k in args.objects if k in used]
@@ -148,6 +149,17 @@ def _fit_plain(tree: Tree, slot: Slot, args: Arguments, fit: Fit, used: set[int]
     used.update(tokens)
     fit.take(slot, tokens)
     return True
+
+
+def _is_told(tree: Tree, k: int) -> bool:
+    """ "made it clear that we would strike" makes no strike: a clause with a subject of its own is another act."""
+    light = tree.tokens[tree.tokens[k].head].lemma.lower() in LIGHT
+    return (
+        light
+        and tree.tokens[k].rel == "ccomp"
+        and tree.tokens[k].upos == "VERB"
+        and tree.sentence.kid(k, "nsubj") is not None
+    )
 
 
 def _judged(tree: Tree, o: int) -> list[int]:

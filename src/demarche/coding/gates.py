@@ -47,6 +47,8 @@ def refusal(cast: Cast, tree: Tree, match: Match, actors: Sequence[Coded[str]], 
         return f"{match.frame.id}: the actor is a private person"
     if match.pattern.pos != "modal" and (why := why_private(cast, tree, match, actors, others)):
         return f"{match.frame.id}: {why}"
+    if match.code.mode == "release" and others and all(_is_place(cast, c.value) for c in others):
+        return f"{match.frame.id}: a place is set free, and nobody is let go"
     if _is_danger(tree, match):
         return f"{match.frame.id}: a danger, and no act"
     if not others and len(actors) == 1 == len(match.words) and _is_alone(tree, match):
@@ -58,6 +60,10 @@ def refusal(cast: Cast, tree: Tree, match: Match, actors: Sequence[Coded[str]], 
     private = not any(_matters(cast, c.value) for c in (*actors, *others))
     own = cues(tree, match.words).get(match.frame.event_type, 0.0)
     return f"{match.frame.id}: only private people take part" if private and own < SURE_OF_PRIVATE else ""
+
+
+def _is_place(cast: Cast, name: str) -> bool:
+    return cast.figure(name).reading.kind == "place"
 
 
 def is_label(tree: Tree, i: int) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from demarche.coding.fills import HARMS, OPEN_AIR, WHERE
+from demarche.coding.fills import HARMS, OPEN_AIR, OTHERS_ACTS, WHERE
 from demarche.coding.fit_nouns import judges
 from demarche.coding.fit_words import first_of, is_setting, is_time
 from demarche.coding.must import SAYING
@@ -21,6 +21,7 @@ PARTNERS = frozenset(["by", "with", "between", "against", "among", "on", "to"])
 # In an operation of these somebody acts: "killed in a raid by police"; not "despite calls by".
 INSIDE = frozenset(["", "in", "during", "through", "with", "on", "by"])
 
+LAID_ON = grammar()["laid_on"]  # "welcomed new Syria sanctions": whom they are laid on is not praised
 REPORTING = grammar()["reporting"]
 OUT = frozenset(["parataxis", "conj"])
 # Behind these an act is only the occasion of what the main clause tells.
@@ -52,6 +53,9 @@ def with_head_roles(tree: Tree, match: Match, triggers: dict[int, Match]) -> Mat
     if match.frame.event_type == "PROTEST":  # "marched through Seville"
         free = [(r, k) for r, k in free if r != "R" or tree.prep(k) not in WHERE]
     free = [(r, k) for r, k in free if r != "A" or not _judges(tree, match, k)]
+    if match.frame.event_type in OTHERS_ACTS:
+        free = [(r, k) for r, k in free if tree.tokens[tree.tokens[k].head].lemma.lower() not in LAID_ON]
+        free = [(r, k) for r, k in free if r != "R" or not _suffers_there(tree, about, k)]
     kept = [(r, k) for r, k in free if not _others(tree, match, k, triggers) and not _elsewhere(tree, match, k)]
     both = [(r, c) for r, k in kept for c in tree.conjuncts(k) if c not in used]  # "blows to Oslo and Riga"
     more = tuple(dict.fromkeys(both))
@@ -68,6 +72,13 @@ def _judges(tree: Tree, match: Match, k: int) -> bool:
         and tree.tokens[verb].lemma.lower() in JUDGING | REPORTING | DEMANDING
         and k in tree.verb(verb).subjects
     )
+
+
+def _suffers_there(tree: Tree, about: set[int], k: int) -> bool:
+    """ "Condemned the attack that killed ten Syrians": who suffers what is judged is not the one who is judged."""
+    token = tree.tokens[k]
+    clause = tree.tokens[token.head]
+    return k in about and token.rel in ("obj", "obl") and clause.rel == "acl" and clause.upos == "VERB"
 
 
 def _is_place(tree: Tree, k: int) -> bool:

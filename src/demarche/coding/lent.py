@@ -4,7 +4,8 @@
 - Who claims responsibility has done what the claim names, also where the harm is told in a clause: "claimed
   responsibility for the bombing that killed ten".
 - Who is killed in clashes with police was killed by them.
-- Who launched the drones that strike has struck.
+- Who launched the drones that strike has struck; what is fired "aimed at Chad" is fired at Chad.
+- What is done "in support of Chad" supports Chad.
 - What is given "to help Chad" goes to Chad.
 - Who resists "despite pressure by parliament" refuses parliament.
 - A mediator stands between those whose quarrel his effort is to end: "an effort to settle the row between B".
@@ -32,6 +33,9 @@ HELPING = frozenset(["help", "assist", "support", "aid"])
 PRESSING = frozenset(
     ["pressure", "call", "appeal", "demand", "plea", "request", "warning", "threat", "urging", "protest", "entreaty"]
 )
+AIMING = grammar()["aiming"]
+AIDING = frozenset(["SUPPORT", "AID"])
+NAMING_ONE = frozenset(["including", "such as", "like", "notably", "especially"])
 PURPOSE = frozenset(["advcl", "acl"])
 PROMISED = "agree.aid"
 WRITTEN = frozenset(["ACCUSE", "REQUEST", "THREATEN"])
@@ -49,6 +53,8 @@ def with_lent(tree: Tree, match: Match) -> Match:
         fills += tuple(("A", k) for t in match.role("T") for k in claimants(tree, t))
     if kind == "ASSAULT" and not match.role("A") and tree.is_passive(match.token):
         fills += tuple(("A", k) for k in _fought(tree, match.token))
+    if kind in HIT and match.pattern.pos == "noun" and not match.role("A"):
+        fills += tuple(("A", k) for k in _owners_of_all(tree, match.token))
     if kind in HIT:
         fills = tuple(f for role, k in fills for f in _launchers(tree, role, k))
         if not any(r == "A" for r, _ in fills) and tree.tokens[match.token].upos == "VERB":
@@ -60,6 +66,10 @@ def with_lent(tree: Tree, match: Match) -> Match:
         fills += tuple(("R", k) for k in _pressing(tree, match))
     if match.frame.id == MEDIATE and not match.role("R"):
         fills += tuple(("R", k) for k in _between(tree, match.token))
+    if kind in HIT and not match.role("R"):
+        fills += tuple(("R", k) for v in aimed(tree, match.token) for p, k in tree.verb(v).obliques if p == "at")
+    if kind in AIDING and match.pattern.pos == "noun" and tree.prep(match.token) == "in":
+        fills = _in_aid(tree, match.token, fills)
     if kind in WRITTEN and not match.role("R"):
         fills += tuple(("R", k) for k in _addressed(tree, match))
     return msgspec.structs.replace(match, fills=tuple(dict.fromkeys(fills)))
@@ -80,6 +90,14 @@ def _fought(tree: Tree, verb: int) -> list[int]:
     fights = [k for p, k in tree.verb(verb).obliques if p in ("in", "during", "after")]
     fights = [k for k in fights if tree.tokens[k].lemma.lower() in CLASHES]
     return [k for f in fights for p, k in tree.phrases(f) if p in ("with", "against")]
+
+
+def _owners_of_all(tree: Tree, noun: int) -> list[int]:
+    """Whose the acts are of which this is one: "Chad's campaigns, including the 2008 invasion of Niger"."""
+    above = tree.tokens[noun].head
+    if above < 0 or tree.prep(noun) not in NAMING_ONE or tree.tokens[above].upos != "NOUN":
+        return []
+    return [k for k in tree.sentence.kids(above, "nmod:poss") if k not in tree.sentence.subtree(noun)]
 
 
 def _launchers(tree: Tree, role: str, k: int) -> list[tuple[str, int]]:
@@ -109,6 +127,26 @@ def _addressed(tree: Tree, match: Match) -> list[int]:
         return []
     sent = tree.verb(document.head).obliques if document.rel == "obj" else ()
     return [k for p, k in (*tree.phrases(token.head), *sent) if p == "to" and k < match.token]
+
+
+def aimed(tree: Tree, verb: int) -> list[int]:
+    """The participles that say at whom what is fired goes: "fired rounds aimed at a post in Chad"."""
+    if tree.tokens[verb].lemma.lower() not in LAUNCHING:
+        return []
+    return [c for o in tree.verb(verb).objects for c in tree.sentence.kids(o, "acl") if tree.tokens[c].lemma in AIMING]
+
+
+def _in_aid(tree: Tree, noun: int, fills: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
+    """ "Struck in support of the government": it is helped, and whoever does what the clause tells helps it."""
+    verb = tree.tokens[noun].head
+    if verb < 0 or tree.tokens[verb].upos != "VERB":
+        return fills
+    helped = [k for r, k in fills if r in "AR" and tree.prep(k) == "of"]
+    return (
+        *(f for f in fills if f[1] not in helped),
+        *(("R", k) for k in helped),
+        *(("A", k) for k in tree.verb(verb).subjects),
+    )
 
 
 def _pressing(tree: Tree, match: Match) -> list[int]:

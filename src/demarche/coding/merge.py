@@ -102,7 +102,16 @@ def _types_fit(a: Event, b: Event) -> bool:
     if ta == tb:
         ma, mb = {m.value for m in a.modes}, {m.value for m in b.modes}
         return not ma or not mb or bool(ma & mb)
-    return any({ta, tb} <= kin for kin in _KIN) and a.sentence == b.sentence and _overlap(a, b)
+    if a.sentence != b.sentence:
+        return False
+    return (any({ta, tb} <= kin for kin in _KIN) and _overlap(a, b)) or _planned_talks(a, b)
+
+
+def _planned_talks(a: Event, b: Event) -> bool:
+    """ "Will meet his counterpart to discuss trade": the meeting that is announced, and what it is for."""
+    first, last = sorted((a, b), key=lambda e: e.trigger)
+    announced = first.event_type.value == "AGREE" and (first.cameo or "").startswith("036")
+    return announced and last.event_type.value == "CONSULT"
 
 
 def _loose_realis(a: Event, b: Event) -> bool:
@@ -131,7 +140,7 @@ def _taken_up(a: Event, b: Event, draft: Draft) -> bool:
         return False
     kinds = {draft.parsed.sentences[e.sentence].kind for e in (a, b)}
     later = max(a, b, key=lambda e: (e.sentence, e.trigger))
-    return kinds != {"body"} or _takes_up(draft.parsed.sentences[later.sentence], later.trigger)
+    return kinds != {"body"} or takes_up(draft.parsed.sentences[later.sentence], later.trigger)
 
 
 def _countries_fit(a: Event, b: Event, country: CountryOf) -> bool:
@@ -237,13 +246,13 @@ def _goes_on(a: Event, b: Event, draft: Draft) -> bool:
     clause, kind = tokens[last.trigger], first.event_type.value
     if kind == last.event_type.value == "AID" and clause.rel == "nmod" and clause.head == first.trigger:
         return True  # "the delivery of aid"
-    if clause.head != first.trigger or kind != last.event_type.value:
+    if clause.head != first.trigger or (kind != last.event_type.value and not _planned_talks(a, b)):
         return False
     if kind == "AGREE" and clause.rel in ("obj", "obl"):
         return True
     if clause.rel not in ("advcl", "xcomp"):
         return False
-    return kind == "CONSULT" or (clause.text.lower().endswith("ing") and _cameo_fits(first, last))
+    return last.event_type.value == "CONSULT" or (clause.text.lower().endswith("ing") and _cameo_fits(first, last))
 
 
 HARMS = frozenset(["kill", "wound", "injure", "hurt", "maim"])
@@ -262,7 +271,7 @@ def _words_fit(a: Event, b: Event, draft: Draft) -> bool:
     if lemma_a == lemma_b or _kin_words(lemma_a, lemma_b):
         return True
     later, sentence = (b, sb) if (b.sentence, b.trigger) > (a.sentence, a.trigger) else (a, sa)
-    return _takes_up(sentence, later.trigger) and _cameo_fits(a, b)
+    return takes_up(sentence, later.trigger) and _cameo_fits(a, b)
 
 
 def _kin_words(a: str, b: str) -> bool:
@@ -272,7 +281,7 @@ def _kin_words(a: str, b: str) -> bool:
     return len(a) > 4 and len(b) > 4 and a[:5] == b[:5]
 
 
-def _takes_up(sentence: Sentence, i: int) -> bool:
+def takes_up(sentence: Sentence, i: int) -> bool:
     token = sentence.tokens[i]
     if token.upos not in ("NOUN", "PROPN"):
         return False

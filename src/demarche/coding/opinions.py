@@ -236,7 +236,7 @@ def _adjective(tree: Tree, i: int, word: str) -> Iterator[Opinion]:
 def _like_adjective(tree: Tree, i: int) -> bool:
     """ "is opposed to", "were alarmed that": a passive without an agent tells how its subject feels."""
     args = tree.verb(i)
-    return args.passive and not args.subjects and bool(args.objects)
+    return tree.describes(i) or (args.passive and not args.subjects and bool(args.objects))
 
 
 def _in_favour(tree: Tree, i: int) -> Iterator[Opinion]:

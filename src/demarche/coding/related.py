@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from demarche.coding.fills import HARMS, OPEN_AIR, OTHERS_ACTS, WHERE
+from demarche.coding.fills import HARMS, OPEN_AIR, OTHERS_ACTS, WHERE, fights
 from demarche.coding.fit_words import is_time
 from demarche.coding.tree import Tree
 from demarche.coding.what import Match
@@ -40,12 +40,13 @@ TOWARDS = frozenset(["to", "into", "onto", "on", "upon", "against", "toward", "t
 # The subject of these answers or judges what others did.
 ANSWERING = OTHERS_ACTS - {"REQUEST", "PROTEST"} | {"AGREE"}
 TALKED_ABOUT = frozenset(["CONSULT", "AGREE", "COOPERATE"])
+ALONE = frozenset(["retreat.resign"])  # the office that is given up is nobody
 Pairs = list[tuple[str, int]]
 
 
 def with_related(tree: Tree, match: Match, acts: Callable[[int], bool], triggers: dict[int, Match]) -> Match:
     """The match with a recipient from the phrases of what is acted on, when that is a thing."""
-    if match.role("B"):
+    if match.role("B") or match.frame.id in ALONE:
         return match
     search = _Search(tree, match, acts, triggers)
     if instead := search.instead():
@@ -76,7 +77,8 @@ class _Search:
         self.kind = match.frame.event_type
         self.owners = [k for k in _owners(tree, match) if acts(k)]
         # what is said of another act: whoever suffers there is no recipient here
-        self.own = [k for k in (*match.role("T"), *match.inner) if triggers.get(k, match) is match]
+        self.inner = [v for v in match.inner if self.kind != "AGREE" or not fights(tree, v)]
+        self.own = [k for k in (*match.role("T"), *self.inner) if triggers.get(k, match) is match]
 
     def instead(self) -> list[int]:
         """Whose the thing is, where the pattern has taken words inside it: "spurned Oslo's offer of nurses"."""
@@ -139,7 +141,7 @@ class _Search:
         told = self.kind in ("ACCUSE", "SUPPORT")
         around = [*(k for k in match.role("R") if not told or self.triggers.get(k, match) is match), *self.own]
         around = [k for k in around if tree.tokens[k].lemma.lower() not in OPEN_AIR]  # "the highway to Santa Cruz"
-        around += [o for v in match.inner if tree.tokens[v].upos == "VERB" for o in tree.verb(v).objects]
+        around += [o for v in self.inner if tree.tokens[v].upos == "VERB" for o in tree.verb(v).objects]
         return [k for k in around if tree.tokens[k].rel != "conj"]
 
     def _phrases(self, around: list[int]) -> Pairs:
@@ -150,7 +152,7 @@ class _Search:
         pairs += [("by", k) for c in added if tree.is_passive(c) for k in tree.verb(c).subjects]
         # "the embargo that it has imposed on Havana", "the sanctions imposed on Minsk"
         pairs += [(p, k) for c in added for p, k in tree.verb(c).obliques if p in TOWARDS]
-        pairs += [p for v in match.inner if tree.tokens[v].upos == "VERB" for p in tree.verb(v).obliques]
+        pairs += [p for v in self.inner if tree.tokens[v].upos == "VERB" for p in tree.verb(v).obliques]
         if match.pattern.pos == "verb" and self.kind in DIRECTED:
             pairs += [(p, k) for p, k in tree.verb(match.token).obliques if p in TOWARDS]
         return pairs

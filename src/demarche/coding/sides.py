@@ -46,6 +46,8 @@ def put_right(cast: Cast, kind: str, sides: Sides, settlements: Sequence[Coded[s
             recipients = [c for c in recipients if not _is_force(cast, c.value)]
         if not actors and all(cast.figure(c.value).sector in ARMED for c in recipients):
             actors, recipients = recipients, []  # "six platoons had been deployed"
+    if kind == "SUPPORT":  # "flew in support of Operation Dawn": taking part in it is no backing
+        recipients = [c for c in recipients if not cast.figure(c.value).reading.name.startswith("Operation ")]
     if kind not in HIT:  # "would send drones to help": nobody is sent to a weapon
         recipients = [c for c in recipients if not _is_weapon(cast, c.value)]
     if kind in HOSTILE:  # "the minister warned that Islamabad would": no state threatens itself

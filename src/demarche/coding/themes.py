@@ -12,7 +12,8 @@ from demarche.coding.context import Context
 from demarche.coding.stance import lemma, stances
 from demarche.model import Draft, Event
 
-BACK = 8  # sentences that a definite noun looks back
+BACK = 8  # sentences that a definite noun looks back …
+FAR = 12  # … and one that says what kind of act is meant: "such engagements"
 POINTING = frozenset(["it", "this", "that", "these", "those", "which"])
 VIEWS = frozenset(["ACCUSE"])  # an act of criticism is no theme of other views unless it is named
 BLOWS = frozenset(["ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "THREATEN"])
@@ -107,18 +108,19 @@ class Themes:
         score += {"title": 0.5, "bullet": 0.3}.get(kind, 0.0) + 0.2 * bool(e.actors) + 0.2 * bool(e.recipients)
         return score, -e.sentence, -e.trigger
 
-    def _earlier(self, n: int, i: int, but: frozenset[int]) -> list[Event]:
+    def _earlier(self, n: int, i: int, but: frozenset[int], back: int = BACK) -> list[Event]:
         return [
             e
             for e in self.order
             if (e.sentence, e.trigger) < (n, i)
-            and n - e.sentence <= BACK
+            and n - e.sentence <= back
             and self._is_act(e)
             and not (e.sentence == n and but & {e.trigger, *e.words})
         ]
 
     def _before(self, n: int, i: int, types: frozenset[str], but: frozenset[int]) -> list[Event]:
-        found = [e for e in self._earlier(n, i, but) if not types or e.event_type.value in types]
+        earlier = self._earlier(n, i, but, FAR if types else BACK)
+        found = [e for e in earlier if not types or e.event_type.value in types]
         real = [e for e in found if not e.historical.value] or found
         best = max(real, key=lambda e: (self._nearness(e, n), e.sentence, e.trigger), default=None)
         return [best] if best else []

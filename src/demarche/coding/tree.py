@@ -53,7 +53,7 @@ class Tree(Extents):
 
     def is_passive(self, i: int) -> bool:
         token = self.tokens[i]
-        if self._describes(i) or self._finite_relative(i):
+        if self.describes(i) or self._finite_relative(i):
             return False
         for c in self.sentence.children[i]:
             if self.tokens[c].deprel in ("aux:pass", "nsubj:pass", "csubj:pass"):
@@ -76,7 +76,7 @@ class Tree(Extents):
         token, kid = self.tokens[i], self.sentence.kid
         return token.rel == "acl" and kid(i, "nsubj") is not None and kid(i, "aux", "cop") is None
 
-    def _describes(self, i: int) -> bool:
+    def describes(self, i: int) -> bool:
         """ "is committed to peace", "are opposed to the plan": the subject is so, nobody has made it so."""
         token = self.tokens[i]
         if token.lemma.lower() not in DESCRIBING or not token.has("VerbForm=Part"):

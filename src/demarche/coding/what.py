@@ -85,13 +85,14 @@ class Matcher:
             if text != lemma:
                 entries += index.nouns.get(text, ())
             fits += _all(entries, bag, lambda e: fit_noun(tree, i, (lemma, text), e.pattern, acts))
-        if upos in ("ADJ", "NOUN", "ADV", "VERB", "PROPN") and lemma in index.copular and _is_predicate(tree, i):
+        state = text if upos == "VERB" and tree.describes(i) else lemma  # "is opposed to"
+        if upos in ("ADJ", "NOUN", "ADV", "VERB", "PROPN") and state in index.copular and _is_predicate(tree, i):
             args = tree.verb(i)
-            fits += _all(index.copular[lemma], bag, lambda e: fit_verb(tree, i, lemma, e.pattern, args, acts))
+            fits += _all(index.copular[state], bag, lambda e: fit_verb(tree, i, state, e.pattern, args, acts))
         return fits
 
     def _at(self, tree: Tree, i: int, lemma: str, text: str, upos: str, acts: Acts, bag: set[str]) -> Match | None:
-        if tree.tokens[i].rel == "amod" and lemma in DESCRIBING:
+        if tree.tokens[i].rel == "amod" and lemma in SPOKEN_OF:
             return None  # "the agreed line", "a proposed law"
         fits = self._fits(tree, i, lemma, text, upos, acts, bag)
         standing = [f for f in fits if f[1].positive and not _vetoed(f, fits)]
@@ -118,7 +119,8 @@ class Matcher:
         )
 
 
-DESCRIBING = grammar()["describing"]
+AIMING = grammar()["aiming"]
+SPOKEN_OF = grammar()["spoken_of"]
 SURE = 0.8  # from here on the event head decides between frames
 _Fitted = tuple[tuple[int, int, int], Entry, Fit]
 
@@ -209,7 +211,7 @@ def refined(rules: tuple[Refinement, ...], tree: Tree, i: int, words: Iterable[i
 
 def _is_predicate(tree: Tree, i: int) -> bool:
     token = tree.tokens[i]
-    if tree.sentence.kid(i, "cop") is not None:
+    if tree.sentence.kid(i, "cop") is not None or tree.describes(i):
         return True
     if token.upos == "VERB" and tree.sentence.kid(i, "obj") is not None:
         return False  # "freed the man" does not say that anybody is free
@@ -222,7 +224,18 @@ def _without_consumed(tree: Tree, found: list[Match]) -> list[Match]:
     """A noun that a verb's pattern has taken as its own word opens no event: "imposed sanctions", "signed a deal"."""
     verbs = [m for m in found if m.pattern.pos == "verb"]
     taken = {k: m for m in verbs for k in (*m.words, *_measured(tree, m.role("T"))) if k != m.token}
+    fired = {k for m in verbs if m.frame.event_type in HIT for k in tree.verb(m.token).objects}
+    found = [m for m in found if tree.tokens[m.token].rel != "acl" or not _is_aimed(tree, m, fired)]
     return [m for m in found if m.token not in taken or not _swallows(taken[m.token], m)]
+
+
+def _is_aimed(tree: Tree, match: Match, fired: set[int]) -> bool:
+    """ "Fired rounds aimed at a post": aiming them is no second act."""
+    return (
+        tree.tokens[match.token].lemma.lower() in AIMING
+        and tree.tokens[match.token].head in fired
+        and match.frame.event_type == "MOBILIZE"
+    )
 
 
 def _measured(tree: Tree, tokens: tuple[int, ...]) -> tuple[int, ...]:

@@ -19,6 +19,7 @@ COLLECTIVES = grammar()["collectives"]
 PLACE_PREPS = frozenset(["in", "at", "near", "from", "outside", "inside", "around", "across", "over", "off"])
 WEAPONS = grammar()["instruments"]
 HARMS = grammar()["harms"]
+LAID_ON = grammar()["laid_on"]
 MANOEUVRES = grammar()["manoeuvres"]
 # Nouns of time and measure that name nobody, whatever stands beside them.
 NOBODY = grammar()["nobody"]
@@ -206,8 +207,7 @@ class Phrases(Names):
             or token.lemma.lower() in MISSIONS
             or any(self.tree.is_either_side(k) for _, k in self.tree.phrases(i))
         )
-        words = self._words(first, i if apart else last)
-        code = self.knowledge.resolve_phrase(words, date=self.date)
+        code = self._resolved(first, i if apart else last)
         sector = code.sector or (role.sector if role else None) or ("GOV" if states else None)
         if self._of_unknown_body(i) or self._is_side(i):
             sector = None
@@ -298,6 +298,8 @@ class Phrases(Names):
         owners = [r for k in mods for r in self._flat(k) if r.acts] or self._inside(i)
         if self.tree.tokens[i].lemma.lower() in ATTACKS:  # "the London attack" is nobody's in London
             owners = [r for r in owners if not _is_local(r)]
+        if self._goes_against(i):
+            owners = []
         if not owners and self.tree.tokens[i].lemma.lower() not in HARMS:  # "the evacuation of villages" is not theirs
             owners = [r for k in of for r in self.readings(k) if r.acts]
         manoeuvres = self.tree.tokens[i].lemma.lower() in MANOEUVRES  # those held in a country are its own
@@ -322,6 +324,20 @@ class Phrases(Names):
                 sector=r.sector or (role.sector if role else None) or None,
             )
             for r in dict.fromkeys(owners)
+        )
+
+    def _goes_against(self, i: int) -> bool:
+        """True behind the name of a state for what is laid on it: "new Syria sanctions", "the Cuba embargo".
+
+        Not behind an adjective or letters, which tell whose they are: "Syrian sanctions", "US tariffs".
+        """
+        before = range(self.tree.phrase(i)[0], i + 1)
+        laid = any(self.tree.tokens[k].lemma.lower() in LAID_ON for k in before)
+        owned = any(self.tree.tokens[k].text in ("'s", "’s", "'", "’") for k in before)
+        return (
+            laid
+            and not owned
+            and any(m.entry.kind == "country" and m.text.istitle() for m in self.matches if m.last in before)
         )
 
     def _object(self, i: int) -> tuple[Reading, ...]:

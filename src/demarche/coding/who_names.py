@@ -242,9 +242,18 @@ class Names(ABC):
             entry=known,
         )
 
+    def _resolved(self, first: int, last: int) -> ActorCode:
+        """What the words from `first` to `last` say; a body that many countries have is of one that is named here."""
+        code = self.knowledge.resolve_phrase(self._words(first, last), date=self.date)
+        shared = (m for m in self.matches if first <= m.first and m.last <= last and code.entry in m.entries[1:])
+        body = next((m for m in shared if m.entry != code.entry), None)
+        if body is None or code.entry is None or code.country != code.entry.country:
+            return code
+        return msgspec.structs.replace(code, country=body.entry.country, why=f"phrase: {body.text}")
+
     def _person_code(self, i: int, first: int, last: int, name: str) -> ActorCode:
         """What the words around a name and the tables say; a surname that is a place or a first name says nothing."""
-        code = self.knowledge.resolve_phrase(self._words(first, last), date=self.date)
+        code = self._resolved(first, last)
         if code.entry is None or code.entry.kind in (
             "person",
             "own",
@@ -292,7 +301,7 @@ class Names(ABC):
 
     def _body(self, i: int, first: int, last: int) -> Reading:
         a, b = self._name_run(i)
-        code = self.knowledge.resolve_phrase(self._words(min(a, first), max(b, last)), date=self.date)
+        code = self._resolved(min(a, first), max(b, last))
         name = self.sentence.span(min(a, first), max(b, last)).text
         short = self._abbreviation(i) if not code.country else None
         if short is not None:

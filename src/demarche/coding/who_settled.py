@@ -27,7 +27,16 @@ NAMING = frozenset(["country", "nationality", "capital", "metonym", "person"])
 def names_in(tree: Tree, knowledge: Knowledge, date: str | None) -> Sequence[Match]:
     """The names of the tables in a sentence, without those that say for whom others are: "Russian-backed"."""
     text = [t.text for t in tree.tokens]
-    return [m for m in knowledge.match(text, date=date) if not names_another(text, m)] if text else []
+    found = knowledge.match(text, date=date) if text else []
+    return [m for m in found if not names_another(text, m) and not _is_tail(tree, m, found)]
+
+
+def _is_tail(tree: Tree, match: Match, found: Sequence[Match]) -> bool:
+    """True for a common name inside a longer one that the tables do not know: "New People's Party"."""
+    before = match.first - 1
+    if before < 1 or not _is_shared(match) or any(m.first <= before <= m.last for m in found):
+        return False
+    return tree.tokens[before].text.istitle() and tree.tokens[before].upos in ("PROPN", "ADJ")
 
 
 def named_countries(names: Sequence[Sequence[Match]]) -> tuple[str, ...]:

@@ -15,10 +15,10 @@ import msgspec
 import yaml
 
 from demarche.errors import CodebookError
+from demarche.ontology import yamls
 from demarche.ontology.frames import Frame, Index, build_index, read_frames
 
 DATA = Path(__file__).parent / "data"
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class EventType(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,7 +78,7 @@ class Codebook(msgspec.Struct, frozen=True, kw_only=True):
 def read_yaml(path: Path) -> Any:
     """A YAML file as plain data; CodebookError when it does not parse."""
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        return yamls.read(path)
     except yaml.YAMLError as error:
         raise CodebookError(f"{path.name}: not YAML: {error}") from None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
+from demarche.ontology import yamls
 
 PATH = Path(__file__).parent / "data" / "grammar.yaml"
 
@@ -38,5 +38,4 @@ def grammar() -> dict[str, frozenset[str]]:
 
 
 def _lists(path: Path) -> dict[str, frozenset[str]]:
-    raw = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return {name: frozenset(map(str, words)) for name, words in raw.items() if name != "version"}
+    return {name: frozenset(map(str, words)) for name, words in yamls.read(path).items() if name != "version"}
