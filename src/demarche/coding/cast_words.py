@@ -23,6 +23,8 @@ def no_other_name(reading: Reading, mentions: Iterable[Span]) -> bool:
 def is_main_subject(tree: Tree, i: int) -> bool:
     """True for the subject of the main clause: what the next sentence goes on about."""
     token = tree.tokens[i]
+    if token.deprel == "nmod:poss" and tree.tokens[token.head].entity not in ("person", "organization"):
+        return is_main_subject(tree, token.head)  # "Ankara's answer was swift: it …"
     if token.rel != "nsubj" or token.head < 0:
         return False
     above = tree.tokens[token.head].rel

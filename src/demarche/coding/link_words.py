@@ -29,7 +29,9 @@ class Table(msgspec.Struct, frozen=True):
     """links.yaml as the code needs it."""
 
     cues: dict[str, Cues]
+    trades: frozenset[str]
     swap: frozenset[str]
+    traded: frozenset[str]
     framed: frozenset[str]
     mediation: frozenset[str]
     mediators: frozenset[str]
@@ -47,7 +49,9 @@ def table() -> Table:
             up[noun] = (*up.get(noun, ()), *((kind,) if kind else ()))
     return Table(
         cues={name: _cues(raw[name]) for name in TYPES},
+        trades=frozenset(raw["exchanged_for"]["trades"]),
         swap=frozenset(raw["bargain"]["nouns"]),
+        traded=frozenset(raw["bargain"]["traded"]),
         framed=frozenset(raw["bargain"]["framed"]),
         mediation=frozenset(raw["mediation"]),
         mediators=frozenset(raw["mediators"]),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from demarche.coding.clauses import is_predicate
 from demarche.coding.context import Context
 from demarche.coding.governors import lemmas
 from demarche.coding.link_words import TYPES, Phrases, table
@@ -51,6 +52,7 @@ class _Finder:
         yield from after
         yield from self._back(tree, n, words, here, after, taken)
         yield from self._verbs(tree, n, here)
+        yield from self._traded(tree, here)
         yield from self._bargains(tree, here, taken)
 
     # -- between ------------------------------------------------------------------------------------------------------
@@ -137,7 +139,13 @@ class _Finder:
         while k >= 0 and seen < 20:
             if k in triggers:
                 return triggers[k]
-            if k > last and tree.tokens[k].rel in ("conj", "parataxis") and tree.tokens[k].upos == "VERB":
+            if tree.tokens[k].upos == "VERB" and (told := _told_below(tree, k, last, here)):
+                return told  # "returned the favour, ending its ban"
+            if k > last and tree.tokens[k].rel in ("conj", "parataxis") and is_predicate(tree, k):
+                clause = set(tree.sentence.subtree(k))
+                inside = next((e for e in here if e.trigger in clause and e.trigger > last), None)
+                if inside is not None:
+                    return inside
                 break
             k, seen = tree.tokens[k].head, seen + 1
         later = [e for e in here if e.trigger > last]
@@ -156,6 +164,8 @@ class _Finder:
         candidates = [by_id[i] for i in tied]
         candidates += [e for e in reversed(self.events[n]) if e.trigger < mine.trigger]
         if kind == "retaliation_for":
+            below = set(self.context.trees[n].sentence.subtree(first))  # "payback, he said, for the sinking of"
+            candidates += [e for e in self.events[n] if e.trigger in below and e.trigger > first]
             candidates += [
                 e
                 for e in self.events[n]
@@ -200,6 +210,21 @@ class _Finder:
                 if kind == "follows":
                     cause, effect = effect, cause
                 yield LinkRecord(from_=effect.id, to=cause.id, type=kind, cues=[tree.sentence.span(i, i)])
+
+    @staticmethod
+    def _traded(tree: Tree, here: list[Event]) -> Iterator[LinkRecord]:
+        """ "Traded the release of the pilots for the lifting of the embargo": what is given, and what for."""
+        by_token = {k: e for e in here for k in e.words}
+        for i, token in enumerate(tree.tokens):
+            if token.upos != "VERB" or not table().trades & set(lemmas(tree, i)):
+                continue
+            args = tree.verb(i)
+            things = [k for p, k in args.obliques if p == "for"]
+            things += [k for o in args.objects for p, k in tree.phrases(o) if p == "for"]
+            given = next((by_token[k] for k in args.objects if k in by_token), None)
+            gained = next((by_token[k] for k in things if k in by_token), None)
+            if given is not None and gained is not None and given.id != gained.id:
+                yield LinkRecord(from_=given.id, to=gained.id, type="exchanged_for", cues=[tree.sentence.span(i, i)])
 
     def _taken_up(self, tree: Tree, n: int, subjects: Sequence[int]) -> Event | None:
         """ "The meeting led to …": the act of that type told before."""
@@ -254,6 +279,15 @@ def _inside(tree: Tree, first: int, last: int) -> frozenset[int]:
     return frozenset()
 
 
+def _told_below(tree: Tree, verb: int, last: int, here: list[Event]) -> Event | None:
+    """The first act behind word `last` in clauses below the verb that have no subject of their own."""
+    clauses = [
+        c for c in tree.sentence.kids(verb, "advcl", "acl") if c > last and tree.sentence.kid(c, "nsubj") is None
+    ]
+    inside = {k for c in clauses for k in tree.sentence.subtree(c)}
+    return next((e for e in here if e.trigger in inside), None)
+
+
 def _depth(tree: Tree, k: int) -> int:
     depth = 0
     while tree.tokens[k].head >= 0 and depth < 60:
@@ -299,14 +333,15 @@ def _announces(tree: Tree, i: int) -> bool:
     if token.upos not in ("NOUN", "PROPN"):
         return False
     lemma = token.lemma.lower()
-    if lemma in table().swap:
+    if lemma in table().swap or (lemma in table().traded and _is_brokered(tree, i)):
         return True
     if lemma not in table().framed:
         return False
     prep = tree.prep(i)
     part = token.head >= 0 and prep == "of" and tree.tokens[token.head].lemma.lower() == "part"
     which = any(
-        t.text.lower() == "which" and tree.tokens[k - 1].text.lower() in ("under", "by")
+        t.text.lower() == "whereby"
+        or (t.text.lower() == "which" and tree.tokens[k - 1].text.lower() in ("under", "by"))
         for k, t in enumerate(tree.tokens)
         if k > i
     )
@@ -316,3 +351,11 @@ def _announces(tree: Tree, i: int) -> bool:
         or which
         or (lemma == "exchange" and prep == "in" and tree.sentence.kid(i, "det") is not None)
     )
+
+
+def _is_brokered(tree: Tree, i: int) -> bool:
+    """ "Switzerland brokered the trade", "a trade arranged by Oman"."""
+    token = tree.tokens[i]
+    above = [token.head] if token.head >= 0 and token.rel in ("obj", "nsubj") else []
+    near = [*above, *tree.sentence.kids(i, "acl")]
+    return any(set(lemmas(tree, k)) & table().mediation for k in near)

@@ -33,6 +33,8 @@ def negations(tree: Tree, i: int, skip: int, arguments: bool) -> Iterator[int]:
                 yield c
         elif (text in ("without", "far") and token.rel in ("mark", "case", "advmod")) or _outdated(tree, c):
             yield c
+        elif text == "against" and token.rel == "mark" and tree.sentence.kid(i, "cop") is not None:
+            yield c  # "is against lifting the ban"
         elif token.rel in ("nsubj", "obj") and c != skip and arguments:
             found = _no(tree, c)
             if found is not None:

@@ -216,7 +216,7 @@ def _complement(tree: Tree, child: int, head: int, kind: str) -> bool:
     mark = tree.prep(child)
     if not kind or _is_call(tree, child, head):
         return False
-    if mark == "to" and tree.tokens[head].lemma.lower() in KEEPING_FROM:
+    if mark == "to" and not tree.describes(head) and tree.tokens[head].lemma.lower() in KEEPING_FROM:
         return False  # "blocked a bridge to press their demands"
     if mark:
         return mark in governors().sets["complements"]

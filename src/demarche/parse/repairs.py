@@ -8,6 +8,7 @@ the apposition (UD: appos) of the description before it.
 "demanded that Chad leave, accusing it of raids": who demands accuses.
 "called on the minister to resign": "on" belongs to the minister.
 What the model makes an apposition of a verb is its subject (UD has no such apposition).
+"Chile freed two men and Peru freed three": Peru is the subject of the second verb, and nobody whom Chile freed.
 "accused outsiders of stirring up unrest and asked the police": a finite verb goes on from a finite verb.
 """
 
@@ -32,6 +33,7 @@ _CLAUSES = {
 
 def repaired(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with every repair made."""
+    tokens = side_by_side(tokens)
     return finite_goes_on(called_on(beside_demand(own_object(one_subject(own_tag(with_subject(tokens)))))))
 
 
@@ -157,6 +159,37 @@ def finite_goes_on(tokens: Sequence[Token]) -> tuple[Token, ...]:
         if tokens[first].deprel in ("advcl", "acl", "xcomp") and outer >= 0 and _is_finite(tokens, outer):
             out[c] = msgspec.structs.replace(token, head=outer)
     return tuple(out)
+
+
+def side_by_side(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens with a noun between "and" and a finite verb as the subject of that verb, not as a second object."""
+    out = list(tokens)
+    for k, token in enumerate(tokens):
+        first = token.head
+        if token.deprel != "conj" or token.upos not in ("NOUN", "PROPN") or not 0 <= first < k:
+            continue
+        verb = tokens[first].head
+        own = next(
+            (v for v in range(k + 1, len(tokens)) if tokens[v].deprel == "conj" and tokens[v].head == verb), None
+        )
+        if own is None or not _goes_alone(tokens, own) or not all(_below(tokens, j, k) for j in range(k, own)):
+            continue
+        if tokens[first].rel in ("obj", "obl", "iobj") and tokens[verb].upos == "VERB":
+            out[k] = msgspec.structs.replace(token, head=own, deprel="nsubj")
+            out[:] = [_moved(t, k, own) for t in out]
+    return tuple(out)
+
+
+def _goes_alone(tokens: Sequence[Token], verb: int) -> bool:
+    """True for a verb in the past, with an object, without auxiliary or subject of its own."""
+    below = {t.rel for t in tokens if t.head == verb}
+    past = tokens[verb].has("Tense=Past") and not tokens[verb].has("VerbForm=Part")
+    return tokens[verb].upos == "VERB" and past and "obj" in below and not below & {"nsubj", "csubj", "aux"}
+
+
+def _moved(token: Token, k: int, verb: int) -> Token:
+    """The "and" in front of the new subject, given to its verb."""
+    return msgspec.structs.replace(token, head=verb) if token.head == k and token.rel == "cc" else token
 
 
 def _is_bare(tokens: Sequence[Token], i: int) -> bool:
