@@ -159,9 +159,10 @@ def _demanded(match: Match, book: Codebook, tree: Tree) -> tuple[str, str] | Non
 
 def _closest(match: Match, all_found: list[Found]) -> Event | None:
     """The act that is asked for, promised or refused: "must be ready to mediate" asks for the mediation."""
+    others = [f for f in all_found if f.match is not match]
     for token in match.inner:
-        for other in all_found:
+        for other in others:
             if other.match is not None and token in other.match.words:
-                deeper = _closest(other.match, all_found) if other.match.frame.family == "intend" else None
+                deeper = _closest(other.match, others) if other.match.frame.family == "intend" else None
                 return deeper or other.event
     return None
