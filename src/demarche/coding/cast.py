@@ -12,7 +12,7 @@ import msgspec
 
 from demarche.coding.cast_words import is_main_subject, is_short_for, no_other_name
 from demarche.coding.figures import Figure
-from demarche.coding.references import COUPLES, PAIRED, References
+from demarche.coding.references import BOTH, COUPLES, PAIRED, References
 from demarche.coding.tree import Tree
 from demarche.coding.who import Phrases
 from demarche.coding.who_names import Reading
@@ -45,6 +45,8 @@ class Cast(References):
                 continue  # the place of a dateline is nobody
             if token.upos == "PRON":
                 self._pronoun(n, i, tree)
+            elif token.rel == "nsubj" and token.text.lower() in BOTH and token.upos in ("DET", "NUM", "CCONJ"):
+                self._both(n, i, tree)
             elif token.upos in ("NOUN", "PROPN") and token.rel not in ("flat", "fixed") and not tree.is_modifier(i):
                 if self._leans(i, tree):
                     later.append(i)

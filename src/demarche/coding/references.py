@@ -21,6 +21,8 @@ FEMALE = grammar()["female"]
 MALE = grammar()["male"]
 THING_PRONOUNS = frozenset(["it", "its", "itself"])
 GROUP_PRONOUNS = frozenset(["they", "them", "their", "theirs", "themselves"])
+BOTH = frozenset(["each", "both", "two"])
+ACTING = frozenset(["person", "country", "organisation"])
 COUNTRY_NOUNS = frozenset(["country", "nation", "state", "republic", "kingdom"])
 BLOC_NOUNS = frozenset(
     ["bloc", "alliance", "union", "organisation", "organization", "agency", "body", "grouping", "group"]
@@ -159,6 +161,19 @@ class References:
             found.mentions.append(tree.sentence.span(i, i))
             found.last = (n, i)
             self.who[n, i] = (found.id,)
+
+    def _both(self, n: int, i: int, tree: Tree) -> None:
+        """ "Each", "both", "the two": those who stand together before, or the only two of the sentence."""
+        figures = self._several(n, i, tree)
+        if not figures:
+            named = [
+                f for f in self.figures if f.last[0] == n and f.last < (n, i) and (f.human or f.reading.kind in ACTING)
+            ]
+            figures = named if len(named) == 2 else []
+        if figures:
+            for figure in figures:
+                figure.mentions.append(tree.sentence.span(i, i))
+            self.who[n, i] = tuple(f.id for f in figures)
 
     def _several(self, n: int, i: int, tree: Tree) -> list[Figure]:
         """Those who stand together as the last subject before "they": "Kenya and Chad said they would meet"."""

@@ -126,6 +126,8 @@ class Phrases(Names):
         token = self.tree.tokens[i]
         if (several := self._tied(i)) is not None:
             return several
+        if (body := self._body_named(i)) is not None:
+            return (body,)
         office = token.upos == "NOUN" or (token.upos == "PROPN" and not token.name and self._role_head(i))
         if not office or token.has("Number=Plur") or self._is_outlet(i):
             return ()
@@ -136,6 +138,21 @@ class Phrases(Names):
             if self._is_name_of_person(i, c):  # whatever the model takes the name for
                 return (self._person(c, *self.tree.phrase(c), self._at.get(c)),)
         return ()
+
+    def _body_named(self, i: int) -> Reading | None:
+        """The body whose name stands right behind what it is: "the West African bloc ECOWAS", "rights group Amal"."""
+        c = next((c for c in self.sentence.kids(i, "appos") if c == i + 1), None)
+        role = self.knowledge.role([self.tree.tokens[i].lemma.lower()])
+        if c is None or self._is_outlet(i) or self.tree.tokens[c].upos != "PROPN":
+            return None
+        if self.tree.tokens[i].entity != "organization" and (role is None or role.kind != "group"):
+            return None
+        named = next((r for r in self._named(c) if r.kind in ("organisation", "group")), None)
+        said = next(iter(self._described(i)), None)
+        if named is None or said is None:
+            return named
+        country, sector = named.country or said.country, named.sector or said.sector
+        return msgspec.structs.replace(named, country=country, sector=sector, why=named.why or said.why)
 
     def _is_outlet(self, i: int) -> bool:
         """ "The newspaper La Prensa": what looks like a name of a person is that of a body."""
