@@ -12,7 +12,7 @@ import msgspec
 
 from demarche.coding.cast_words import is_main_subject, is_short_for, no_other_name
 from demarche.coding.figures import Figure
-from demarche.coding.references import BOTH, COUPLES, PAIRED, References
+from demarche.coding.references import BOTH, COUNTRY_NOUNS, COUPLES, PAIRED, References
 from demarche.coding.tree import Tree
 from demarche.coding.who import Phrases
 from demarche.coding.who_names import Reading
@@ -116,6 +116,8 @@ class Cast(References):
             ids = self.who.get((n, c), ())
             if tree.tokens[c].upos == "PRON" and ids:
                 return self._by_id[ids[0]]
+            if tree.tokens[c].lemma.lower() in COUNTRY_NOUNS and (found := self._anaphor(n, c, tree)):
+                return found[0]  # "the country's soldiers"
         return None
 
     def speaks(self, n: int, i: int, tree: Tree, name: str) -> None:

@@ -20,6 +20,7 @@ AT_HOME = frozenset(["OPP", "REB", "PTY", "LAB", "LEG", "JUD"])  # those who mos
 STAFF = frozenset(["official", "minister", "ministry", "officer", "authority", "agency", "cabinet", "aide", "governor"])
 PEACE = ("057", "087")  # CAMEO: signed agreements, truces
 STATE = frozenset(["GOV", "COP", "JUD", "LEG"])
+SPOKEN = frozenset(["ACCUSE", "REQUEST"])  # these may go to any government
 INWARD = frozenset(
     ["COERCE", "PROTEST", "REQUEST", "CONCEDE", "ASSAULT", "REJECT", "ACCUSE", "RETREAT", "THREATEN", "SANCTION"]
 )
@@ -27,23 +28,30 @@ INWARD = frozenset(
 
 def stage(draft: Draft, context: Context) -> Draft:
     """Fills the countries of figures in the cast; the draft itself stays as it is."""
+    here = homeland(draft, context)
     for event in draft.events:
         if event.event_type.value in INWARD:
-            _settle(event.actors, event.recipients, context)
+            if event.event_type.value not in SPOKEN or not _is_foreign(event.recipients, here, context):
+                _settle(event.actors, event.recipients, context)
             _settle(event.recipients, event.actors, context)
             _settle_ruler(event.recipients, event.actors, context)
         if event.event_type.value == "REQUEST":
             _settle_staff(event, context)
-        if (event.cameo or "").startswith(PEACE):
+        if (event.cameo or "").startswith(PEACE) and not _is_foreign(event.recipients, here, context):
             _settle_partner((*event.actors, *event.recipients), context)
     _at_home(draft, context)
     return draft
 
 
+def _is_foreign(others: tuple[Coded[str], ...], here: str | None, context: Context) -> bool:
+    """True for parties of a country that the story is not about: residents may well complain to it."""
+    return here is not None and any(f.country and f.country != here for f in _figures(others, context))
+
+
 def _settle_staff(event: Event, context: Context) -> None:
     """Whom a minister orders about is of his own country: "ordered officials to ensure the safety of ships"."""
     homes = {f.country for f in _figures(event.actors, context) if f.sector == "GOV" and f.country}
-    if len(homes) != 1 or len(event.actors) != 1:
+    if len(homes) != 1 or len(event.actors) != 1 or homes & NONSTATE:
         return
     (home,) = homes
     for figure in _figures(event.recipients, context):

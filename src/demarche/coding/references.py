@@ -36,6 +36,7 @@ HALVES = {"north": "south", "south": "north"}
 COUPLE_WINDOW = 2  # sentences in which "the pair" must have been named
 # Whoever wants this wants it of somebody else.
 WANTING = frozenset(["demand", "urge", "order", "request"])  # not "insisted that he had": he himself
+MOUTHS = frozenset(["source", "spokesman", "spokeswoman", "spokesperson"])  # "a source said he had": somebody else
 PAIR_WINDOW = 6  # sentences in which the two states of "both governments" must have been named
 WINDOW = 3  # sentences that a pronoun looks back
 INTERNATIONAL = frozenset(["IGO", "EUR", "UNO", "NGO"])
@@ -241,7 +242,8 @@ class References:
         token = tree.tokens[i]
         if token.rel == "nsubj" and token.head >= 0 and tree.tokens[token.head].rel == "ccomp":
             above = tree.tokens[token.head].head  # "the unions demanded that he resign"
-            if tree.tokens[above].lemma.lower() in WANTING:
+            speakers = {tree.tokens[k].lemma.lower() for k in tree.verb(above).subjects}
+            if tree.tokens[above].lemma.lower() in WANTING or speakers & MOUTHS:
                 return frozenset(x for k in tree.verb(above).subjects for x in self.who.get((n, k), ()))
         if token.rel == "nmod" and tree.prep(i) == "of" and token.head < i:  # "police arrested twelve of them"
             return self._beside(n, token.head, tree)

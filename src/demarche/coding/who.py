@@ -19,6 +19,7 @@ COLLECTIVES = grammar()["collectives"]
 PLACE_PREPS = frozenset(["in", "at", "near", "from", "outside", "inside", "around", "across", "over", "off"])
 WEAPONS = grammar()["instruments"]
 HARMS = grammar()["harms"]
+UNDER_ARMS = frozenset(["MIL", "COP", "PRM", "REB", "UAF"])
 LAID_ON = grammar()["laid_on"]
 MANOEUVRES = grammar()["manoeuvres"]
 # Nouns of time and measure that name nobody, whatever stands beside them.
@@ -78,9 +79,9 @@ class Phrases(Names):
         if named:
             return named
         of = self._of(i)
-        if of and (token.lemma.lower() in COLLECTIVES or token.upos == "NUM"):
+        if of and (token.lemma.lower() in (*COLLECTIVES, "company") or token.upos == "NUM"):
             inner = tuple(r for k in of for r in self.readings(k))
-            if inner:
+            if inner and (token.lemma.lower() != "company" or all(r.sector in UNDER_ARMS for r in inner)):
                 return tuple(self._widened(r, i) for r in self._from(inner, i))
         if token.lemma.lower() in SITES and (owners := self._owned(i, of)):
             return owners  # "the ministry's website"
@@ -213,6 +214,8 @@ class Phrases(Names):
         role = self.knowledge.role(lemmas)
         if token.lemma.lower() in ATTACKS and token.upos == "NOUN":
             return ()  # "a drone strike" is no drone
+        if token.text.lower() == "houses" and token.upos == "NOUN" and self.sentence.kid(i, "amod", "nmod") is None:
+            return ()  # "burned eleven houses": none of parliament
         if role is None and token.entity not in ("person", "organization"):
             return ()
         states = role is not None and role.kind == "country" and not self._countries(i)

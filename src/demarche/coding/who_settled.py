@@ -19,8 +19,10 @@ from demarche.ontology.grammar import grammar
 
 SHARED_NAMES = grammar()["shared_names"]
 WELL_KNOWN = 500_000  # people of a town that is named without its country …
+MAIN = 2  # countries that an article names most, of which a name that bodies of many countries bear is taken to be
 KNOWN = 50_000  # … and of one that shares its name with no other
 DWARFED = 8  # times smaller than its namesake abroad, a town must be named with its country
+PLACES = frozenset(["country", "city", "region", "capital"])
 NAMING = frozenset(["country", "nationality", "capital", "metonym", "person"])
 
 
@@ -34,6 +36,8 @@ def names_in(tree: Tree, knowledge: Knowledge, date: str | None) -> Sequence[Mat
 def _is_tail(tree: Tree, match: Match, found: Sequence[Match]) -> bool:
     """True for a common name inside a longer one that the tables do not know: "New People's Party"."""
     before = match.first - 1
+    if match.entry.kind in PLACES and before >= 0 and tree.tokens[before].text == "New":
+        return not any(m.first <= before <= m.last for m in found)  # "New Ireland" is not in Ireland
     if before < 1 or not _is_shared(match) or any(m.first <= before <= m.last for m in found):
         return False
     return tree.tokens[before].text.istitle() and tree.tokens[before].upos in ("PROPN", "ADJ")
@@ -56,10 +60,11 @@ def settled(match: Match, knowledge: Knowledge, hints: Sequence[str]) -> Match |
         return None
     if _is_many(match) and (here := next((e for e in match.entries if e.country in hints), None)) is not None:
         return msgspec.structs.replace(match, entries=(here, *match.entries))
-    if not hints or entry.country in hints:
+    shared = entry.kind in ("metonym", "group") and _is_shared(match)
+    if not hints or entry.country in (hints[:MAIN] if shared else hints):
         return match
-    if entry.kind in ("metonym", "group") and _is_shared(match):
-        here = next((e for e in match.entries if e.country in hints), None)
+    if shared:
+        here = next((e for country in hints[:MAIN] for e in match.entries if e.country == country), None)
         chosen = here or msgspec.structs.replace(entry, id=f"shared:{entry.id}", country=None)
         return msgspec.structs.replace(match, entries=(chosen, *match.entries))
     if entry.kind != "city":
