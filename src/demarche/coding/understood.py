@@ -3,6 +3,7 @@
 - Police who fire tear gas do so at the crowd that marched or rallied one or two sentences before.
 - Whoever refuses what was asked of him a moment ago refuses the one who asked.
 - Who raids a house and carries off papers has taken them from those whose house it is.
+- A state that threatens or recalls its envoy does so to the state with which it has just clashed.
 - What a foreign state or body gives or denies, in a story about one country, goes to or from that country.
 
 Nothing is filled where the words name somebody; the coder says by which rule a party was understood.
@@ -32,6 +33,8 @@ GIVING = frozenset(["AID", "SANCTION", "CONCEDE"])
 BACK = 2  # sentences that a crowd or a demand is looked for
 RULED = frozenset(["OPP", "PTY", "LAB", "CVL", "EDU", "AGR"])
 COUNTED = frozenset(["one", "two", "three", "four", "five", "six", "some", "several", "dozens", "many", "others"])
+STERN = frozenset(["THREATEN", "SANCTION"])
+HOSTILE = frozenset(["ACCUSE", "REJECT", "THREATEN", "SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "REQUEST"])
 FIRM = frozenset(["actual", "planned"])
 
 
@@ -63,6 +66,8 @@ class _Reader:
             return answering if answering is not event else _with(event, self._rulers(event), "understood.home@1")
         if event.event_type.value in REFUSING:
             return _with(event, self._asker(event), "understood.reply@1")
+        if event.event_type.value in STERN and (foe := self._foe(event)):
+            return _with(event, foe, "understood.foe@1")
         if event.event_type.value in GIVING:
             return _with(event, self._story(event), "understood.story@1")
         return event
@@ -119,6 +124,25 @@ class _Reader:
             return False
         figures = [(self.context.cast.figure(x), self.context.cast.figure(y)) for x in doers for y in asked]
         return bool(doers & asked) or any(_alike(x, y) for x, y in figures)
+
+    def _foe(self, event: Event) -> tuple[Coded[str], ...]:
+        """The state that stood against this one in the last hostile act between states."""
+        mine = self._states(event.actors)
+        if len(mine) != 1 or event.polarity.value != "positive":
+            return ()
+        for act in self._before(event, BACK):
+            if act.event_type.value not in HOSTILE or not mine & (
+                self._states(act.actors) | self._states(act.recipients)
+            ):
+                continue
+            other = act.recipients if mine & self._states(act.actors) else act.actors
+            return tuple(other) if len(self._states(other) - mine) == 1 == len(other) else ()
+        return ()
+
+    def _states(self, parties: Iterable[Coded[str]]) -> set[str]:
+        """The countries of those parties that are or speak for a state."""
+        figures = [self.context.cast.figure(c.value) for c in parties]
+        return {f.country for f in figures if f.country and f.country not in NONSTATE and f.sector in STATE}
 
     def _story(self, event: Event) -> tuple[Coded[str], ...]:
         """The country of the story, where the giver is foreign and its sentence names no third country."""
