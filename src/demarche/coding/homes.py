@@ -71,12 +71,11 @@ def rulers(draft: Draft, context: Context) -> Draft:
 def _at_home(draft: Draft, context: Context) -> None:
     """Gives the parties of events that every country has the country of the story."""
     here = homeland(draft, context)
-    if here is None:
-        return
     story = len(draft.parsed.sentences) >= STORY
     for event in draft.events:
         if event.event_type.value == "ASSAULT":
             _where_hit(event, context)
+    for event in draft.events if here is not None else ():
         for figure in _figures((*event.actors, *event.recipients), context):
             if figure.country is None and figure.reading.kind != "thing" and is_domestic(figure, story=story):
                 figure.country = here

@@ -224,12 +224,13 @@ def _suffered(twin: Event, event: Event, draft: Draft) -> Event:
 
 
 def _harm_done(a: Event, b: Event, draft: Draft) -> Event | None:
-    """ "A drone strike on a market killed nine people": the harm, where the other event is its subject."""
+    """The harm that the other event did: "A strike killed nine", "carried out the strike that killed nine"."""
     if not a.event_type.value == b.event_type.value == "ASSAULT" or a.sentence != b.sentence:
         return None
     tokens = draft.parsed.sentences[a.sentence].tokens
     for blow, harm in ((a, b), (b, a)):
         subject = tokens[blow.trigger].head == harm.trigger and tokens[blow.trigger].deprel == "nsubj"
+        subject = subject or (tokens[harm.trigger].rel == "acl" and tokens[harm.trigger].head in blow.words)
         theirs = {c.value for c in harm.actors} <= {c.value for c in blow.actors}
         if subject and theirs and tokens[harm.trigger].lemma.lower() in HARMS:
             return harm
