@@ -9,6 +9,7 @@ from pathlib import Path
 from demarche.parse.lemmas import read_irregular
 from demarche.parse.lexicon import lexicon
 from demarche.parse.tokens import Piece, Tokenizer
+from training.articles import read_articles
 from training.corpora import Example, RoleLabel
 from training.corpus_format import MarkedEvent, MarkedSentence, Participant, read_corpus
 from training.entities import UNKNOWN
@@ -44,6 +45,12 @@ def read_examples(paths: Sequence[Path]) -> tuple[list[Example], list[Example]]:
     for sentence in read_corpus(paths):
         parts[held_out(sentence.text)].append(to_example(sentence, tokenizer))
     return parts
+
+
+def article_examples() -> list[Example]:
+    """The sentences of the hand-coded articles, all for training."""
+    tokenizer = Tokenizer(lexicon())
+    return [to_example(sentence, tokenizer) for sentence in read_articles()]
 
 
 def held_out(text: str) -> bool:

@@ -17,7 +17,7 @@ from demarche.parse.labels import Labels
 from demarche.parse.pieces import PieceEncoder
 from training import base, corpora
 from training.encoding import Encoded, batches, encode
-from training.event_examples import read_examples
+from training.event_examples import article_examples, read_examples
 from training.learn import Plan, Trainer
 from training.mix import EVENT_HEADS
 from training.network import Network
@@ -74,6 +74,7 @@ def _events(options: argparse.Namespace) -> tuple[list[corpora.Example], list[co
     files = sorted(options.corpus.glob("*.txt"))
     print(f"{len(files)} corpus files", flush=True)
     marked, held_out = read_examples(files)
+    marked += article_examples()
     return _some(marked, options), _some(held_out, options)
 
 

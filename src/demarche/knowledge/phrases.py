@@ -43,6 +43,8 @@ from demarche.knowledge.words import POSSESSIVE, fold
 _OFFICIAL = word_set("official")
 _DETERMINERS = word_set("determiners")
 _PARTICLES = word_set("particles")
+RULE = frozenset(["government", "regime", "administration", "cabinet", "presidency", "dictatorship"])
+UNARMED = frozenset(["PTY", "OPP", "CVL"])
 _NAMES_COUNTRY = frozenset({"country", "nationality", "capital", "metonym", "region", "city", "people", "own"})
 
 
@@ -177,9 +179,18 @@ class Phrases:
             after_title = i == role_end > 0 and i == phrase.cut - 1
             owns = i + 1 < len(phrase.text) and (phrase.text[i + 1] in POSSESSIVE or word.endswith(("'s", "’s")))
             name = word.removesuffix("'s").removesuffix("’s")
-            if word[:1].isupper() and (after_title or (owns and not self._is_given(name))):
+            rules = i + 1 < phrase.cut and phrase.low[i + 1] in RULE  # "the Putin government"
+            if word[:1].isupper() and (after_title or ((owns or rules) and not self._is_given(name))):
                 return most_weight(self._surname(name, phrase.date))
-        return None
+        return self._served(phrase)
+
+    def _served(self, phrase: Words) -> Entry | None:
+        """The ruler whom somebody serves: "a senior aide to Putin"."""
+        behind = phrase.text[phrase.cut :]
+        if len(behind) != 2 or phrase.low[phrase.cut] not in ("to", "of", "for") or not behind[1][:1].isupper():
+            return None
+        best = most_weight(self._surname(behind[1], phrase.date)) if not self._is_given(behind[1]) else None
+        return best if best is not None and weight(best) < 2 else None
 
     def _holder(self, phrase: Words) -> Entry | None:
         """The group, organisation or seat of power that the phrase is about, or that its head belongs to."""
@@ -211,6 +222,8 @@ class Phrases:
         if role.kind == "worker":
             return holder.sector if holder and holder.sector and holder.country in NONSTATE - {"MNC"} else role.sector
         if role.kind in ("affiliate", "fighter"):
+            if holder and holder.sector in UNARMED and role.sector == "REB":
+                return role.sector  # "UNITA rebels"
             if holder and holder.sector:
                 return holder.sector
             if tail and tail is not role and tail.sector:
