@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.coding.told import event, record, sides
+from tests.coding.told import event, record, sides, states
 
 from demarche.model import Record
 from demarche.pipeline import Pipeline
@@ -232,3 +232,35 @@ def test_a_last_name_alone_is_the_man_named_before(pipeline: Pipeline) -> None:
         "Venezuelan President Nicolás Maduro spoke in Lima on Monday.\n\nAnalysts doubt that Maduro will invade Guyana."
     )
     assert sides(pipeline, text, "invade")[0] == [("VEN", "GOV")]
+
+
+def test_what_is_done_in_support(pipeline: Pipeline) -> None:
+    """ "In support of" says who is helped, and whoever acts helps."""
+    told = sides(pipeline, "Jordanian jets conducted 11 strikes in support of the government of Iraq.", "support")
+    assert told == ([("JOR", "MIL")], [("IRQ", "GOV")])
+
+
+def test_at_whom_rounds_are_aimed(pipeline: Pipeline) -> None:
+    """What is fired "aimed at" somebody is fired at him, and aiming is no second act."""
+    found = record(pipeline, "North Korea fired artillery rounds aimed at a loudspeaker in South Korea.")
+    assert states(found, found.events[0].recipients) == {"KOR"}
+    assert len(found.events) == 1
+
+
+def test_sanctions_named_after_whom_they_hit(pipeline: Pipeline) -> None:
+    """Who welcomes "new Syria sanctions" does not praise Syria; who criticises US tariffs criticises the US."""
+    text = "The British foreign secretary welcomed new Syria sanctions."
+    assert sides(pipeline, text, "welcomed")[1] == []
+    assert sides(pipeline, "China criticised the US tariffs.", "criticised")[1] == [("USA", None)]
+
+
+def test_nobody_is_the_office_that_is_given_up(pipeline: Pipeline) -> None:
+    """Who resigns as minister does nothing to a minister."""
+    assert sides(pipeline, "Maxime Bernier was forced to resign as foreign minister of Canada.", "resign")[1] == []
+
+
+def test_whom_one_fights_is_promised_nothing(pipeline: Pipeline) -> None:
+    """A commitment to combating somebody is no promise to him."""
+    text = "Julie Bishop reaffirmed Australia's commitment to combating the threat of Daesh in Canberra."
+    found = record(pipeline, text)
+    assert not any(a.name == "Daesh" and a.id in e.recipients for e in found.events for a in found.actors)

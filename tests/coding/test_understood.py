@@ -269,3 +269,15 @@ def test_what_is_given_to_somebody_else_is_not_given_to_the_country_of_the_story
     waived = event(found, "waived")
     assert states(found, waived.recipients) == {"TZA"}
     assert all("waived" not in s.text for s in waived.evidence["recipients"])
+
+
+def test_the_foe_of_a_stern_answer(pipeline: Pipeline) -> None:
+    """A state that answers with a measure goes against the one with which it has just clashed."""
+    found = record(pipeline, "Ghana expelled three Togolese diplomats on Monday. Togo recalled its ambassador.")
+    assert states(found, event(found, "recalled").recipients) == {"GHA"}
+
+
+def test_no_foe_among_others(pipeline: Pipeline) -> None:
+    """A quarrel of two others gives no foe."""
+    found = record(pipeline, "Ghana expelled three Togolese diplomats on Monday. Peru recalled its ambassador.")
+    assert states(found, event(found, "recalled").recipients) & {"GHA", "TGO"} == set()

@@ -80,3 +80,12 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "frames" / "bad.yaml").write_text("type: AID\nframes: [{id: aid.x, patern: [A aid R]}]\n")
     with pytest.raises(CodebookError, match=r"bad.yaml, frame aid.x: unknown keys \['patern'\]"):
         load(tmp_path)
+
+
+def test_a_doubled_key_is_refused(tmp_path: Path) -> None:
+    """YAML would keep the last of two lists silently."""
+    folder = tmp_path / "frames"
+    folder.mkdir()
+    (folder / "flood.yaml").write_text(FLOOD + "    patterns:\n      - A close {sluice}\n", encoding="utf-8")
+    with pytest.raises(CodebookError, match=r"patterns.*twice"):
+        load(tmp_path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from demarche.model.text import Token
 from demarche.parse.repairs import repaired
 
@@ -88,3 +90,33 @@ def test_who_demands_accuses() -> None:
 def test_who_is_said_to_have_left_may_accuse() -> None:
     rows = [(t, le, u, d, h) if t != "withdraw" else ("withdrew", le, u, d, h) for t, le, u, d, h in DEMANDED]
     assert repaired(tokens(rows))[6].head == 4
+
+
+SIDE_BY_SIDE: list[Row] = [
+    ("Chile", "Chile", "PROPN", "nsubj", 1),
+    ("freed", "free", "VERB", "root", -1),
+    ("two", "two", "NUM", "nummod", 3),
+    ("men", "man", "NOUN", "obj", 1),
+    ("and", "and", "CCONJ", "cc", 5),
+    ("Peru", "Peru", "PROPN", "conj", 3),
+    ("freed", "free", "VERB", "conj", 1),
+    ("three", "three", "NUM", "obj", 6),
+]
+
+
+def _past(rows: list[Row]) -> list[Token]:
+    verbs = {"freed"}
+    return [msgspec.structs.replace(t, feats="Tense=Past|VerbForm=Fin") if t.text in verbs else t for t in tokens(rows)]
+
+
+def test_two_clauses_side_by_side() -> None:
+    """Who stands between "and" and the second verb does what it tells."""
+    fixed = repaired(_past(SIDE_BY_SIDE))
+    assert (fixed[5].head, fixed[5].deprel) == (6, "nsubj")
+    assert fixed[4].head == 6
+
+
+def test_two_objects_stay_objects() -> None:
+    """ "Freed two men and a boy on Monday" has one verb."""
+    rows = [*SIDE_BY_SIDE[:6], ("yesterday", "yesterday", "NOUN", "obl", 1)]
+    assert repaired(_past(rows))[5].deprel == "conj"

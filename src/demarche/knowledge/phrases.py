@@ -88,6 +88,8 @@ class Phrases:
 
     def _in_name(self, match: Match, text: Sequence[str], low: Sequence[str]) -> bool:
         """True for a place that is part of an unknown person's name: "Ramona Valencia"."""
+        if match.entry.kind in ("country", "nationality") and text[max(0, match.first - 1)] == "New":
+            return True  # "the premier of New Ireland"
         if match.entry.kind not in ("city", "region", "capital") or match.first != match.last:
             return False
         after = low[match.last + 1 : match.last + 2]
