@@ -16,6 +16,7 @@ PRIVATE = frozenset([None, "CVL", "UNK"])
 SPOKEN = frozenset(
     ["AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "SANCTION"]
 )
+FOSTERING = frozenset(["foster", "promote", "encourage", "advance", "champion", "favour", "favor", "prefer", "further"])
 BY_STATES = frozenset(["release", "convict", "expel"])  # prisoners are private people, but not in private hands
 CALLING = frozenset(
     [
@@ -53,6 +54,8 @@ def refusal(cast: Cast, tree: Tree, match: Match, actors: Sequence[Coded[str]], 
         return f"{match.frame.id}: a danger, and no act"
     if not others and len(actors) == 1 == len(match.words) and _is_alone(tree, match):
         return f"{match.frame.id}: one person alone meets nobody"
+    if not others and len(actors) < 2 and _is_fostered(tree, match):
+        return f"{match.frame.id}: talks that are only furthered"
     if is_label(tree, match.token) and match.frame.event_type not in ("ACCUSE", "SUPPORT", "REJECT"):
         return f"{match.frame.id}: what somebody calls an act"
     if match.frame.event_type not in SPOKEN or match.code.mode in BY_STATES:
@@ -79,6 +82,13 @@ def _is_alone(tree: Tree, match: Match) -> bool:
     who = [tree.tokens[k] for k in match.role("B")]
     men = [t for t in who if t.name.endswith("PERSON") or (t.entity == "person" and not t.has("Number=Plur"))]
     return bool(who) and len(men) == len(who)
+
+
+def _is_fostered(tree: Tree, match: Match) -> bool:
+    """ "By fostering dialogue": with nobody named there is no meeting yet."""
+    token = tree.tokens[match.token]
+    noun = match.frame.event_type == "CONSULT" and token.upos == "NOUN" and token.rel in ("obj", "conj")
+    return noun and token.head >= 0 and tree.tokens[token.head].lemma.lower() in FOSTERING
 
 
 def _is_danger(tree: Tree, match: Match) -> bool:

@@ -28,13 +28,13 @@ from demarche.ontology.grammar import grammar
 class Bounds(msgspec.Struct, frozen=True, kw_only=True):
     """Probabilities at which the head decides."""
 
-    weak: float = 0.35  # a weak frame needs this much for its own type
-    bare: float = 0.10  # a frame without fixed words needs this much for its own type
-    private: float = 0.35  # … and this much when no party has a country
-    worded: float = 0.08  # a frame with fixed words needs this much for any event
+    weak: float = 0.40  # a weak frame needs this much for its own type
+    bare: float = 0.13  # a frame without fixed words needs this much for its own type
+    private: float = 0.40  # … and this much when no party has a country
+    worded: float = 0.11  # a frame with fixed words needs this much for any event
     telling: int = 2  # … and one with so many fixed words needs none
     elsewhere: float = 0.55  # what any frame needs for its own type in a sentence about sport, weather, culture, …
-    alone: float = 0.80  # the head alone makes an event from here on
+    alone: float = 0.87  # the head alone makes an event from here on
 
 
 BOUNDS = Bounds()
