@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from demarche import __version__
 from demarche.errors import InputError
-from demarche.forecast.counts import interval
+from demarche.forecast.counts import holds, interval
 from demarche.forecast.logistic import Logistic, expit, fit_logistic, logit
 from demarche.forecast.rates import State, StreamArrays, as_arrays, chance, count_mass, state_at
 from demarche.forecast.targets import Target, priors
@@ -26,7 +26,7 @@ from demarche.model.stream import StreamEvent, known_before, one_per_story
 
 Doubles = npt.NDArray[np.float64]
 
-METHOD = "gamma-poisson+logistic.v1"
+METHOD = "gamma-poisson+logistic.v2"  # v2: intervals of counts nearest to 90 %
 HORIZONS = (7, 30, 90)
 PAST_ORIGINS = 40  # weekly origins that the correction learns from
 RIDGE = 30.0  # pull of the correction towards "change nothing"
@@ -45,7 +45,7 @@ class Reason(msgspec.Struct, frozen=True):
 
 
 class Counts(msgspec.Struct, frozen=True):
-    """How many there will be: the mean, the shortest interval with at least 90 %, and P(0), P(1), … .
+    """How many there will be: the mean, the interval nearest to 90 % and what it `holds`, and P(0), P(1), … .
 
     The last of the chances is that of so many or more.
     """
@@ -54,6 +54,7 @@ class Counts(msgspec.Struct, frozen=True):
     low: int
     high: int
     chances: tuple[float, ...]
+    holds: float | None = None  # None in records whose intervals held at least 90 %
 
 
 class Forecast(msgspec.Struct, frozen=True, kw_only=True):
@@ -220,7 +221,8 @@ def _counts(p: float, shape: float, span: float, horizon: int) -> Counts:
     listed = int(np.searchsorted(np.cumsum(mass[0]), LISTED)) + 1
     head = mass[0, : min(listed, MOST_LISTED)]
     chances = (*(round(float(v), 5) for v in head), round(max(1 - float(head.sum()), 0.0), 5))
-    return Counts(round(float(mass[0] @ np.arange(mass.shape[1])), 4), int(low[0]), int(high[0]), chances)
+    mean, held = float(mass[0] @ np.arange(mass.shape[1])), float(holds(mass, low, high)[0])
+    return Counts(round(mean, 4), int(low[0]), int(high[0]), chances, round(held, 4))
 
 
 def _reasons(
@@ -233,8 +235,8 @@ def _reasons(
     last = f", last on {held[-1].date}" if held else ""
     out = [
         Reason(f"{len(held)} on record in {fitted.origin} days{last}", None, recent),
-        Reason(f"activity of the pair: {plainly(30 * state.activity[row])} events a month", None,
-               tuple(e.event_id for e in own[-SHOWN:])),
+        Reason(f"pace taken for the pair, older events fading and a thin record leaning on the prior: "
+               f"{plainly(30 * state.activity[row])} events a month", None, tuple(e.event_id for e in own[-SHOWN:])),
     ]  # fmt: skip
     if target.level != "any":
         out.append(Reason(f"{target.name} is {plainly(100 * state.share[column])} % of all events in the stream"))
