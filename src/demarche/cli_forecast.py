@@ -140,7 +140,7 @@ def _told(f: Forecast) -> str:
 
 def _range(counts: Counts) -> str:
     """The interval of a count with what it holds: whole numbers seldom add up to 90 %."""
-    said = "90%" if counts.holds is None else f"{counts.holds:.0%}"
+    said = "90%" if counts.holds is None else f"{counts.holds:.0%}" if counts.holds < 0.995 else "over 99%"
     return f"{said} for {counts.low}" + (f"–{counts.high}" if counts.high > counts.low else "")
 
 

@@ -214,6 +214,13 @@ def test_late_reports_count_once_they_have_arrived() -> None:
     assert evaluate([f], [*known, late], as_of=NOW + dt.timedelta(days=80)).happened == 1
 
 
+def test_the_reference_is_a_fair_rival() -> None:
+    """Of what a pair never did in ninety days the reference says little, and not nothing."""
+    found = one(busy(), target="RETREAT/release")
+    assert 0 < found.reference < found.base_rate
+    assert one(busy()).reference > found.reference
+
+
 def test_counts_agree_with_the_probability_and_are_scored() -> None:
     """P(0) is what the probability leaves, chances sum to one, and the record scores them beside the 90-day pace."""
     f = one(busy(), dyad=("DEU", "FRA"), horizon=30)
@@ -221,6 +228,7 @@ def test_counts_agree_with_the_probability_and_are_scored() -> None:
     assert f.counts.chances[0] == pytest.approx(1 - f.p, abs=1e-4)
     assert sum(f.counts.chances) == pytest.approx(1, abs=1e-3)
     assert f.counts.low <= f.counts.mean <= f.counts.high
+    assert f.counts.holds == pytest.approx(sum(f.counts.chances[f.counts.low : f.counts.high + 1]), abs=1e-3)
     later = [event(370 + d, pair=("DEU", "FRA")) for d in range(0, 20, 4)]
     report = evaluate([f], [*busy(), *later], as_of=NOW + dt.timedelta(days=40))
     assert report.crps is not None

@@ -26,10 +26,11 @@ from demarche.model.stream import StreamEvent, known_before, one_per_story
 
 Doubles = npt.NDArray[np.float64]
 
-METHOD = "gamma-poisson+logistic.v2"  # v2: intervals of counts nearest to 90 %
+METHOD = "gamma-poisson+logistic.v2"  # v2: intervals of counts nearest to 90 %, a reference that leans
 HORIZONS = (7, 30, 90)
 PAST_ORIGINS = 40  # weekly origins that the correction learns from
 RIDGE = 30.0  # pull of the correction towards "change nothing"
+LEAN = 30  # days at the pace of all pairs in the reference: a plain 0 would be no rival, and no certainty either
 DRAWS = 4000
 MOST_ROWS = 60_000
 SHOWN = 5
@@ -204,7 +205,8 @@ def _one(
         moved = float(model.margin(design)[0] - design[0, 0])
         p, low, high = (float(expit(logit(np.array([v])) + moved)[0]) for v in (p, low, high))
     base = float(chance(state.share[column] * state.activity.mean() * 10, np.array(10.0), horizon))
-    reference = float(-np.expm1(-(state.count_90[at] + 0.3) / 91 * horizon))
+    seen, everywhere = min(fitted.origin, 90), float(state.share[column] * state.activity.mean())
+    reference = float(-np.expm1(-(state.count_90[at] + LEAN * everywhere) / (seen + LEAN) * horizon))
     body = Forecast(
         id="", as_of=fitted.as_of, actor=dyad[0], recipient=dyad[1], target=target.name, horizon=horizon,
         p=round(p, 5), low=round(min(low, p), 5), high=round(max(high, p), 5), base_rate=round(base, 5),
