@@ -208,7 +208,9 @@ def test_a_log_linear_mean_is_found() -> None:
     rng = np.random.default_rng(3)
     x = rng.normal(size=(20_000, 2))
     mean = np.exp(0.5 + 0.6 * x[:, 0] - 0.3 * x[:, 1])
-    model = fit_loglinear(x, rng.poisson(rng.gamma(1.0, mean)).astype(float), np.zeros(len(x)), ridge=1.0)
+    model = fit_loglinear(
+        x, rng.poisson(rng.gamma(1.0, mean)).astype(float), np.zeros(len(x)), ridge=1.0, rough=(1.0, 0.0)
+    )
     assert model.weights / np.append(model.scale, 1) == pytest.approx([0.6, -0.3, 0.5], abs=0.06)
 
 

@@ -13,14 +13,13 @@ The settings were chosen on origins in days 90–171 of ICEWS18, none of which `
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import lgamma
 
 import lightgbm
 import numpy as np
 import numpy.typing as npt
 
 from demarche.forecast.counts import SMALLEST_MEAN, bootstrap, negative_binomial, pool
-from demarche.forecast.loglinear import EDGE, LogLinear, fit_loglinear, gradient
+from demarche.forecast.loglinear import EDGE, LogLinear, fit_loglinear, gradient, log_likelihood, size_at
 
 Doubles = npt.NDArray[np.float64]
 Floats = npt.NDArray[np.float32]
@@ -30,6 +29,7 @@ LEVELS = np.linspace(-2.5, 3.0, 23)
 BOOSTERS = 2
 ROUNDS = 200
 RIDGE = 30.0
+ROUGH = (0.6, 0.6)  # the scatter that weighs rows while means are fitted; that of forecasts is fitted afterwards
 OWN_PART = 0.15  # part of the dyad's own windows in the pool
 MADE_GOOD = 0.5  # part of the drift seen on the last part of the past
 PACE_COLUMNS = ("own rate, last 30 days", "own rate, last 90 days", "own rate, fading over 30 days",
@@ -107,7 +107,7 @@ def _fit(x: Floats, counts: Doubles, start: Doubles, widths: tuple[int, ...], se
         View(
             width,
             tuple(_boosted(x[:, :width], counts, start, seed + i) for i in range(BOOSTERS)),
-            fit_loglinear(x[:, :width], counts, start, ridge=RIDGE),
+            fit_loglinear(x[:, :width], counts, start, ridge=RIDGE, rough=ROUGH),
         )
         for width in widths
     )
@@ -115,7 +115,8 @@ def _fit(x: Floats, counts: Doubles, start: Doubles, widths: tuple[int, ...], se
 
 def _boosted(x: Floats, counts: Doubles, start: Doubles, seed: int) -> lightgbm.Booster:
     def negative_binomial_loss(log_mean: Doubles, data: lightgbm.Dataset) -> tuple[Doubles, Doubles]:
-        return gradient(np.exp(np.minimum(log_mean, EDGE)), np.asarray(data.get_label()))
+        mean = np.exp(np.minimum(log_mean, EDGE))
+        return gradient(mean, np.asarray(data.get_label()), size_at(mean, *ROUGH))
 
     parameters = {
         "objective": negative_binomial_loss, "learning_rate": 0.05, "num_leaves": 15, "min_data_in_leaf": 100,
@@ -128,24 +129,6 @@ def _boosted(x: Floats, counts: Doubles, start: Doubles, seed: int) -> lightgbm.
 
 def _scatter(counts: Doubles, mean: Doubles) -> tuple[float, float]:
     """The likeliest level and slope of the log size."""
-    chances = [(_log_likelihood(counts, mean, np.exp(a + b * np.log(mean))), a, b) for a in LEVELS for b in SLOPES]
+    chances = [(log_likelihood(counts, mean, np.exp(a + b * np.log(mean))), a, b) for a in LEVELS for b in SLOPES]
     _, level, slope = max(chances)
     return float(level), float(slope)
-
-
-def _log_likelihood(counts: Doubles, mean: Doubles, size: Doubles) -> float:
-    table = np.array([lgamma(v) for v in np.unique(counts) + 1])
-    factorial = table[np.searchsorted(np.unique(counts), counts)]
-    return float((_log_rising(size, counts) - factorial + size * np.log(size / (size + mean))
-                  + counts * np.log(mean / (size + mean))).sum())  # fmt: skip
-
-
-def _log_rising(size: Doubles, counts: Doubles) -> Doubles:
-    """log Γ(size + n) − log Γ(size), by Stirling's series shifted up by eight."""
-
-    def log_gamma(v: Doubles) -> Doubles:
-        w = v + 8
-        shift = sum(np.log(v + i) for i in range(8))
-        return np.asarray((w - 0.5) * np.log(w) - w + 0.5 * np.log(2 * np.pi) + 1 / (12 * w) - shift)
-
-    return np.asarray(log_gamma(size + counts) - log_gamma(size))
