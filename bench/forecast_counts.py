@@ -1,9 +1,11 @@
 """Count distributions against bootstrap and last-observed Poisson: `python bench/forecast_counts.py DIR`.
 
-CRPS and the gain over the better baseline. Intervals: how often the shortest interval with at least 90 % holds the
-count, how much the model itself says it holds (with whole numbers 90 % exactly seldom exists: where nothing happens
-in 95 of 100 windows, the shortest interval is {0} and holds 95 %), and how often the randomised probability integral
-transform (Czado, Gneiting and Held 2009) lies between 5 and 95 %, which is 90 % for a right distribution of any shape.
+CRPS and the gain over the better baseline, with a 90 % block bootstrap (blocks are weeks of origin). Intervals, the
+shortest run of counts whose probability is nearest to 90 %: how often they hold the count; the same for pairs for
+which the empty interval {0} says less than 90 %; how much the model says they hold (with whole numbers 90 % exactly
+seldom exists: where nothing happens in 95 of 100 windows, {0} holds 95 %); and how often the randomised probability
+integral transform (Czado, Gneiting and Held 2009) lies between 5 and 95 %, which is 90 % for a right distribution of
+any shape.
 """
 
 from __future__ import annotations
@@ -15,48 +17,92 @@ from pathlib import Path
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import json
+from functools import cache
 
 import numpy as np
 
 from demarche.forecast.benchmark import cpu_seconds
-from demarche.forecast.counts import bootstrap, fit_counts, interval, poisson
+from demarche.forecast.counts import bootstrap, holds, interval, poisson
 from demarche.forecast.dyads import QUADS, Countries, read_countries, rows_at, teaching_origins
-from demarche.forecast.panel import TOTAL
-from demarche.forecast.scores import crps
+from demarche.forecast.finer import finer
+from demarche.forecast.pace import CountModel, fit_counts
+from demarche.forecast.panel import TOTAL, Floats, Ints, Panel, past
+from demarche.forecast.scores import block_bootstrap, crps
 
 SEED = 7
 MONTHS = (180, 210)
+REFERENCES = ("bootstrap", "last observed")
+LEVEL = 0.9
 
 
-def cell(world: Countries, horizon: int, channel: int) -> dict[str, float]:
+@cache
+def told(panel_of: Told, origin: int, channel: int) -> tuple[dict[str, Floats], int]:
+    """All features of the active dyads, the plain ones first, and how many those are."""
+    plain = past(panel_of.panel, panel_of.panel.active(origin), origin, channel)
+    return plain | finer(panel_of.panel, panel_of.panel.active(origin), origin, channel), len(plain)
+
+
+class Told:
+    """A panel whose features are computed once for all horizons."""
+
+    def __init__(self, panel: Panel) -> None:
+        self.panel = panel
+
+    def __call__(self, panel: Panel, rows: Ints, origin: int, channel: int) -> dict[str, Floats]:
+        return told(self, origin, channel)[0]
+
+    def plain(self, origin: int, channel: int) -> int:
+        return told(self, origin, channel)[1]
+
+
+def cell(world: Countries, tell: Told, horizon: int, channel: int) -> dict[str, float]:
     rng = np.random.default_rng(SEED)
-    loss: dict[str, list[np.ndarray]] = {"model": [], "bootstrap": [], "last observed": []}
-    inside, claimed, transform = [], [], []
+    parts: dict[str, list[np.ndarray]] = {}
     own = sorted(day for h, day in world.origins if h == horizon)
     for days in [*([t for t in range(first, first + 28, 7)] for first in MONTHS), own]:
-        teach = rows_at(world.panel, teaching_origins(days[0], horizon), horizon, channel)
-        model = fit_counts(teach.x, teach.count, teach.origin, names=teach.names, horizon=horizon, seed=SEED)
+        teach = rows_at(world.panel, teaching_origins(days[0], horizon), horizon, channel, tell=tell)
+        model = fit_counts(teach.x, teach.count, teach.origin, names=teach.names,
+                           plain=tell.plain(days[0], channel), horizon=horizon, seed=SEED)  # fmt: skip
         for day in days:
-            ask = rows_at(world.panel, [day], horizon, channel)
-            past = world.panel.own(ask.dyad, 0, day, channel)
-            mass = model.mass(ask.x, past)
-            loss["model"].append(crps(mass, ask.count))
-            loss["bootstrap"].append(crps(bootstrap(past, horizon), ask.count))
-            last = past[:, -horizon:].sum(axis=1, dtype=np.float64)
-            loss["last observed"].append(crps(poisson(last, longest=int(2 * last.max() + 50)), ask.count))
-            low, high = interval(mass)
-            inside.append((ask.count >= low) & (ask.count <= high))
-            n = np.arange(mass.shape[1])[None, :]
-            claimed.append(np.where((n >= low[:, None]) & (n <= high[:, None]), mass, 0).sum(axis=1))
-            transform.append(_transform(mass, ask.count, rng))
-    mean = {name: float(np.concatenate(v).mean()) for name, v in loss.items()}
-    pit = np.concatenate(transform)
-    best = min(mean["bootstrap"], mean["last observed"])
+            for name, values in judged(world, tell, model, day, channel, rng).items():
+                parts.setdefault(name, []).append(values)
+    return summary({name: np.concatenate(values) for name, values in parts.items()})
+
+
+def judged(
+    world: Countries, tell: Told, model: CountModel, day: int, channel: int, rng: np.random.Generator
+) -> dict[str, np.ndarray]:
+    """What is scored of each dyad at one origin."""
+    ask = rows_at(world.panel, [day], model.horizon, channel, tell=tell)
+    before = world.panel.own(ask.dyad, 0, day, channel)
+    last = before[:, -model.horizon :].sum(axis=1, dtype=np.float64)
+    mass = model.mass(ask.x, before)
+    low, high = interval(mass, level=LEVEL)
+    return {
+        "model": crps(mass, ask.count),
+        "bootstrap": crps(bootstrap(before, model.horizon), ask.count),
+        "last observed": crps(poisson(last, longest=int(2 * last.max() + 50)), ask.count),
+        "inside": (ask.count >= low) & (ask.count <= high),
+        "claimed": holds(mass, low, high),
+        "beyond zero": mass[:, 0] < LEVEL,
+        "transform": _transform(mass, ask.count, rng),
+        "origin": ask.origin,
+    }
+
+
+def summary(parts: dict[str, np.ndarray]) -> dict[str, object]:
+    mean = {name: float(parts[name].mean()) for name in ("model", *REFERENCES)}
+    best = min(REFERENCES, key=lambda name: mean[name])
+    low, high = block_bootstrap((parts[best] - parts["model"]) / mean[best], parts["origin"], seed=SEED)
+    beyond, pit = parts["beyond zero"], parts["transform"]
     return {
         **{f"crps {name}": round(v, 4) for name, v in mean.items()},
-        "gain": round(1 - mean["model"] / best, 3),
-        "interval_holds": round(float(np.concatenate(inside).mean()), 3),
-        "interval_claims": round(float(np.concatenate(claimed).mean()), 3),
+        "gain": round(1 - mean["model"] / mean[best], 4),
+        "gain_90": [round(low, 4), round(high, 4)],
+        "interval_holds": round(float(parts["inside"].mean()), 3),
+        "interval_claims": round(float(parts["claimed"].mean()), 3),
+        "beyond_zero": round(float(beyond.mean()), 3),
+        "interval_holds_beyond_zero": round(float(parts["inside"][beyond].mean()), 3),
         "pit_in_90": round(float(((pit >= 0.05) & (pit <= 0.95)).mean()), 3),
         "forecasts": len(pit),
     }
@@ -71,10 +117,12 @@ def _transform(mass: np.ndarray, count: np.ndarray, rng: np.random.Generator) ->
 
 def main() -> None:
     world = read_countries(Path(sys.argv[1]))
-    for horizon in (7, 30):
-        for channel in (TOTAL, *range(QUADS)):
-            name = "all events" if channel == TOTAL else f"quad {channel + 1}"
-            print(f"{name}, {horizon} days", json.dumps(cell(world, horizon, channel)), flush=True)
+    tell = Told(world.panel)
+    for channel in (TOTAL, *range(QUADS)):
+        name = "all events" if channel == TOTAL else f"quad {channel + 1}"
+        for horizon in (7, 30):
+            print(f"{name}, {horizon} days", json.dumps(cell(world, tell, horizon, channel)), flush=True)
+        told.cache_clear()
     print(json.dumps({"corpus": world.folder.digest, "seed": SEED, "cpu_seconds": round(cpu_seconds(), 1)}))
 
 

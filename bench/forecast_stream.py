@@ -20,11 +20,11 @@ import numpy as np
 
 from demarche.forecast.baselines import plain, recalibrated
 from demarche.forecast.benchmark import cpu_seconds
+from demarche.forecast.correction import correction, design_of
 from demarche.forecast.counts import bootstrap, poisson
 from demarche.forecast.dyads import QUADS, Countries, read_countries, rows_at, teaching_origins
 from demarche.forecast.logistic import expit
-from demarche.forecast.outlook import correction, design_of
-from demarche.forecast.rates import StreamArrays, count_mass, opposite, state_at
+from demarche.forecast.rates import StreamArrays, opposite, state_at
 from demarche.forecast.scores import brier, calibration_error, crps
 from demarche.forecast.targets import Target
 
@@ -74,9 +74,9 @@ def main() -> None:
             model = correction(stream, day, horizon, list(range(QUADS)))
             for q in range(QUADS):
                 design = design_of(state, dyads, [q], horizon)
-                said[q].append(model.predict(design))
+                said[q].append(model.chance.predict(design))
                 raw[q].append(expit(design[:, 0]))
-                mass = count_mass(said[q][-1], state.shape[dyads, q], state.span[dyads, q], horizon)
+                mass = model.mass(said[q][-1], design, state.shape[dyads, q] / state.span[dyads, q] * horizon)
                 for name, loss in losses(world, mass, dyads, day, horizon, q).items():
                     count[q].setdefault(name, []).append(loss)
         for q in range(QUADS):

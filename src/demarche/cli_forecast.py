@@ -16,7 +16,7 @@ from demarche.errors import InputError
 
 if TYPE_CHECKING:
     from demarche.forecast.ledger import Report
-    from demarche.forecast.outlook import Forecast
+    from demarche.forecast.outlook import Counts, Forecast
     from demarche.model.stream import StreamEvent
 
 
@@ -134,8 +134,14 @@ def _told(f: Forecast) -> str:
             f"({f.low:.1%}–{f.high:.1%}); base rate {f.base_rate:.1%}, 90-day rate {f.reference:.1%}")  # fmt: skip
     reasons = [f"  - {r.words}" + ("" if r.effect is None else f" ({r.effect:+.2f})") for r in f.reasons]
     if f.counts is not None:
-        head += f"; how many: {plainly(f.counts.mean)} expected, 90 %: {f.counts.low}–{f.counts.high}"
+        head += f"; how many: {plainly(f.counts.mean)} expected, {_range(f.counts)}"
     return "\n".join([head, *reasons])
+
+
+def _range(counts: Counts) -> str:
+    """The interval of a count with what it holds: whole numbers seldom add up to 90 %."""
+    said = "90%" if counts.holds is None else f"{counts.holds:.0%}" if counts.holds < 0.995 else "over 99%"
+    return f"{said} for {counts.low}" + (f"–{counts.high}" if counts.high > counts.low else "")
 
 
 def _record(report: Report) -> list[str]:
@@ -150,8 +156,9 @@ def _record(report: Report) -> list[str]:
         f"calibration error: {report.calibration_error}",
     ]
     if report.crps is not None:
+        said = f" and said {report.interval_said:.0%}" if report.interval_said is not None else ""
         out.append(f"counts, CRPS: {report.crps} (90-day rate {report.crps_reference}); "
-                   f"90 % intervals held {report.interval_held:.0%}")  # fmt: skip
+                   f"intervals held {report.interval_held:.0%}{said}")  # fmt: skip
     return out + [f"said {b.said:.0%}, happened {b.seen:.0%}, of {b.forecasts}" for b in report.reliability]
 
 

@@ -46,11 +46,14 @@ def demo(
 ) -> None:
     """Load the example corpus into a store and tell where to look."""
     from demarche.corpus import Store
-    from demarche.demo import load, where_to_look
+    from demarche.demo import keep_forecasts, load, where_to_look
+    from demarche.forecast.ledger import Ledger, ledger_path
 
     with Store(db) as store:
         new, known = load(store)
         typer.echo(f"{new} invented articles were coded and stored in {db}; {known} were there before.", err=True)
+        if kept := keep_forecasts(store, Ledger(ledger_path(db))):
+            typer.echo(f"{kept} forecasts were made as of five Mondays, from what was published by then.", err=True)
         found = where_to_look(store)
     typer.echo(found)
     if start:

@@ -6,7 +6,10 @@ from collections import Counter
 from datetime import date
 
 from demarche.corpus import Store
-from demarche.demo import LOOK, articles, load, where_to_look
+from demarche.demo import LOOK, MONDAYS, articles, keep_forecasts, load, where_to_look
+from demarche.forecast.ledger import Entry, Ledger, evaluate
+from demarche.forecast.track import lines
+from demarche.model.stream import as_archive, from_rows
 from demarche.testing import KeywordCoder
 
 
@@ -27,3 +30,22 @@ def test_loading_twice_changes_nothing() -> None:
         first = load(store, coder=KeywordCoder())
         assert load(store, coder=KeywordCoder()) == (0, first[0])
         assert all(path in where_to_look(store) for path, _ in LOOK)
+
+
+def test_forecasts_are_kept_and_scored() -> None:
+    """Each used only what was out before its Monday, all windows have closed, and all say "in hindsight"."""
+    ledger = Ledger(None)
+    with Store(":memory:") as store:
+        load(store)
+        kept = keep_forecasts(store, ledger)
+        stream = as_archive(from_rows(store.events()))
+        assert keep_forecasts(store, ledger) == 0  # a record that was begun is left alone
+    entries: list[Entry] = ledger.entries()
+    found = evaluate([e.forecast for e in entries], stream, as_of=date(2026, 3, 15))
+    assert kept == len(entries) == found.closed > 100
+    assert found.open == 0
+    assert 0 < found.happened < kept
+    assert {e.forecast.as_of for e in entries} == set(MONDAYS)
+    assert all(line.hindsight for line in lines(entries, []))
+    for entry in entries:
+        assert entry.forecast.events_known <= sum(e.told < entry.forecast.as_of for e in stream)

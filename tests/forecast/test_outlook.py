@@ -214,6 +214,25 @@ def test_late_reports_count_once_they_have_arrived() -> None:
     assert evaluate([f], [*known, late], as_of=NOW + dt.timedelta(days=80)).happened == 1
 
 
+def test_the_past_corrects_counts_too() -> None:
+    """Where the past corrects, expected counts add up to what comes, and P(0) is still what the chance leaves."""
+    stream = busy(days=400)
+    pairs = sorted({(e.actor, e.recipient) for e in stream})
+    made = forecasts(stream, pairs, as_of=NOW, targets=[read_target("1")], horizons=[30])
+    came = sum(e.quad_class == 1 and NOW <= e.date < made[0].closes for e in stream)
+    counts = [f.counts for f in made if f.counts and f.corrected]
+    assert len(counts) == len(pairs)
+    assert sum(c.mean for c in counts) == pytest.approx(came, rel=0.3)
+    assert [c.chances[0] for c in counts] == pytest.approx([1 - f.p for f in made], abs=1e-4)
+
+
+def test_the_reference_is_a_fair_rival() -> None:
+    """Of what a pair never did in ninety days the reference says little, and not nothing."""
+    found = one(busy(), target="RETREAT/release")
+    assert 0 < found.reference < found.base_rate
+    assert one(busy()).reference > found.reference
+
+
 def test_counts_agree_with_the_probability_and_are_scored() -> None:
     """P(0) is what the probability leaves, chances sum to one, and the record scores them beside the 90-day pace."""
     f = one(busy(), dyad=("DEU", "FRA"), horizon=30)
@@ -221,6 +240,7 @@ def test_counts_agree_with_the_probability_and_are_scored() -> None:
     assert f.counts.chances[0] == pytest.approx(1 - f.p, abs=1e-4)
     assert sum(f.counts.chances) == pytest.approx(1, abs=1e-3)
     assert f.counts.low <= f.counts.mean <= f.counts.high
+    assert f.counts.holds == pytest.approx(sum(f.counts.chances[f.counts.low : f.counts.high + 1]), abs=1e-3)
     later = [event(370 + d, pair=("DEU", "FRA")) for d in range(0, 20, 4)]
     report = evaluate([f], [*busy(), *later], as_of=NOW + dt.timedelta(days=40))
     assert report.crps is not None

@@ -273,6 +273,14 @@ def test_paces_tell_the_change_in_retrospect() -> None:
     assert found[1].pace > 5 * found[0].pace
 
 
+def test_paces_end_where_the_record_does() -> None:
+    """Asked about long after the last article, the last stretch does not reach to that day."""
+    stream = thawing()
+    late = START + dt.timedelta(days=900)
+    last = max(p.last for p in paces(stream, DYAD, as_of=late))
+    assert max(e.date for e in stream) <= last < late - dt.timedelta(days=300)
+
+
 def test_a_louder_feed_is_no_change_of_a_relation() -> None:
     """When every pair triples on one day a source has joined; when only this pair does, something happened."""
     rng = np.random.default_rng(4)

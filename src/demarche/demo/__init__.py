@@ -7,6 +7,8 @@ its sides, an escalation told differently by each side, and a thaw.
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -18,7 +20,9 @@ from demarche.model import Article
 
 if TYPE_CHECKING:
     from demarche.corpus import Store
+    from demarche.forecast.ledger import Ledger
     from demarche.intaking import AnyCoder
+    from demarche.model.stream import StreamEvent
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -60,6 +64,39 @@ def load(store: Store, *, coder: AnyCoder | None = None) -> tuple[int, int]:
     return stored, known
 
 
+def keep_forecasts(store: Store, ledger: Ledger) -> int:
+    """Forecast every pair that has been in the news, each Monday of the later weeks, and keep that; returns how many.
+
+    Each used only what was published before its Monday, but all are made now: the record marks them "in hindsight".
+    A record that somebody has begun is left alone.
+    """
+    from demarche.forecast.outlook import forecasts
+    from demarche.forecast.targets import all_targets
+    from demarche.model.stream import as_archive, from_rows
+
+    if ledger.entries():
+        return 0
+    exchanged = frozenset(str(name) for row in store.exchanges() for name in row["events"])
+    stream = as_archive(from_rows(store.events(), exchanged=exchanged))
+    told = [
+        one
+        for monday, horizons in MONDAYS.items()
+        if (pairs := _busy(stream, monday))
+        for one in forecasts(stream, pairs, as_of=monday, targets=all_targets()[:5], horizons=horizons)
+    ]
+    return ledger.add(told, made=dt.datetime.now(dt.UTC))
+
+
+def _busy(stream: list[StreamEvent], day: dt.date) -> list[tuple[str, str]]:
+    """The pairs told of at least three times before a day, both directions together, each directed."""
+    from demarche.model.stream import known_before
+
+    told = Counter(
+        (min(e.actor, e.recipient), max(e.actor, e.recipient)) for e in known_before(stream, day) if e.current
+    )
+    return [directed for (a, b), n in sorted(told.items()) if n >= 3 for directed in ((a, b), (b, a))]
+
+
 def where_to_look(store: Store) -> str:
     """What there is to find, and the pages that show it."""
     counts = [len(store.documents()), len(store.events()), len(store.stories()), len(store.exchanges())]
@@ -68,12 +105,18 @@ def where_to_look(store: Store) -> str:
     return f"{words}\n\nWhere to look:\n{places}"
 
 
+# Days on which forecasts are kept, and their horizons; the corpus ends on 14 March 2026, so that all windows close.
+MONDAYS = {
+    dt.date(2026, 2, 2): (7, 30), dt.date(2026, 2, 9): (7, 30), dt.date(2026, 2, 16): (7,), dt.date(2026, 2, 23): (7,),
+    dt.date(2026, 3, 2): (7,),
+}  # fmt: skip
+
 LOOK = (
     ("/exchanges", "the bargain: sailors for a border crossing, with the sentences that prove it"),
     ("/dyads/COL/VEN", "how Colombia and Venezuela got there, week by week"),
     ("/dyads/DJI/ERI", "an escalation, told differently by each side"),
     ("/dyads/GRC/TUR", "a thaw"),
     ("/stories?disputed=true", "events on which the reports disagree"),
-    ("/forecasts", "forecasts: make some, and see how they did when their windows have closed"),
+    ("/forecasts", "what could be foreseen each Monday, made in hindsight, and how it came out; make some yourself"),
     ("/try", "room for a text of your own"),
 )

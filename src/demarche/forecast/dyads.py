@@ -6,6 +6,7 @@ averaged. Fitted on outcome windows that end before the first origin asked about
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from demarche.forecast.panel import Panel, build_panel, past
 
 Ints = npt.NDArray[np.int64]
 Doubles = npt.NDArray[np.float64]
+Tell = Callable[[Panel, Ints, int, int], dict[str, npt.NDArray[np.float32]]]
 
 QUADS = 4
 FIRST_ORIGIN = 45  # days of history before the first origin that teaches
@@ -82,13 +84,13 @@ def read_countries(path: Path) -> Countries:
     return Countries(folder=folder, names=names, panel=panel, origins=origins)
 
 
-def rows_at(panel: Panel, origins: list[int], horizon: int, channel: int) -> Rows:
+def rows_at(panel: Panel, origins: list[int], horizon: int, channel: int, *, tell: Tell = past) -> Rows:
     """Features and counts to come, for the dyads active at each origin."""
     x, count, origin, dyad = [], [], [], []
     names: tuple[str, ...] = ()
     for t in origins:
         rows = panel.active(t)
-        told = past(panel, rows, t, channel)
+        told = tell(panel, rows, t, channel)
         names = tuple(told)
         x.append(np.stack(list(told.values()), axis=1))
         count.append(panel.outcome(rows, t, horizon, channel))

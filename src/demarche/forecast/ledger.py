@@ -77,6 +77,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     crps: float | None = None
     crps_reference: float | None = None
     interval_held: float | None = None
+    interval_said: float | None = None
     reliability: tuple[Bin, ...] = ()
     best: tuple[Scored, ...] = ()
     worst: tuple[Scored, ...] = ()
@@ -178,6 +179,7 @@ def report(scored: Sequence[Scored], *, still_open: int, as_of: dt.date) -> Repo
         crps=_mean([s.crps for s in counted]),
         crps_reference=_mean([s.crps_reference for s in counted]),
         interval_held=_mean([float(held(s)) for s in counted]),
+        interval_said=_mean([s.forecast.counts.holds for s in counted if s.forecast.counts]),
         reliability=tuple(Bin(round(a, 5), round(b, 5), n) for a, b, n in reliability(p, y)),
         best=tuple(s for s in ordered if s.happened and s.bits <= COIN)[:SHOWN],
         worst=tuple(s for s in reversed(ordered) if s.bits > COIN)[:SHOWN],

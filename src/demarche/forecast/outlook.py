@@ -18,20 +18,19 @@ import numpy.typing as npt
 
 from demarche import __version__
 from demarche.errors import InputError
-from demarche.forecast.counts import interval
-from demarche.forecast.logistic import Logistic, expit, fit_logistic, logit
+from demarche.forecast.correction import Correction, correction, design_of
+from demarche.forecast.counts import holds, interval
+from demarche.forecast.logistic import expit, logit
 from demarche.forecast.rates import State, StreamArrays, as_arrays, chance, count_mass, state_at
-from demarche.forecast.targets import Target, priors
+from demarche.forecast.targets import Target
 from demarche.model.stream import StreamEvent, known_before, one_per_story
 
 Doubles = npt.NDArray[np.float64]
 
-METHOD = "gamma-poisson+logistic.v1"
+METHOD = "gamma-poisson+logistic.v2"  # v2: intervals of counts nearest to 90 %, a reference that leans
 HORIZONS = (7, 30, 90)
-PAST_ORIGINS = 40  # weekly origins that the correction learns from
-RIDGE = 30.0  # pull of the correction towards "change nothing"
+LEAN = 30  # days at the pace of all pairs in the reference: a plain 0 would be no rival, and no certainty either
 DRAWS = 4000
-MOST_ROWS = 60_000
 SHOWN = 5
 LISTED, MOST_LISTED = 0.999, 100  # chances of counts are listed up to this probability, and no more than so many
 
@@ -45,7 +44,7 @@ class Reason(msgspec.Struct, frozen=True):
 
 
 class Counts(msgspec.Struct, frozen=True):
-    """How many there will be: the mean, the shortest interval with at least 90 %, and P(0), P(1), … .
+    """How many there will be: the mean, the interval nearest to 90 % and what it `holds`, and P(0), P(1), … .
 
     The last of the chances is that of so many or more.
     """
@@ -54,6 +53,7 @@ class Counts(msgspec.Struct, frozen=True):
     low: int
     high: int
     chances: tuple[float, ...]
+    holds: float | None = None  # None in records whose intervals held at least 90 %
 
 
 class Forecast(msgspec.Struct, frozen=True, kw_only=True):
@@ -152,45 +152,8 @@ def forecasts(
     ]
 
 
-def correction(stream: StreamArrays, origin: int, horizon: int, columns: list[int]) -> Logistic | None:
-    """The logistic correction from windows that ended by `origin`; None while the past is too thin."""
-    last = origin - horizon
-    x, y = [], []
-    for past in range(last, max(last - 7 * PAST_ORIGINS, 30), -7):
-        state = state_at(stream, past)
-        live = np.flatnonzero(state.activity[:-1] > 1.5 * priors()["dyad_rate"])
-        x.append(design_of(state, live, columns, horizon))
-        y.append(_happened(stream, past, horizon, live, columns))
-    happened = np.concatenate(y) if y else np.empty(0)
-    if happened.sum() < priors()["calibrate_from"] or happened.mean() > 0.999:
-        return None
-    design = np.concatenate(x)
-    keep = np.arange(0, len(design), max(1, len(design) // MOST_ROWS))
-    goal = np.zeros(design.shape[1] + 1)
-    goal[0] = max(design[keep, 0].std(), 1e-9)
-    return fit_logistic(design[keep], happened[keep], ridge=RIDGE, prior=goal)
-
-
-def design_of(state: State, dyads: npt.NDArray[np.int64], columns: list[int], horizon: int) -> Doubles:
-    """Rows for the correction: the log odds of the hierarchy, then the recent counts; dyads by columns, flat."""
-    cut = np.ix_(dyads, np.array(columns))
-    p = chance(state.shape[cut], state.span[cut], horizon)
-    parts = [logit(p.ravel()), *(values[cut].ravel() for values in state.features.values())]
-    return np.stack(parts, axis=1)
-
-
-def _happened(
-    stream: StreamArrays, origin: int, horizon: int, dyads: npt.NDArray[np.int64], columns: list[int]
-) -> Doubles:
-    inside = (stream.day >= origin) & (stream.day < origin + horizon)
-    found = np.zeros((len(stream.dyads), len(columns)))
-    for i, j in enumerate(columns):
-        found[:, i] = np.bincount(stream.dyad[inside & stream.holds[:, j]], minlength=len(stream.dyads)) > 0
-    return np.asarray(found[dyads].ravel())
-
-
 def _one(
-    fitted: Fitted, dyad: tuple[str, str], column: int, horizon: int, model: Logistic | None, digest: str
+    fitted: Fitted, dyad: tuple[str, str], column: int, horizon: int, model: Correction | None, digest: str
 ) -> Forecast:
     state, target = fitted.state, fitted.stream.targets[column]
     row = fitted.stream.number(dyad)
@@ -200,31 +163,42 @@ def _one(
     plain = -np.expm1(-draws * horizon)
     p, low, high = float(expit(design[:, 0])[0]), *(float(v) for v in np.quantile(plain, (0.05, 0.95)))
     if model is not None:
-        moved = float(model.margin(design)[0] - design[0, 0])
+        moved = float(model.chance.margin(design)[0] - design[0, 0])
         p, low, high = (float(expit(logit(np.array([v])) + moved)[0]) for v in (p, low, high))
     base = float(chance(state.share[column] * state.activity.mean() * 10, np.array(10.0), horizon))
-    reference = float(-np.expm1(-(state.count_90[at] + 0.3) / 91 * horizon))
+    seen, everywhere = min(fitted.origin, 90), float(state.share[column] * state.activity.mean())
+    reference = float(-np.expm1(-(state.count_90[at] + LEAN * everywhere) / (seen + LEAN) * horizon))
     body = Forecast(
         id="", as_of=fitted.as_of, actor=dyad[0], recipient=dyad[1], target=target.name, horizon=horizon,
         p=round(p, 5), low=round(min(low, p), 5), high=round(max(high, p), 5), base_rate=round(base, 5),
         reference=round(reference, 5), reasons=_reasons(fitted, dyad, row, column, model, design),
         method=METHOD, version=__version__, inputs=digest, events_known=len(fitted.events), corrected=model is not None,
-        counts=_counts(p, state.shape[at], state.span[at], horizon),
+        counts=_counts(_mass(state, at, horizon, p, model, design)),
     )  # fmt: skip
     return msgspec.structs.replace(body, id=hashlib.sha256(msgspec.json.encode(body)).hexdigest()[:16])
 
 
-def _counts(p: float, shape: float, span: float, horizon: int) -> Counts:
-    mass = count_mass(np.array([p]), np.array([shape]), np.array([span]), horizon)
+def _mass(
+    state: State, at: tuple[int, int], horizon: int, p: float, model: Correction | None, design: Doubles
+) -> Doubles:
+    """How many there may be, as a mass function; P(0) is what the probability leaves."""
+    shape, span = np.array([state.shape[at]]), np.array([state.span[at]])
+    if model is None:
+        return count_mass(np.array([p]), shape, span, horizon)
+    return model.mass(np.array([p]), design, shape / span * horizon)
+
+
+def _counts(mass: Doubles) -> Counts:
     low, high = interval(mass)
     listed = int(np.searchsorted(np.cumsum(mass[0]), LISTED)) + 1
     head = mass[0, : min(listed, MOST_LISTED)]
     chances = (*(round(float(v), 5) for v in head), round(max(1 - float(head.sum()), 0.0), 5))
-    return Counts(round(float(mass[0] @ np.arange(mass.shape[1])), 4), int(low[0]), int(high[0]), chances)
+    mean, held = float(mass[0] @ np.arange(mass.shape[1])), float(holds(mass, low, high)[0])
+    return Counts(round(mean, 4), int(low[0]), int(high[0]), chances, round(held, 4))
 
 
 def _reasons(
-    fitted: Fitted, dyad: tuple[str, str], row: int, column: int, model: Logistic | None, design: Doubles
+    fitted: Fitted, dyad: tuple[str, str], row: int, column: int, model: Correction | None, design: Doubles
 ) -> tuple[Reason, ...]:
     state, target = fitted.state, fitted.stream.targets[column]
     own = [e for e in fitted.events if (e.actor, e.recipient) == dyad]
@@ -233,14 +207,14 @@ def _reasons(
     last = f", last on {held[-1].date}" if held else ""
     out = [
         Reason(f"{len(held)} on record in {fitted.origin} days{last}", None, recent),
-        Reason(f"activity of the pair: {plainly(30 * state.activity[row])} events a month", None,
-               tuple(e.event_id for e in own[-SHOWN:])),
+        Reason(f"pace taken for the pair, older events fading and a thin record leaning on the prior: "
+               f"{plainly(30 * state.activity[row])} events a month", None, tuple(e.event_id for e in own[-SHOWN:])),
     ]  # fmt: skip
     if target.level != "any":
         out.append(Reason(f"{target.name} is {plainly(100 * state.share[column])} % of all events in the stream"))
     if model is not None:
         names = ("pace, as measured on the stream's past", *state.features)
-        terms = model.terms(design)[0]
+        terms = model.chance.terms(design)[0]
         for name, effect in sorted(zip(names, terms, strict=True), key=lambda pair: -abs(pair[1])):
             out.append(Reason(f"{name}, against an average pair", round(float(effect), 3), recent))
     return tuple(out)

@@ -65,16 +65,16 @@ def past(panel: Panel, rows: Ints, origin: int, channel: int) -> dict[str, Float
     """Named features of a channel for some dyads, from the days before the origin."""
     before = panel.counts[rows, :, :origin] * attention(panel.counts[:, :, :origin])
     own = before.sum(axis=1) if channel == TOTAL else before[:, channel]
-    out = {f"own rate, last {w} days": _log_rate(own[:, -w:].sum(axis=1), min(w, origin)) for w in WINDOWS}
+    out = {f"own rate, last {w} days": log_rate(own[:, -w:].sum(axis=1), min(w, origin)) for w in WINDOWS}
     for half_life in FADES:
-        out[f"own rate, fading over {half_life:.0f} days"] = np.log1p(30 * own @ _weights(origin, half_life))
-    out["own rate, whole record"] = _log_rate(own.sum(axis=1), origin)
+        out[f"own rate, fading over {half_life:.0f} days"] = np.log1p(30 * own @ fading(origin, half_life))
+    out["own rate, whole record"] = log_rate(own.sum(axis=1), origin)
     out["own days with events, last 90"] = np.log1p((own[:, -90:] > 0).sum(axis=1)).astype(np.float32)
     out["days since the last"] = np.log1p(_age(own))
     for k in range(before.shape[1] - 1):
         for window in (7, 30, 90):
-            out[f"channel {k + 1}, last {window} days"] = _log_rate(before[:, k, -window:].sum(axis=1), window)
-    out["everything, whole record"] = _log_rate(before.sum(axis=(1, 2)), origin)
+            out[f"channel {k + 1}, last {window} days"] = log_rate(before[:, k, -window:].sum(axis=1), window)
+    out["everything, whole record"] = log_rate(before.sum(axis=(1, 2)), origin)
     return out | _around(panel, rows, origin, channel)
 
 
@@ -84,22 +84,24 @@ def _around(panel: Panel, rows: Ints, origin: int, channel: int) -> dict[str, Fl
     month = (panel.counts[:, :, max(0, origin - 30) : origin] * level).sum(axis=2)
     back = panel.back[rows]
     turned = np.where((back >= 0)[:, None], month[back], 0)
-    out = {f"the other way, channel {k + 1}": _log_rate(turned[:, k], 30) for k in range(turned.shape[1] - 1)}
+    out = {f"the other way, channel {k + 1}": log_rate(turned[:, k], 30) for k in range(turned.shape[1] - 1)}
     monthly = month.sum(axis=1) if channel == TOTAL else month[:, channel]
     actors, recipients = panel.dyads[:, 0], panel.dyads[:, 1]
     for label, who in (("actor", actors), ("recipient", recipients)):
         own = np.bincount(who, weights=monthly, minlength=panel.n_actors)
         every = np.bincount(who, weights=month.sum(axis=1), minlength=panel.n_actors)
-        out[f"{label} in this channel, anywhere"] = _log_rate(own[who[rows]], 30)
-        out[f"{label} in all channels, anywhere"] = _log_rate(every[who[rows]], 30)
+        out[f"{label} in this channel, anywhere"] = log_rate(own[who[rows]], 30)
+        out[f"{label} in all channels, anywhere"] = log_rate(every[who[rows]], 30)
     return out
 
 
-def _log_rate(counts: npt.ArrayLike, days: int) -> Floats:
+def log_rate(counts: npt.ArrayLike, days: int) -> Floats:
+    """Events a month, on the scale on which paces compare."""
     return np.log1p(30 * np.asarray(counts, dtype=np.float32) / days)
 
 
-def _weights(origin: int, half_life: float) -> Floats:
+def fading(origin: int, half_life: float) -> Floats:
+    """Weights of the days before an origin that halve with age; their sum is 1."""
     fade = 0.5 ** (np.arange(origin - 1, -1, -1) / half_life)
     return np.asarray(fade / fade.sum(), dtype=np.float32)
 

@@ -140,13 +140,14 @@ class Pace(msgspec.Struct, frozen=True, kw_only=True):
 def paces(
     stream: Iterable[StreamEvent], dyad: tuple[str, str], *, as_of: date, directed: bool = False
 ) -> tuple[Pace, ...]:
-    """Change points in retrospect: each channel's record cut into stretches of one pace."""
+    """Change points in retrospect: each channel's record, as far as it reaches, cut into stretches of one pace."""
     known = known_lately(stream, as_of)
     if not known:
         return ()
     first = min(e.date for e in known)
     own = one_per_story(e for e in known if e.current and between(e, dyad, directed=directed))
     exposure = _exposure(known, dyad, first, as_of)
+    covered = int(np.flatnonzero(exposure)[-1]) + 1  # behind the last day that is covered nothing is known
     return tuple(
         Pace(
             channel=channel.name,
@@ -156,7 +157,7 @@ def paces(
         )
         for channel in channels()
         if len(events := [e for e in own if channel.holds(e)]) >= THIN
-        for part in stretches(_daily(events, first, as_of), exposure=exposure)
+        for part in stretches(_daily(events, first, as_of)[:covered], exposure=exposure[:covered])
     )
 
 

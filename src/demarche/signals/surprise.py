@@ -73,7 +73,8 @@ class Record:
             return f"nothing is on record before this {told}; no comparison is possible"
         days, total = (event.date - self.first).days, self.dyads[key[:2]]
         if not self.own[key]:
-            return f"first {told} of {pair} in {days} days on record, among {total} events of this pair"
+            among = f"{total} event{'s' * (total != 1)}"
+            return f"first {told} of {pair} in {days} days on record, among {among} of this pair"
         last = self.latest[key]
         return f"{told} of {pair}: {self.own[key]} before in {days} days on record, last on {last}"
 
