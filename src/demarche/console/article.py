@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from demarche.console.words import basis
 from demarche.model import Record
 from demarche.render.page import FIELDS, marks
 from demarche.render.text import count
@@ -77,7 +78,7 @@ def _rows(event: Any, actors: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if event.date:
         d = event.date
         span = (d.start or "…") + (f" to {d.end or '…'}" if d.end != d.start else "")
-        yield "when", f"{span} ({d.basis.replace('_', ' ')})"
+        yield "when", f"{span} ({basis(d.basis)})"
     if event.place:
         p = event.place
         yield "where", " ".join(filter(None, [p.relation, p.name, p.country and f"({p.country})", f"· {p.precision}"]))
