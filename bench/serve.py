@@ -155,6 +155,7 @@ def told(samples: list[Sample], stored: list[int], seconds: float) -> dict[str, 
         "5xx": failed, "statuses": dict(Counter(str(s) for _, s, _ in samples)),
         "documents_stored": sum(status in (200, 201) for status in stored), "load_before": os.getloadavg()[0],
         "p99_ms_by_kind": {k: quantile(v, 0.99) for k, v in sorted(kinds.items())},
+        "slowest_1_percent": Counter(kind for kind, _, _ in sorted(samples, key=lambda s: -s[2])[: len(samples) // 100]),
         "p50_ms_by_kind": {k: quantile(v, 0.5) for k, v in sorted(kinds.items())},
     }  # fmt: skip
 

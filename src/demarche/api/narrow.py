@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from demarche.model.stream import StreamEvent, from_rows
+from demarche.model.stream import StreamEvent, from_rows, of_bargains
 from demarche.store.store import Base
 
 COLUMNS = """event_id, doc_id, story_id, event_date_start, published_on, arrived, event_type, modes, contexts,
@@ -18,13 +18,15 @@ quad_class, goldstein, realis, polarity, historical"""
 STREAM = f"{COLUMNS}, actor_countries, recipient_countries, source, sentence"
 WHOLE = f"SELECT {STREAM} FROM events"
 # Of the events of some directed pairs what they say of these pairs. Parties side by side are a pair only where nobody
-# is on the other side.
+# is on the other side. The events are chosen by their ids before they are joined: with one more condition DuckDB would
+# otherwise read all columns of the whole table first.
 OF_PAIRS = f"""WITH wanted AS (SELECT unnest(?::VARCHAR[]) AS actor, unnest(?::VARCHAR[]) AS recipient),
 chosen AS (SELECT event_id, actor, recipient, beside FROM pairs SEMI JOIN wanted USING (actor, recipient)),
 towards AS (SELECT event_id FROM pairs SEMI JOIN (SELECT event_id FROM chosen WHERE beside) USING (event_id)
   WHERE NOT beside)
 SELECT {COLUMNS}, [actor] AS actor_countries, [recipient] AS recipient_countries
-FROM events JOIN chosen USING (event_id) WHERE NOT (beside AND event_id IN (SELECT event_id FROM towards))"""
+FROM (SELECT * FROM events WHERE event_id IN (SELECT event_id FROM chosen)) JOIN chosen USING (event_id)
+WHERE NOT (beside AND event_id IN (SELECT event_id FROM towards))"""
 # How many events of the stream, one for each directed pair, there are of each day, by when they became known. Taking
 # lists apart is slow, and most have one country.
 DAILY = """SELECT coalesce(event_date_start, published_on) AS day,
@@ -48,11 +50,6 @@ def rows(store: Base, query: str, values: Iterable[Any] = ()) -> list[dict[str, 
 
 
 def stream(store: Base, query: str, values: Iterable[Any] = (), *, told: frozenset[str]) -> list[StreamEvent]:
-    """What a query finds; `told` names events that an article calls part of a bargain.
-
-    Every report of an event that one report calls part of a bargain is part of it.
-    """
+    """What a query finds; `told` names events that an article calls part of a bargain."""
     found = rows(store, query, values)
-    stories = {row["story_id"] for row in found if row["event_id"] in told and row["story_id"]}
-    exchanged = frozenset(row["event_id"] for row in found if row["event_id"] in told or row["story_id"] in stories)
-    return list(from_rows(found, exchanged=exchanged))
+    return list(from_rows(found, exchanged=of_bargains(told, found)))
