@@ -10,11 +10,15 @@ import pytest
 from starlette.testclient import TestClient
 
 from demarche.console import words
+from demarche.console.article import understood
 from demarche.console.picture import dyad_picture
 from demarche.console.site import month_end
+from demarche.model import Record, Span
+from demarche.model.record import ActorRecord, EventRecord, SentenceRecord, article_record
 from demarche.model.stream import StreamEvent, of_bargains
 from demarche.ontology import load
 from demarche.signals.series import series
+from demarche.testing import article
 
 
 def test_every_code_has_words() -> None:
@@ -84,3 +88,28 @@ def test_quotations_in_their_own_words(full: TestClient) -> None:
     quotes = page.split("<blockquote>")[1:]
     assert quotes
     assert all(quote.startswith("“") is ("· indirect ·" not in quote) for quote in quotes)
+
+
+def test_parties_that_are_understood_are_marked() -> None:
+    """Who stands in another sentence, or is meant by other words, is told apart from who is named."""
+    text = "Colombia held a sailor. Venezuela condemned the arrest."
+    words = {word: Span.of(text, text.index(word), text.index(word) + len(word))
+             for word in ("Colombia", "Venezuela", "condemned", "the arrest")}  # fmt: skip
+    people = [ActorRecord(id=i, name=name, kind="country", country=name[:3].upper(), sector=None,
+                          mentions=[words[name]], why="")
+              for i, name in (("a", "Venezuela"), ("b", "Colombia"))]  # fmt: skip
+    known = {actor.id: actor for actor in people}
+    record = Record(demarche="", codebook="", models={}, article=article_record(article(text, published="2026-01-07")),
+                    sentences=[SentenceRecord(start=0, end=23, kind="body"),
+                               SentenceRecord(start=24, end=len(text), kind="body")], actors=people)  # fmt: skip
+
+    def ground(word: str) -> str:
+        event = EventRecord(id="e1", event_type="ACCUSE", quad_class=3, actors=["a"], recipients=["b"],
+                            evidence={"actors": [words["Venezuela"]], "recipients": [words[word]]},
+                            mentions=[words["condemned"]])  # fmt: skip
+        assert understood(record, event, "actors", known["a"], known) == ""
+        return understood(record, event, "recipients", known["b"], known)
+
+    assert ground("Colombia") == "from “Colombia” in another sentence"
+    assert ground("the arrest") == "by “the arrest”"
+    assert ground("Venezuela") == ""  # words of somebody else say nothing of it
