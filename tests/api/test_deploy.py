@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,14 @@ def called() -> list[list[str]]:
     assert docker is not None
     assert service is not None
     return [re.findall(r'"(--[\w-]+)', docker[1]), re.findall(r"--[\w-]+", service[1])]
+
+
+def located(linter: str) -> str:
+    """Where a linter is, in the environment of the tests or on this machine; without it the test skips."""
+    found = shutil.which(linter, path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
+    if found is None:
+        pytest.skip(f"{linter} is not installed")
+    return found
 
 
 def test_the_options_exist() -> None:
@@ -56,9 +66,22 @@ def test_compose_is_careful() -> None:
 
 @pytest.mark.parametrize("linter", LINTERS)
 def test_linters_agree(linter: str) -> None:
-    """A linter that is installed has nothing to say."""
-    if shutil.which(linter) is None:
-        pytest.skip(f"{linter} is not installed")
-    done = subprocess.run([linter, *LINTERS[linter]], cwd=DEPLOY, capture_output=True, text=True, timeout=60)
+    """A linter that is installed, with the tests or on this machine, has nothing to say."""
+    found = located(linter)
+    done = subprocess.run([found, *LINTERS[linter]], cwd=DEPLOY, capture_output=True, text=True, timeout=60)
     said = [line for line in (done.stdout + done.stderr).splitlines() if "is not executable" not in line]
     assert [line for line in said if "demarche" in line or "Dockerfile" in line] == []
+
+
+@pytest.mark.parametrize(("linter", "file", "good", "bad"), [
+    ("hadolint", "Dockerfile", "USER 10001", "RUN cd /data && sudo ls"),
+    ("check-jsonschema", "compose.yaml", "read_only: true", "read_only: {often: true}"),
+])  # fmt: skip
+def test_linters_notice(linter: str, file: str, good: str, bad: str, tmp_path: Path) -> None:
+    """A careless line is told: the linters do look."""
+    found = located(linter)
+    text = (DEPLOY / file).read_text()
+    assert good in text
+    (tmp_path / file).write_text(text.replace(good, bad))
+    done = subprocess.run([found, *LINTERS[linter]], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert done.returncode != 0

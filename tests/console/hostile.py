@@ -119,6 +119,7 @@ SCHEMES = ("javascript:alert(1)", "JAVASCRIPT:alert(1)", "java\tscript:alert(1)"
            "file:///etc/passwd", "blob:x", "view-source:http://evil.example")  # fmt: skip
 TEMPLATES = ("{{{0}}}", "${{{0}}}", "#{{{0}}}", "<%={0}%>", "{{% if {0} %}}", "[[{0}]]", "%({0})s", "{{{{{0}}}}}")
 INSIDE = ("7*7", "config.items()", "''.__class__.__mro__", "self._TemplateReference__context", "request.application")
+CODE = "040"  # hostile to nobody: event files of others refuse an event whose code is none, and one has to pass
 WHOLE = Path(__file__).parents[3] / "shared/data/hostile/blns/blns.json"
 
 
@@ -129,4 +130,5 @@ def strings() -> list[str]:
     filled = [template.format(words) for template, words in itertools.product(TEMPLATES, INSIDE)]
     known = json.loads(WHOLE.read_text(encoding="utf-8")) if WHOLE.is_file() else []
     chosen = made[:: 1 if not known else 4]
-    return list(dict.fromkeys(s for s in (*PAYLOADS, *SCHEMES, *filled, *links, *chosen, *known) if s.strip()))
+    every = (*PAYLOADS, *SCHEMES, *filled, *links, *chosen, *known, CODE)
+    return list(dict.fromkeys(s for s in every if s.strip()))

@@ -146,6 +146,54 @@ def test_keys_walk_through_events(browser: Browser, full: TestClient, address: s
     assert browser.js("document.querySelectorAll('.text .on').length") >= 1
 
 
+def press(browser: Browser, *keys: str) -> None:
+    """Press keys one after the other as a reader does."""
+    for key in keys:
+        browser.call("Input.dispatchKeyEvent", type="keyDown", key=key, text=key if len(key) == 1 else "")
+        browser.call("Input.dispatchKeyEvent", type="keyUp", key=key)
+
+
+def pressed(browser: Browser, key: str) -> None:
+    """Press a key that sends a form, and wait for the page that comes back."""
+    browser._events.clear()
+    press(browser, key)
+    browser._loaded()
+
+
+def test_corrections_by_keys(browser: Browser) -> None:
+    """Accept, take back, edit, reject: nothing but keys, and after each the event is in focus again."""
+    browser.size(1280)
+    browser.problems.clear()
+    given = article("Colombia freed a sailor. Venezuela opened a road.", published="2026-01-07", language="en")
+    with console(given) as web, listening(web) as url:
+
+        def actions() -> list[str]:
+            return [row["action"] for row in web.get("/v1/reviews").json()["items"] if not row["undone"]]
+
+        document = web.get("/v1/documents?limit=1").json()["items"][0]["doc_id"]
+        browser.open(f"{url}/articles/{document}")
+        press(browser, "j")
+        pressed(browser, "a")
+        assert actions() == ["accept"]
+        assert browser.js("document.activeElement.id") == "c-e1"
+        pressed(browser, "u")
+        assert actions() == []
+        press(browser, "e")
+        assert browser.js("document.activeElement.name") == "field"
+        press(browser, "Escape")
+        assert browser.js("document.activeElement.id") == "c-e1"
+        press(browser, "e")
+        browser.js("document.activeElement.value = 'realis'; document.querySelector('#c-e1 [name=value]').focus()")
+        browser.call("Input.insertText", text="planned")
+        browser.follow("#c-e1 button[value=edit]")
+        assert actions() == ["edit"]
+        assert browser.js("document.querySelector('#c-e1 .flag').textContent") == "planned"
+        pressed(browser, "u")
+        pressed(browser, "r")
+        assert actions() == ["reject"]
+    assert browser.problems == []
+
+
 def test_nothing_hostile_runs(browser: Browser) -> None:
     """With hostile words in every field no page opens a dialog, breaks the policy or asks for anything else."""
     browser.size(1280)

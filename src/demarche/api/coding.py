@@ -45,7 +45,7 @@ class Polite:
     def pipeline(self) -> Coder:
         if hasattr(os, "nice"):
             os.nice(GIVES_WAY)
-        threading.Thread(target=_end_with_parent, daemon=True).start()
+        threading.Thread(target=end_with_parent, daemon=True).start()
         return self._own.pipeline()
 
     def code(self, article: Article) -> Record:
@@ -55,8 +55,8 @@ class Polite:
         return self.pipeline.code_many(articles)
 
 
-def _end_with_parent() -> None:
-    """A server that was killed could not say goodbye; its coder must not stay behind."""
+def end_with_parent() -> None:
+    """A server that was killed could not say goodbye; its processes must not stay behind."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         wait([parent.sentinel])

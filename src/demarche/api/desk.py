@@ -158,6 +158,13 @@ class Desk:
         finally:
             self.lock.release()
 
+    @contextlib.contextmanager
+    def exactly(self) -> Iterator[None]:
+        """Inside, stories and all that is remembered are those of the store as it is, however long that takes."""
+        self._resolve()
+        with self.memory.exactly():
+            yield
+
     def _resolve(self) -> None:
         """Resolve stories, and then let ten times as long go to other work."""
         with self.lock, self.store.drawing_alone():

@@ -8,12 +8,13 @@ the readers. `renewed` counts these renewals, so that entity tags change with th
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import queue
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -72,6 +73,15 @@ class Memory:
         found: T = kept.value
         return found
 
+    @contextlib.contextmanager
+    def exactly(self) -> Iterator[None]:
+        """Inside, nothing that lags behind the store will do: what is made here is kept for good."""
+        outer, self._mine.makes = getattr(self._mine, "makes", False), True
+        try:
+            yield
+        finally:
+            self._mine.makes = outer
+
     def close(self) -> None:
         """End the thread that renews, before the store closes under it."""
         self._ended = True
@@ -91,16 +101,13 @@ class Memory:
         if kept.version in (-1, self.version):
             return kept.version == self.version
         if getattr(self._mine, "makes", False):
-            return False  # what is being made anew must not be made of what is old
+            return False
         return self._clock() - kept.made <= LAG and self.too_long(kept.took)
 
     def _make(self, kept: Kept, make: Callable[[], Any]) -> None:
         version, began = self.version, self._clock()  # a change meanwhile makes the result one of the past
-        outer, self._mine.makes = getattr(self._mine, "makes", False), True
-        try:
+        with self.exactly():  # what is being made anew must not be made of what is old
             kept.value = make()
-        finally:
-            self._mine.makes = outer
         kept.made = self._clock()
         kept.took, kept.version = kept.made - began, version
 

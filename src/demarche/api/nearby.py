@@ -12,20 +12,17 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from demarche.api.flow import DAY, Flow, known
+from demarche.api.narrow import OF_PAIRS, rows
 from demarche.model.stream import StreamEvent, from_rows
 
 Pair = tuple[str, str]
 OWN, OTHERS = 4_000, 5_000  # events of the pair itself, the latest ones, and of the sample of others
-COLUMNS = """event_id, doc_id, story_id, event_date_start, published_on, arrived, event_type, modes, quad_class,
-realis, polarity, historical, actor_countries, recipient_countries"""
 CURRENT = """coalesce(realis, 'actual') = 'actual' AND coalesce(polarity, 'positive') = 'positive'
 AND NOT coalesce(historical, false)"""
-NAMED = "SELECT unnest(?::VARCHAR[]) AS actor, unnest(?::VARCHAR[]) AS recipient"
-OF_PAIRS = f"""SELECT {COLUMNS} FROM events
-WHERE event_id IN (SELECT event_id FROM pairs SEMI JOIN ({NAMED}) USING (actor, recipient)) AND {CURRENT}"""
-SINCE = f"{OF_PAIRS} AND {DAY} >= ?"
+HAPPENED = f"{OF_PAIRS} AND {CURRENT}"
+SINCE = f"{HAPPENED} AND {DAY} >= ?"
 # Of a story that has a report in the period all reports: the first to arrive says when it happened.
-OF_STORIES = f"""WITH f AS ({OF_PAIRS}) SELECT * FROM f WHERE coalesce(story_id, event_id) IN
+OF_STORIES = f"""WITH f AS ({HAPPENED}) SELECT * FROM f WHERE coalesce(story_id, event_id) IN
 (SELECT coalesce(story_id, event_id) FROM f WHERE coalesce(event_date_start, published_on) BETWEEN ? AND ?)"""
 BEGINNING = """SELECT first_day AS day FROM pairs WHERE (actor = ? AND recipient = ?) OR (actor = ? AND recipient = ?)
 ORDER BY first_day DESC LIMIT 1 OFFSET ?"""
@@ -55,7 +52,7 @@ def warm(flow: Flow) -> None:
 
 def _near(flow: Flow, dyad: Pair, as_of: dt.date) -> list[StreamEvent]:
     a, b = dyad
-    earliest = _rows(flow, BEGINNING, [a, b, b, a, OWN])
+    earliest = rows(flow.desk.store, BEGINNING, [a, b, b, a, OWN])
     begins = earliest[0]["day"] if earliest else dt.date.min
     others = flow.remembered(("others", begins), lambda: _others(flow, begins))
     own = _read(flow, SINCE, [dyad, (b, a)], begins)
@@ -65,26 +62,16 @@ def _near(flow: Flow, dyad: Pair, as_of: dt.date) -> list[StreamEvent]:
 
 def _others(flow: Flow, begins: dt.date) -> list[StreamEvent]:
     """The events of the sample, the same for every pair that is asked about."""
-    drawn = [(row["a"], row["b"]) for row in _rows(flow, SAMPLE, [begins, OTHERS // 2, OTHERS])]
+    drawn = [(row["a"], row["b"]) for row in rows(flow.desk.store, SAMPLE, [begins, OTHERS // 2, OTHERS])]
     return _read(flow, SINCE, [pair for one in drawn for pair in (one, one[::-1])], begins)
 
 
 def _read(flow: Flow, query: str, dyads: Iterable[Pair], *values: Any) -> list[StreamEvent]:
-    """Events of these directed pairs; what a meeting of several says of other pairs is left out."""
-    wanted = set(dyads)
-    names = [list(side) for side in zip(*sorted(wanted), strict=True)] or [[], []]
-    found = from_rows(_rows(flow, query, [*names, *values]))
-    return [event for event in found if (event.actor, event.recipient) in wanted]
+    """Events of these directed pairs."""
+    names = [list(side) for side in zip(*sorted(set(dyads)), strict=True)] or [[], []]
+    return list(from_rows(rows(flow.desk.store, query, [*names, *values])))
 
 
 def _first_arrival(flow: Flow) -> dt.date | None:
-    found: dt.date | None = flow.remembered("first arrival", lambda: _rows(flow, FIRST_ARRIVAL)[0]["day"])
+    found: dt.date | None = flow.remembered("first arrival", lambda: rows(flow.desk.store, FIRST_ARRIVAL)[0]["day"])
     return found
-
-
-def _rows(flow: Flow, query: str, values: Iterable[Any] = ()) -> list[dict[str, Any]]:
-    store = flow.desk.store
-    store.fresh()
-    with store.database.read() as cursor:
-        found: list[dict[str, Any]] = cursor.execute(query, list(values)).to_arrow_table().to_pylist()
-        return found

@@ -40,9 +40,11 @@ class Problem(BaseModel):
 class Refusal(Exception):
     """A request that is refused, with the field that is at fault where there is one."""
 
-    def __init__(self, status: int, detail: str, *, field: str | None = None) -> None:
+    def __init__(
+        self, status: int, detail: str, *, field: str | None = None, headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(detail)
-        self.status, self.detail, self.field = status, detail, field
+        self.status, self.detail, self.field, self.headers = status, detail, field, headers
 
 
 def problem(

@@ -115,6 +115,7 @@ def signals(flow: TheFlow, query: Annotated[SignalQuery, Query()]) -> Response:
     """Shifts, the surprises of the last weeks, and where too little is on record to say anything."""
     day = flow.as_of(query.as_of)
     wanted = [pair(query.dyad)] if query.dyad else [(a, b) for a, b, _ in flow.busiest(BUSIEST)]
+    flow.ahead(wanted)
     watches = [flow.watch(dyad, day) for dyad in wanted]
     shifts = [
         s for watch in watches for s in watch.signals if query.since is None or s.alarm.isoformat() >= query.since

@@ -11,12 +11,10 @@ from demarche.api.flow import Flow
 from demarche.api.nearby import towards
 from demarche.api.problems import Refusal
 from demarche.forecast.ledger import Report, Scored, report, scores
-from demarche.forecast.outlook import Forecast, forecasts
-from demarche.forecast.questions import beside, questions_of
-from demarche.forecast.targets import all_targets, read_target
+from demarche.forecast.outlook import Forecast
+from demarche.forecast.questions import questions_of
+from demarche.forecast.targets import read_target
 from demarche.forecast.track import Line, lines
-
-ALWAYS = all_targets()[:5]  # without a class of events: all of them, and each quad class
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,15 +47,16 @@ class Track:
         """Forecasts as the command line makes them: without `events` also beside what articles leave open."""
         if dyad[0] == dyad[1]:
             raise Refusal(422, "a dyad has two different countries", field="dyad")
-        self.flow.desk.settle()
-        stream = self.flow.whole(as_of)
-        targets = [read_target(text) for text in events] or ALWAYS
-        directions = [dyad, dyad[::-1]] if both else [dyad]
-        found = forecasts(stream, directions, as_of=as_of, targets=targets, horizons=horizons)
-        if not events:
-            asked = questions_of(self.flow.desk.store.record, dyad, stream, as_of=as_of)
-            found += beside(asked, dyad, stream, as_of=as_of)
-        return found
+        for event in events:
+            read_target(event)
+        dyads = (dyad, dyad[::-1]) if both else (dyad,)
+        with self.flow.desk.exactly():
+            asked = () if events else self._asked(dyad, as_of)
+            return self.flow.made(dyads, as_of, horizons=horizons, events=events, asked=asked)
+
+    def _asked(self, dyad: tuple[str, str], as_of: dt.date) -> Sequence[str]:
+        """What recent articles of a pair leave open."""
+        return questions_of(self.flow.desk.store.record, dyad, self.flow.of(dyad, as_of), as_of=as_of)
 
     def keep(self, found: Sequence[Forecast]) -> int:
         """Write forecasts down; how many were not there before."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from demarche.console.words import basis
 from demarche.model import Record
 from demarche.render.page import FIELDS, marks
 from demarche.render.text import count
@@ -53,10 +54,10 @@ def pieces(record: Record) -> list[Piece]:
 def cards(record: Record) -> list[dict[str, Any]]:
     """The events with everything in words."""
     actors = {a.id: a for a in record.actors}
-    return [_card(event, actors) for event in record.events]
+    return [_card(record, event, actors) for event in record.events]
 
 
-def _card(event: Any, actors: dict[str, Any]) -> dict[str, Any]:
+def _card(record: Record, event: Any, actors: dict[str, Any]) -> dict[str, Any]:
     flags = [event.realis] if event.realis != "actual" else []
     flags += ["denied or negated"] if event.polarity == "negative" else []
     flags += ["background"] if event.historical else []
@@ -65,19 +66,43 @@ def _card(event: Any, actors: dict[str, Any]) -> dict[str, Any]:
         "event": event,
         "flags": flags,
         "quad": QUAD.get(event.quad_class, ""),
-        "parties": [(role, [actors[i] for i in ids if i in actors]) for role, ids in
-                    (("actor", event.actors), ("recipient", event.recipients), ("third party",
-        event.third_parties)) if ids],
+        "parties": [(role, [(actors[i], understood(record, event, field, actors[i], actors)) for i in ids
+                            if i in actors])
+                    for role, field, ids in (("actor", "actors", event.actors),
+                                             ("recipient", "recipients", event.recipients),
+                                             ("third party", "third_parties", event.third_parties)) if ids],
         "rows": list(_rows(event, actors)),
         "said": " … ".join(" ".join(s.text.split()) for s in event.mentions[:6]),
     }  # fmt: skip
+
+
+def understood(record: Record, event: Any, field: str, actor: Any, actors: dict[str, Any]) -> str:
+    """From what a party is understood that the sentence of its event does not name; empty where it does."""
+    given = event.evidence.get(field, [])
+    own = [span for span in given if _names(actor, span)]
+    if not own:
+        others = [a for a in actors.values() if a.id in (*event.actors, *event.recipients, *event.third_parties)]
+        meant = [span for span in given if not any(_names(other, span) for other in others)]
+        return f"by “{' '.join(meant[0].text.split())}”" if meant else ""
+    told = {_sentence_at(record, span.start) for span in event.mentions}
+    if told & {_sentence_at(record, span.start) for span in own}:
+        return ""
+    return f"from “{' '.join(own[-1].text.split())}” in another sentence"
+
+
+def _names(actor: Any, span: Any) -> bool:
+    return any(span.start < mention.end and mention.start < span.end for mention in actor.mentions)
+
+
+def _sentence_at(record: Record, position: int) -> int | None:
+    return next((n for n, s in enumerate(record.sentences) if s.start <= position < s.end), None)
 
 
 def _rows(event: Any, actors: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if event.date:
         d = event.date
         span = (d.start or "…") + (f" to {d.end or '…'}" if d.end != d.start else "")
-        yield "when", f"{span} ({d.basis.replace('_', ' ')})"
+        yield "when", f"{span} ({basis(d.basis)})"
     if event.place:
         p = event.place
         yield "where", " ".join(filter(None, [p.relation, p.name, p.country and f"({p.country})", f"· {p.precision}"]))

@@ -18,6 +18,7 @@ from demarche.api.params import Query as BaseQuery
 from demarche.api.problems import Refusal
 from demarche.api.relations import TheFlow
 from demarche.api.resources import AtDesk
+from demarche.console import queries
 from demarche.console.looking import seen
 from demarche.console.site import render
 from demarche.errors import BadDate, InputError, StoreError, UnreadableInput
@@ -82,8 +83,9 @@ def sql(request: Request, desk: AtDesk, query: Annotated[SqlQuery, Query()]) -> 
     except (InputError, StoreError) as why:
         error = str(why)
     return render(
-        request, "sql", 422 if error else 200, title="SQL", q=query.q or ASKED, rows=rows, error=error, most=MOST_ROWS
-    )
+        request, "sql", 422 if error else 200, title="SQL", q=query.q or ASKED, rows=rows, error=error, most=MOST_ROWS,
+        tables=queries.tables(desk.store),
+    )  # fmt: skip
 
 
 @router.post("/reviews")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Annotated, Any
 
@@ -61,15 +62,24 @@ def today(request: Request, desk: AtDesk, flow: TheFlow) -> Response:
     desk.settle()
     store = desk.store
     as_of = flow.as_of(None)
-    busy = [(a, b, n, flow.watch((a, b), as_of)) for a, b, n in flow.busiest(6)]
+    busiest = [(a, b) for a, b, _ in flow.busiest(6)]
+    flow.ahead(busiest)
+    busy = [(a, b, queries.between(store, a, b), flow.watch((a, b), as_of)) for a, b in busiest]
     bullets = flow.remembered("today", lambda: quick_read(store))
-    odd = () if flow.too_large() else [s for s in flow.surprises(as_of) if (as_of - s.date).days <= 28][:6]
+    odd = [] if flow.too_large() else _lately(flow.surprises(as_of), as_of)
     return render(
         request, "today", title="Today", last=flow.last_day(), bullets=bullets, busy=busy, surprises=odd,
+        sentences=_sentences(desk, [s.event_id for s in odd]),
         bargains=store.ask("exchanges", _everything(), "published DESC, exchange_id", what="", limit=5, offset=0),
         latest=queries.latest_documents(store, 8),
         counts={t: queries.count(store, t) for t in ("documents", "events", "stories", "exchanges")},
     )  # fmt: skip
+
+
+def _lately(surprises: Any, as_of: dt.date) -> list[Any]:
+    """The rarest of the last weeks; of an event that concerns several pairs, the pair for which it is rarest."""
+    first = {s.event_id: s for s in reversed(surprises) if (as_of - s.date).days <= 28}
+    return sorted(first.values(), key=lambda s: -s.bits)[:6]
 
 
 def _everything() -> Any:
@@ -159,12 +169,12 @@ def stories(request: Request, desk: AtDesk, query: Annotated[StoriesQuery, Query
     rows = Base.stories(
         desk.store, **named, limit=max(0, min(PAGE, total - PAGE * (query.page - 1))), offset=offset
     ).to_list()
-    sentences = _first_sentences(desk, [row["first_event"] for row in rows])
+    sentences = _sentences(desk, [row["first_event"] for row in rows])
     return render(request, "stories", title="Stories", rows=rows[::-1], total=total, page=query.page,
                   pages=-(-total // PAGE), sentences=sentences, query=plain)  # fmt: skip
 
 
-def _first_sentences(desk: Any, ids: list[str]) -> dict[str, str]:
+def _sentences(desk: Any, ids: list[str]) -> dict[str, str]:
     query = "SELECT event_id, sentence FROM events WHERE event_id IN (SELECT unnest(?::VARCHAR[]))"
     return {row["event_id"]: row["sentence"] or "" for row in queries.rows(desk.store, query, [ids])}
 
@@ -178,8 +188,12 @@ def story(request: Request, desk: AtDesk, story_id: str) -> Response:
         raise Refusal(404, "there is no such story")
     row = found[0]
     reports = sorted(desk.store.events(story_id=story_id), key=lambda e: (e["published"] or "", e["event_id"]))
-    return render(request, "story", title="Story", story=row, reports=reports, agreed=json.loads(row["agreed"]),
-                  disagreements=json.loads(row["disagreements"]), follows=_named(desk, row["follows"]))  # fmt: skip
+    return render(
+        request, "story", title="Story", story=row, reports=reports, agreed=json.loads(row["agreed"]),
+        disagreements=json.loads(row["disagreements"]), follows=_named(desk, row["follows"]),
+        numbers={r["event_id"]: n for n, r in enumerate(reports, start=1)},
+        sources={r["event_id"]: r["source"] for r in reports},
+    )  # fmt: skip
 
 
 def _named(desk: Any, ids: list[str]) -> list[dict[str, Any]]:
@@ -199,9 +213,11 @@ class QuotesQuery(QuoteQuery):
 def quotes(request: Request, desk: AtDesk, query: Annotated[QuotesQuery, Query()]) -> Response:
     """Quotations, with filters."""
     plain = {k: v for k, v in query.filters().items() if k != "page"}
-    rows = desk.store.quotes(**plain, limit=PAGE, offset=PAGE * (query.page - 1))
-    return render(request, "quotes", title="Quotes", rows=rows, total=rows.total, page=query.page,
-                  pages=-(-rows.total // PAGE), query=plain)  # fmt: skip
+    total = desk.store.quotes(**plain, limit=1).total
+    first, last = max(total - PAGE * query.page, 0), max(total - PAGE * (query.page - 1), 0)
+    rows = desk.store.quotes(**plain, limit=last - first, offset=first).to_list()[::-1]
+    return render(request, "quotes", title="Quotes", rows=rows, total=total, page=query.page,
+                  pages=-(-total // PAGE), query=plain)  # fmt: skip
 
 
 @router.get("/exchanges")

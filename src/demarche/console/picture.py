@@ -11,7 +11,7 @@ import msgspec
 from demarche.signals.series import Series
 
 WIDTH, TOP, MIDDLE, BOTTOM = 720, 24, 112, 200
-LEFT, RIGHT = 44, 12
+LEFT, RIGHT = 44, 34
 ATTENTION_TOP, ATTENTION_BOTTOM = 226, 262
 QUADS = {1: "verbal cooperation", 2: "material cooperation", 3: "verbal conflict", 4: "material conflict"}
 SPREAD = 6.0  # supposed, not measured: Goldstein scores of one dyad scatter over about half their scale
@@ -127,10 +127,16 @@ def _at(day: dt.date, periods: Any, x: dict[dt.date, float]) -> float:
 def _labels(periods: Any, x: dict[dt.date, float], step: float, peak: int, most: int) -> list[Label]:
     every = max(1, math.ceil(len(periods) / 8))
     days = [Label(x[p.start] + step * 0.4, 282, p.start.strftime("%d %b %y").lstrip("0")) for p in periods[::every]]
-    axis = [Label(LEFT - 6, TOP + 8, f"{peak}", "end"), Label(LEFT - 6, MIDDLE + 4, "0", "end"),
-            Label(LEFT - 6, BOTTOM, f"{peak}", "end"), Label(LEFT - 6, ATTENTION_TOP + 8, f"{most}",
-    "end")]  # fmt: skip
-    return [*days, *axis]
+    at = [(TOP + 8, peak), (MIDDLE + 4, 0), (BOTTOM, peak), (ATTENTION_TOP + 8, most)]
+    counts = [Label(LEFT - 6, y, f"{n:,}", "end") for y, n in at]
+    scores = [Label(WIDTH - RIGHT + 6, y, words, "start")
+              for y, words in ((TOP + 8, "+10"), (MIDDLE + 4, "0"), (BOTTOM, "−10"))]  # fmt: skip
+    axes = [
+        Label(4, TOP - 12, "stories: cooperation up, conflict down", "start"),
+        Label(WIDTH - 4, TOP - 12, "mean score", "end"),
+        Label(4, ATTENTION_TOP - 6, "articles", "start"),
+    ]
+    return [*days, *counts, *scores, *axes]
 
 
 class Bubble(msgspec.Struct, frozen=True):
@@ -150,7 +156,7 @@ def map_bubbles(places: list[dict[str, Any]], href: Any) -> list[Bubble]:
     return [
         Bubble(2 * (p["lon"] + 180), 2 * (90 - p["lat"]), round(4 + 12 * math.sqrt(p["events"] / most), 1),
                f"{p['name']}, {p['country'] or 'country unknown'}: {p['events']} event{'s' * (p['events'] != 1)}, "
-               f"{p['conflict']} of conflict "
+               f"{p['conflict'] or 'none'} of conflict "
                f"({p['precision']})",
                href(p), "conflict" if 2 * p["conflict"] > p["events"] else "cooperation")
         for p in sorted(places, key=lambda p: -p["events"])

@@ -93,8 +93,23 @@ def latest_documents(store: Base, limit: int, *, source: str | None = None, offs
     return rows(store, query, [source] if source else [])
 
 
+def tables(store: Base) -> dict[str, list[str]]:
+    """The tables that can be asked, with their columns."""
+    query = "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal ORDER BY table_name, column_index"
+    out: dict[str, list[str]] = {}
+    for table, column in store.database.rows(query):
+        out.setdefault(str(table), []).append(str(column))
+    return out
+
+
 def count(store: Base, table: str) -> int:
     return int(store.database.rows(f"SELECT count(*) FROM {table}")[0][0])
+
+
+def between(store: Base, a: str, b: str) -> int:
+    """How many events there are of two countries, in either direction or side by side."""
+    towards = "SELECT event_id FROM pairs WHERE actor = ? AND recipient = ?"
+    return int(store.database.rows(f"SELECT count(*) FROM ({towards} UNION {towards})", [a, b, b, a])[0][0])
 
 
 def actor_events(store: Base, name: str, limit: int) -> list[dict[str, Any]]:
@@ -120,8 +135,8 @@ FROM documents d GROUP BY source ORDER BY documents DESC, source LIMIT 500
 """
 NETWORK = """
 SELECT actor, recipient, count(DISTINCT coalesce(story_id, event_id)) AS events,
-       count(DISTINCT event_id) FILTER (quad_class IN (1, 2)) AS cooperation,
-       count(DISTINCT event_id) FILTER (quad_class IN (3, 4)) AS conflict
+       count(DISTINCT coalesce(story_id, event_id)) FILTER (quad_class IN (1, 2)) AS cooperation,
+       count(DISTINCT coalesce(story_id, event_id)) FILTER (quad_class IN (3, 4)) AS conflict
 FROM pairs JOIN (SELECT event_id, story_id, quad_class FROM events{where}) USING (event_id)
 GROUP BY ALL ORDER BY events DESC, actor, recipient LIMIT {limit}
 """

@@ -21,11 +21,17 @@ from demarche.console.looking import LATEST_FIRST
 from demarche.console.picture import dyad_picture, map_bubbles, network_picture
 from demarche.console.site import address, render
 from demarche.errors import InputError
+from demarche.signals.series import last_of
 from demarche.store.filters import EventFilter, where_events
 
 router = APIRouter()
 Side = Annotated[Code, InPath()]
 SHOWN = 40
+HORIZON = 30
+KEPT_NONE = "No forecast of this pair has been made. Over so large a store one takes about a minute."
+Unit = Literal["day", "week", "month"]
+# Days that a chart goes back at most: more bars would be thinner than a hair, and the page heavy.
+SPANS = {"day": 366, "week": 5 * 366, "month": 40 * 366}
 
 
 class DyadsQuery(BaseQuery):
@@ -38,7 +44,7 @@ class DyadsQuery(BaseQuery):
 class DyadQuery(BaseQuery):
     """How the series is cut."""
 
-    unit: Literal["day", "week", "month"] = "week"
+    unit: Unit | None = None
     directed: bool = False
 
 
@@ -65,17 +71,19 @@ def dyad(
     """One pair: its series, events, bargains, shifts and forecasts."""
     desk.settle()
     one, day = (a.upper(), b.upper()), flow.as_of(None)
-    series = flow.series(one, unit=query.unit, directed=query.directed, until=(day - dt.timedelta(days=1)).isoformat())
+    first, last = flow.first_day() or day, day - dt.timedelta(days=1)
+    unit = query.unit or flow.unit()
+    first = max(first, day - dt.timedelta(days=SPANS[unit]))
+    series = flow.series(one, unit=unit, directed=query.directed, since=first.isoformat(), until=last.isoformat())
     watch = flow.watch(one, day)
-    step = {"day": 0, "week": 6, "month": 30}[query.unit]
 
     def href(start: dt.date) -> str:
-        return address("/events", dyad="-".join(one), since=start, until=start + dt.timedelta(days=step))
+        return address("/events", dyad="-".join(one), since=start, until=last_of(start, unit))
 
     where = where_events(EventFilter(dyad=one, directed=query.directed))
     events = desk.store.ask("events", where, LATEST_FIRST, what="events", limit=SHOWN, offset=0)
     return render(
-        request, "dyad", title=f"{one[0]} and {one[1]}", a=one[0], b=one[1], series=series, unit=query.unit,
+        request, "dyad", title=f"{one[0]} and {one[1]}", a=one[0], b=one[1], series=series, unit=unit,
         directed=query.directed, picture=dyad_picture(series, watch.signals, href), watch=watch, events=events,
         total=events.total, bargains=desk.store.exchanges(dyad=one), as_of=day, forecast=_forecast(flow, one, day),
     )  # fmt: skip
@@ -84,12 +92,21 @@ def dyad(
 def _forecast(flow: Flow, one: tuple[str, str], day: dt.date) -> dict[str, Any]:
     """Both directions within 30 days, or in words why there is none."""
     if flow.too_large():
-        return {"rows": [], "why": "The store is too large to forecast while you wait; use “demarche forecast”."}
+        return _kept_forecast(flow, one)
     try:
-        rows = [f for pair in (one, one[::-1]) for f in flow.forecasts(pair, day, (30,), None)]
+        rows = [f for pair in (one, one[::-1]) for f in flow.forecasts(pair, day, (HORIZON,), None)]
     except (InputError, Refusal) as why:
-        return {"rows": [], "why": str(why)}
-    return {"rows": rows, "why": ""}
+        return {"rows": [], "why": str(why), "as_of": day, "kept": False}
+    return {"rows": rows, "why": "", "as_of": day, "kept": False}
+
+
+def _kept_forecast(flow: Flow, one: tuple[str, str]) -> dict[str, Any]:
+    """The latest that somebody has had made: over a large store that takes longer than a page may."""
+    both = {one, one[::-1]}
+    kept = [e.forecast for e in flow.desk.ledger.entries() if (e.forecast.actor, e.forecast.recipient) in both]
+    latest = max((f.as_of for f in kept if f.horizon == HORIZON), default=None)
+    rows = [f for f in kept if f.as_of == latest and f.horizon == HORIZON]
+    return {"rows": rows, "why": "" if rows else KEPT_NONE, "as_of": latest, "kept": True}
 
 
 @router.get("/map")

@@ -18,8 +18,10 @@ from demarche import __version__
 from demarche.api import nearby
 from demarche.api.desk import Desk
 from demarche.api.flow import Flow
+from demarche.console import words
 from demarche.console.queries import facets
 from demarche.errors import StoreError
+from demarche.signals.series import last_of
 from demarche.store.filters import Where
 from demarche.store.formats.tables import country_name
 
@@ -47,6 +49,8 @@ def templates() -> Environment:
         "QUADS": QUADS,
         "SIGNS": SIGNS,
         "address": address,
+        "SECTORS": words.SECTORS,
+        "FLAGS": words.FLAGS,
     }
     env.filters |= {
         "percent": percent,
@@ -57,6 +61,17 @@ def templates() -> Environment:
         "day": day,
         "segment": segment,
         "pairs": pairs,
+        "month_end": month_end,
+        "models": words.models,
+        "act": words.act,
+        "sector": words.sector,
+        "facet": words.facet,
+        "basis": words.basis,
+        "differing": words.differing,
+        "differ_on": words.differ_on,
+        "told": words.value,
+        "rarity": words.rarity,
+        "by_number": words.by_number,
     }
     return env
 
@@ -73,7 +88,9 @@ def warm(desk: Desk) -> None:
         templates().get_template(name)
     with contextlib.suppress(StoreError):  # whoever asks is told
         desk.memory.get(("facets", "{}"), lambda: facets(desk.store, Where([], [])))
-        nearby.warm(Flow(desk))
+        flow = Flow(desk)
+        flow.warm()
+        nearby.warm(flow)
 
 
 def error_page(request: Request, status: int, detail: str) -> Response:
@@ -122,6 +139,11 @@ def day(value: Any) -> str:
     except ValueError:
         return str(value)[:20]
     return f"{found.day} {found:%b} {found.year}"
+
+
+def month_end(month: str) -> str:
+    """The last day of a month like "2026-02"."""
+    return last_of(dt.date.fromisoformat(f"{month}-01"), "month").isoformat()
 
 
 def percent(p: float) -> str:

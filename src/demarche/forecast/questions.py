@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -12,6 +13,7 @@ from typing import Any
 import msgspec
 import yaml
 
+from demarche.errors import NotFound
 from demarche.forecast.outlook import Forecast, Reason, forecasts
 from demarche.forecast.targets import read_target
 from demarche.model.record import Record
@@ -90,10 +92,16 @@ def answer(question: str, dyad: Sequence[str], stream: Iterable[StreamEvent], *,
 def questions_of(
     record: Callable[[str], Record], dyad: tuple[str, str], stream: Iterable[StreamEvent], *, as_of: dt.date
 ) -> list[str]:
-    """What the latest articles of a pair leave open about it; `record` gives the record of a document."""
+    """What the latest articles of a pair leave open about it; `record` gives the record of a document.
+
+    Events that were imported have no article: then `record` raises NotFound.
+    """
     told = [e for e in stream if {e.actor, e.recipient} == set(dyad) and e.arrived < as_of and e.document]
     recent = dict.fromkeys(e.document for e in sorted(told, key=lambda e: (e.told, e), reverse=True))
-    records = [record(document) for document in list(recent)[:ASKED]]
+    records = []
+    for document in list(recent)[:ASKED]:
+        with contextlib.suppress(NotFound):
+            records.append(record(document))
     return [q.text for one in records for q in one.open_questions if set(q.dyad) == set(dyad)]
 
 

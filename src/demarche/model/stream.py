@@ -8,7 +8,7 @@ Our own store, and imported ICEWS, POLECAT or GDELT files, feed the same signals
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -78,6 +78,12 @@ def from_rows(rows: Iterable[Mapping[str, Any]], *, exchanged: frozenset[str] = 
             continue
         for actor, recipient in _pairs(row):
             yield _event(row, day=day, arrived=arrived, actor=actor, recipient=recipient, exchanged=exchanged)
+
+
+def of_bargains(told: Collection[str], rows: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """Events that are part of a bargain: those that an article calls so, and all reports of the same events."""
+    stories = {row["story_id"] for row in rows if row["event_id"] in told and row["story_id"]}
+    return frozenset(str(row["event_id"]) for row in rows if row["event_id"] in told or row["story_id"] in stories)
 
 
 def _pairs(row: Mapping[str, Any]) -> list[tuple[str, str]]:

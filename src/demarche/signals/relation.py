@@ -6,8 +6,10 @@ them. Where a dyad has too little on record for a watch, that is said instead.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -70,6 +72,7 @@ class Channel(msgspec.Struct, frozen=True):
         return any(_fits(event, rule) for rule in self.any)
 
 
+@cache
 def channels() -> tuple[Channel, ...]:
     """The watched channels, as shipped."""
     text = resources.files("demarche.signals").joinpath("data/channels.yaml").read_text(encoding="utf-8")
@@ -92,17 +95,23 @@ def watch_dyad(
     as_of: date,
     directed: bool = False,
     false_alarms: float = 0.1,
+    loudness: Mapping[date, int] | None = None,
 ) -> Watch:
-    """Signals of a dyad from what had arrived before `as_of`."""
+    """Signals of a dyad from what had arrived before `as_of`.
+
+    Where the stream holds only the events of this dyad, `loudness` says how many events of all dyads are known of
+    each day.
+    """
     known = known_lately(stream, as_of)
-    first = min((e.date for e in known), default=None)
+    daily = Counter(e.date for e in known) if loudness is None else lately(loudness, as_of)
+    first = min(daily, default=None)
     own = one_per_story(e for e in known if e.current and between(e, dyad, directed=directed))
     signals: list[Signal] = []
     silent: list[str] = []
     if first is None or (as_of - first).days <= WARM_UP:
         silent.append(f"the record is shorter than {WARM_UP} days; nothing can be compared yet")
     else:
-        exposure = _exposure(known, dyad, first, as_of)
+        exposure = _exposure(daily, known, dyad, first, as_of)
         for channel in (table := channels()):
             events = [e for e in own if channel.holds(e)]
             if len(events) < THIN:
@@ -124,8 +133,16 @@ def watch_dyad(
 
 def known_lately(stream: Iterable[StreamEvent], as_of: date) -> list[StreamEvent]:
     """What had arrived before a day, of the `LONGEST` days before it."""
-    earliest = date.fromordinal(max(as_of.toordinal() - LONGEST, 1))
-    return [event for event in known_before(stream, as_of) if event.date >= earliest]
+    return [event for event in known_before(stream, as_of) if event.date >= _earliest(as_of)]
+
+
+def lately(daily: Mapping[date, int], as_of: date) -> dict[date, int]:
+    """Of numbers by day those of the `LONGEST` days before a day, as far as anything was known of these."""
+    return {day: n for day, n in daily.items() if n and _earliest(as_of) <= day < as_of}
+
+
+def _earliest(as_of: date) -> date:
+    return date.fromordinal(max(as_of.toordinal() - LONGEST, 1))
 
 
 class Pace(msgspec.Struct, frozen=True, kw_only=True):
@@ -146,7 +163,7 @@ def paces(
         return ()
     first = min(e.date for e in known)
     own = one_per_story(e for e in known if e.current and between(e, dyad, directed=directed))
-    exposure = _exposure(known, dyad, first, as_of)
+    exposure = _exposure(Counter(e.date for e in known), known, dyad, first, as_of)
     covered = int(np.flatnonzero(exposure)[-1]) + 1  # behind the last day that is covered nothing is known
     return tuple(
         Pace(
@@ -162,22 +179,26 @@ def paces(
 
 
 def _daily(events: Iterable[StreamEvent], first: date, as_of: date) -> np.ndarray[Any, np.dtype[np.float64]]:
+    return _spread(Counter(event.date for event in events), first, as_of)
+
+
+def _spread(daily: Mapping[date, int], first: date, as_of: date) -> np.ndarray[Any, np.dtype[np.float64]]:
     counts = np.zeros((as_of - first).days)
-    for event in events:
-        counts[(event.date - first).days] += 1
+    for day, n in daily.items():
+        counts[(day - first).days] = n
     return counts
 
 
 def _exposure(
-    known: list[StreamEvent], dyad: tuple[str, str], first: date, as_of: date
+    daily: Mapping[date, int], known: list[StreamEvent], dyad: tuple[str, str], first: date, as_of: date
 ) -> np.ndarray[Any, np.dtype[np.float64]]:
     """How much was there to see: the pace of all other events lately against their pace so far; 0 in gaps.
 
     A feed that doubles would otherwise look like a change in every relation. Thin streams say little about their
     own loudness, so the ratio is drawn towards 1; each day uses only the days up to it.
     """
-    everything = _daily(known, first, as_of)
-    others = _daily([e for e in known if {e.actor, e.recipient} != set(dyad)], first, as_of)
+    everything = _spread(daily, first, as_of)
+    others = everything - _daily([e for e in known if {e.actor, e.recipient} == set(dyad)], first, as_of)
     total = np.concatenate([[0.0], others.cumsum()])
     days = np.arange(1, len(others) + 1)
     low = np.maximum(days - LATELY, 0)

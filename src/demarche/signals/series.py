@@ -92,6 +92,11 @@ def start_of(day: date, unit: str) -> date:
     return day.replace(day=1)
 
 
+def last_of(start: date, unit: str) -> date:
+    """The last day of the period that begins on a day."""
+    return _next(start, unit) - timedelta(days=1)
+
+
 def _next(start: date, unit: str) -> date:
     if unit == "month":
         return (start.replace(day=28) + timedelta(days=4)).replace(day=1)

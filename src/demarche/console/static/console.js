@@ -19,9 +19,18 @@
   const hint = document.querySelector(".keys");
   if (hint) hint.hidden = false;
   const current = () => cards.findIndex((c) => c.contains(document.activeElement));
+  // After a correction the page comes back with the event in its address: the keys go on from there.
+  const target = cards.find((c) => c.matches(":target"));
+  if (target) target.focus({ preventScroll: true });
   document.addEventListener("keydown", (key) => {
-    if (!cards.length || key.ctrlKey || key.metaKey || key.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(key.target.tagName)) return;
+    if (!cards.length || key.ctrlKey || key.metaKey || key.altKey) return;
     const at = current();
+    const editor = at >= 0 && cards[at].querySelector(".review details");
+    if (key.key === "Escape" && editor && editor.open) {
+      editor.open = false;
+      cards[at].focus();
+    }
+    if (/^(INPUT|TEXTAREA|SELECT)$/.test(key.target.tagName)) return;
     const step = { j: 1, k: -1 }[key.key];
     if (step) {
       const next = cards[Math.min(Math.max(at + step, 0), cards.length - 1)];
@@ -31,7 +40,17 @@
       if (words) words.scrollIntoView({ block: "nearest" });
       return;
     }
-    const button = at >= 0 && /^[ar]$/.test(key.key) && cards[at].querySelector(`button[data-key="${key.key}"]`);
-    if (button) button.click();
+    if (at < 0) return;
+    if (key.key === "e" && editor) {
+      key.preventDefault();
+      editor.open = true;
+      editor.querySelector("select").focus();
+    } else if (key.key === "u") {
+      const undo = [...document.querySelectorAll(`button[data-undo="${cards[at].dataset.e}"]`)].pop();
+      if (undo) undo.click();
+    } else if (/^[ar]$/.test(key.key)) {
+      const button = cards[at].querySelector(`button[data-key="${key.key}"]`);
+      if (button) button.click();
+    }
   });
 })();
