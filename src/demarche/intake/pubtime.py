@@ -93,6 +93,8 @@ def publication_time(page: Page, title: str | None = None) -> str | None:
 def _declared(page: Page) -> Iterator[str]:
     for key in ("datePublished", "dateCreated", "uploadDate"):
         value = page.linked.get(key)
+        if isinstance(value, list) and value:
+            value = value[0]
         if isinstance(value, str):
             yield value
     for name in PUBLISHED:
