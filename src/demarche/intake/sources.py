@@ -44,14 +44,21 @@ def _paths(text: str) -> Iterator[Source]:
         if not found:
             yield Source(kind="file", name=printable(text), reason="no file has such a name")
         for name in found:
-            yield from _folder(Path(name)) if Path(name).is_dir() else [_file(Path(name))]
+            yield from _folder(Path(name)) if Path(name).is_dir() else _unless_store(Path(name))
 
 
 def _folder(folder: Path) -> Iterator[Source]:
     for where, folders, names in os.walk(folder):
         folders.sort()
         for name in sorted(names):
-            yield _file(Path(where) / name)
+            yield from _unless_store(Path(where) / name)
+
+
+def _unless_store(path: Path) -> Iterator[Source]:
+    """A file that was found, unless it is part of a store that is open now, most likely the one read into."""
+    base = path.with_name(path.name.removesuffix(".owner").removesuffix(".wal"))
+    if not base.with_name(f"{base.name}.owner").exists():
+        yield _file(path)
 
 
 def _file(path: Path) -> Source:
