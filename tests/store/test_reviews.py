@@ -92,6 +92,24 @@ def test_a_new_type_brings_its_class_code_and_score(store: Store, doc: str) -> N
     assert (row["quad_class"], row["cameo"], row["modes"]) == (2, "0231", [])
 
 
+def test_one_word_is_enough_for_a_list(store: Store, doc: str) -> None:
+    """A name or mode alone stands for a list of one."""
+    store.review(f"{doc}:e1", "edit", author="Ann", patch={"recipients": "Warsaw", "modes": "visit"})
+    row = store.event(f"{doc}:e1")
+    assert (row["recipient_names"], row["modes"]) == (["Warsaw"], ["visit"])
+
+
+def test_merged_events_can_be_read_and_exported(store: Store, doc: str) -> None:
+    """A word on two events changes no record: it stands in the way of nothing."""
+    other = store.add(article(f"{TEXT} Again."), CODER.code(article(f"{TEXT} Again.")))[0]
+    store.review(f"{doc}:e1", "merge", author="Ann", other=f"{other}:e1")
+    store.review(f"{doc}:e2", "accept", author="Ann")
+    assert [event.event_type for event in store.record(doc).events] == ["CONSULT", "THREATEN"]
+    assert len(store.golden_cases()) == 1
+    store.recode(coder=KeywordCoder(version="2"))
+    assert len(store.reviews()) == 2
+
+
 def test_a_day_is_enough_for_a_date(store: Store, doc: str) -> None:
     """One day, or two with a slash."""
     store.review(f"{doc}:e1", "edit", author="Ann", patch={"date": "2025-03-04"})

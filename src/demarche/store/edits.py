@@ -21,6 +21,7 @@ EDITABLE = (
     *PARTIES, "event_type", "modes", "contexts", "cameo", "quad_class", "goldstein", "date", "place", "quantities",
     "realis", "polarity", "historical", "certainty",
 )  # fmt: skip
+LISTS = (*PARTIES, "modes", "contexts")
 ONE_OF = {
     "realis": ("actual", "planned", "requested", "hypothetical", "generic"),
     "polarity": ("positive", "negative"),
@@ -45,7 +46,8 @@ def whole_patch(patch: dict[str, Any], event: EventRecord, book: Codebook) -> di
     unknown = sorted(set(patch) - set(EDITABLE))
     if unknown:
         raise InputError(f"these fields cannot be edited: {', '.join(unknown)}; known: {', '.join(EDITABLE)}")
-    patch = _dated(patch)
+    # One name or word in the place of a list is a list of one.
+    patch = {field: [v] if field in LISTS and isinstance(v, str) else v for field, v in _dated(patch).items()}
     parties = _shaped(patch)
     for field, known in ONE_OF.items():
         if field in patch and patch[field] not in known:

@@ -103,6 +103,7 @@ class Reviews:
 
     def _judge(self, event_id: str, action: str, other: str | None, author: str, note: str) -> int:
         """Somebody's word on whether two events are one outweighs the resolver's."""
+        self.fresh()
         known = {str(row[0]) for row in self.database.rows("SELECT event_id FROM events WHERE event_id IN (?, ?)",
                                                           [event_id, other or ""])}  # fmt: skip
         if other is None or event_id == other:
