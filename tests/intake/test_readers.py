@@ -264,6 +264,11 @@ def test_rtf_is_named() -> None:
     assert texts(read(b"{\\rtf1\\ansi Minsk released}", "a.rtf")) == ["! the document is an RTF file, not text"]
 
 
+def test_names_that_lead_to_nothing_are_named(tmp_path: Path) -> None:
+    """An empty name is not the folder one stands in, and an empty folder is not silence."""
+    assert [source.reason for source in expand(["", tmp_path])] == ["the name is empty", "the folder holds no files"]
+
+
 def test_files_of_an_open_store_are_no_documents(tmp_path: Path) -> None:
     """A folder that is read into a store in it does not bring the store itself."""
     for name in ("a.txt", "s.duckdb", "s.duckdb.wal", "s.duckdb.owner", "old.duckdb"):
