@@ -137,3 +137,28 @@ def test_card_of_another_story_is_no_text() -> None:
     assert "dollar" not in story.text
     cards = "".join(f'<div class="card"><p>{number}. {MORE}</p></div>' for number in range(4))
     assert read_html(page(f"<h1>Minsk frees many</h1><p>{TEXT}</p>{cards}")).text.count(MORE) == 4
+
+
+def test_lines_that_date_the_page_are_no_text() -> None:
+    """ "Last updated" with a day goes wherever it stands; a sentence that begins alike stays."""
+    sentence = (
+        "Published by a court in Minsk on March 6, 2025, the list of names filled eleven pages."
+    )
+    text = f"{TEXT}\nLast Updated : Mar 06 2025 | 11:58 PM IST\n{sentence}\nFirst Published: Mar 06 2025"
+    assert article_lines(text, None) == f"{TEXT}\n{sentence}"
+
+
+def test_day_of_a_picture_is_not_that_of_publication() -> None:
+    """A line that ends in the credit of a picture is a caption."""
+    body = (
+        f"<div><span class=time>2025-09-11 11:20:15</span></div><h1>Minsk frees many</h1>"
+        f"<p>A prison in Minsk, Oct. 12, 2024. (SNS/Dorj)</p><p>{TEXT}</p>"
+    )
+    assert (read_html(page(body)).published or "")[:10] == "2025-09-11"
+
+
+def test_site_may_be_glued_to_the_headline() -> None:
+    """A hyphen without spaces parts them where the page repeats the headline."""
+    head = "<title>US-China talks free many in Minsk-Steppe News Service</title>"
+    found = read_html(page(f"<h1>US-China talks free many in Minsk</h1><p>{TEXT}</p>", head))
+    assert (found.title, found.source) == ("US-China talks free many in Minsk", "Steppe News Service")

@@ -12,6 +12,7 @@ from demarche.intake.daywords import day_in
 LONGEST_EXTRA = 300  # a line about the publisher; a longer one that begins like it is a paragraph
 BYLINE = re.compile(r"^(?:by|von|par|por|di|de|door|av|af|автор:?)\s+\S+(?:\s+\S+){0,7}$", re.IGNORECASE)
 # "6 min read", "4-Minute Listen", alone or in a line with the day.
+STAMP = re.compile(r"(?:(?:first|last|originally)\s+)?(?:updated|published|posted|modified)\b", re.IGNORECASE)
 LASTS = re.compile(r"(?<!\d)\d{1,3}[ -]?min(?:ute)?s?[ -](?:read|listen|watch)\b", re.IGNORECASE)
 MINUTES = re.compile(r"\d{1,3}[ -]?min(?:ute)?s?", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]{2}|[\u3040-\u30ff\u4e00-\u9fff]")
@@ -35,9 +36,14 @@ def is_extra(line: str) -> bool:
     low = line.casefold().strip(" *_.:\u2013\u2014")
     if low in _listed("alone") or CLOCK.fullmatch(low) or MAIL.fullmatch(low) or WORD.search(low) is None:
         return True
-    if MINUTES.fullmatch(low) or (len(line) <= LONGEST_BYLINE and LASTS.search(line)):
+    if MINUTES.fullmatch(low) or (len(line) <= LONGEST_BYLINE and LASTS.search(line)) or _is_stamp(line):
         return True
     return len(line) <= LONGEST_EXTRA and low.startswith(tuple(_listed("about")))
+
+
+def _is_stamp(line: str) -> bool:
+    """True for "Last updated: 6 March 2025, 11:58 PM", wherever it stands."""
+    return len(line) <= LONGEST_BYLINE and STAMP.match(line) is not None and day_in(line) is not None
 
 
 def _is_also(line: str, linked: frozenset[str]) -> bool:
