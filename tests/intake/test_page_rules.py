@@ -141,9 +141,7 @@ def test_card_of_another_story_is_no_text() -> None:
 
 def test_lines_that_date_the_page_are_no_text() -> None:
     """ "Last updated" with a day goes wherever it stands; a sentence that begins alike stays."""
-    sentence = (
-        "Published by a court in Minsk on March 6, 2025, the list of names filled eleven pages."
-    )
+    sentence = "Published by a court in Minsk on March 6, 2025, the list of names filled eleven pages."
     text = f"{TEXT}\nLast Updated : Mar 06 2025 | 11:58 PM IST\n{sentence}\nFirst Published: Mar 06 2025"
     assert article_lines(text, None) == f"{TEXT}\n{sentence}"
 
