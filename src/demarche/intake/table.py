@@ -49,7 +49,10 @@ def read_csv(stream: BinaryIO, name: str, options: Options) -> Iterator[Part]:
 def _delimiter(head: bytes) -> str:
     """The sign that cuts the header into most names; spreadsheets of many countries write semicolons."""
     line = head.split(b"\n", 1)[0].decode("utf-8", "replace")
-    return max(DELIMITERS, key=lambda sign: len(next(csv.reader([line], delimiter=sign), [])))
+    try:
+        return max(DELIMITERS, key=lambda sign: len(next(csv.reader([line], delimiter=sign), [])))
+    except csv.Error:
+        return ","
 
 
 def read_parquet(stream: BinaryIO, name: str, options: Options) -> Iterator[Part]:
