@@ -9,6 +9,7 @@ import argparse
 import gzip
 import io
 import json
+import quopri
 import random
 import shutil
 import zipfile
@@ -32,6 +33,13 @@ def canary_text(n: int) -> bytes:
 
 def canary_page(n: int) -> bytes:
     return page(f"<h1>Envoy in Minsk</h1><article><p>{CANARY.format(n=n)}</p></article>")
+
+
+def canary_mail(n: int) -> bytes:
+    head = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n"
+    return (
+        head + b"Content-Transfer-Encoding: quoted-printable\n\n" + quopri.encodestring(canary_page(n)) + b"\n--b--\n"
+    )
 
 
 def zipped(members: dict[str, bytes]) -> bytes:
@@ -154,6 +162,32 @@ def bad_table(rng: random.Random, n: int) -> tuple[str, bytes]:
     return "t.csv", "\n".join(rows).encode()
 
 
+def bad_mail(rng: random.Random, n: int) -> tuple[str, bytes]:
+    """Mails that nest, never end, promise parts that are not there, and name encodings that do not exist."""
+    many = rng.choice([50, 2_000, 20_000])
+    nested = "".join(f"Content-Type: multipart/mixed; boundary=b{i}\n\n--b{i}\n" for i in range(many))
+    kind = rng.choice(["text/plain", "text/html", "multipart/related"])
+    body = rng.choice([
+        nested, f"{'X-A: b' * 3}\n" * many, f"Content-Type: {kind}; charset=nonsense-{n}\n\n\xff\xfe broken",
+        f"Content-Type: {kind}\nContent-Transfer-Encoding: base64\n\n{'=a=' * many}",
+        "Content-Type: multipart/mixed; boundary=b\n\n" + "--b\nContent-Type: text/plain\n\nx\n" * many,
+        f"Content-Type: {kind}; boundary=\"\n\n--", f"Subject: {'=?utf-8?q?=' * many}\n\nText {n}.",
+        f"Content-Type: message/rfc822\n\nMIME-Version: 1.0\n{'>' * many}", f"{' folded' * many}\n\nText {n}.",
+    ])  # fmt: skip
+    return rng.choice(["m.eml", "m.mhtml", "m"]), f"From: a\nMIME-Version: 1.0\n{body}".encode("latin-1")
+
+
+def odd_fields(rng: random.Random, n: int) -> tuple[str, bytes]:
+    """Objects and tables whose fields have other names, or other kinds of values than names promise."""
+    values = [
+        {"body": {"name": "x" * 20}}, {"content": ["a", {"b": 1}, None]}, {"TEXT": "a", "text ": "b"}, {"text": 5},
+        {"articles": [1, None, {"content": "Short."}]}, {"articles": {"text": "x"}}, {"data": [[[]]]},
+        {"body": "Some text.", "date": 1e300}, {"body": "Some text.", "date": [2025, 3]}, {"body": "a", "source": {}},
+    ]  # fmt: skip
+    table = f"title{rng.choice(';|')}text\n" + rng.choice(['"a;b|c', ";;;;", "|||", f"T;{n}", '"' * 501]) + "\n"
+    return rng.choice([("o.json", json.dumps(rng.choice(values)).encode()), ("o.csv", table.encode())])
+
+
 def bad_warc(rng: random.Random, n: int) -> tuple[str, bytes]:
     length = rng.choice(["-5", "99999999999999", "abc", "3", ""])
     record = f"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: {length}\r\n\r\nHTTP/1.1 200 OK\r\n\r\n".encode()
@@ -175,6 +209,7 @@ def empty(rng: random.Random, n: int) -> tuple[str, bytes]:
 MAKERS: tuple[Maker, ...] = (
     nested_tags, many_tags, huge_attribute, many_attributes, tag_soup, unclosed, broken_encoding, noise, truncated,
     bomb, xml_bomb, entity_file, deep_json, bad_json, long_text, script_page, bad_table, bad_warc, many_members, empty,
+    bad_mail, odd_fields,
 )  # fmt: skip
 
 
@@ -183,7 +218,9 @@ def canary(rng: random.Random, n: int) -> tuple[str, bytes]:
     return rng.choice([
         ("c.txt", canary_text(n)), ("c.html", canary_page(n)), ("c.txt.gz", gzip.compress(canary_text(n))),
         ("c.zip", zipped({"a.html": canary_page(n)})), ("c.jsonl", json.dumps({"text": CANARY.format(n=n)}).encode()),
-        ("c.txt", CANARY.format(n=n).encode("utf-16")), ("c", canary_page(n)),
+        ("c.txt", CANARY.format(n=n).encode("utf-16")), ("c", canary_page(n)), ("c.mhtml", canary_mail(n)),
+        ("c.json", json.dumps({"articles": [{"body": CANARY.format(n=n)}]}).encode()),
+        ("c.csv", f'a;body\n1;"{CANARY.format(n=n)}"\n'.encode()),
     ])  # fmt: skip
 
 

@@ -27,11 +27,14 @@ HERE = Path(__file__).parent
 
 def groups(half: str = "all") -> list[dict[str, Any]]:
     """The groups of a half; "check" is the one that is never looked at while tuning."""
-    pattern = "groups-fresh.yaml" if half == "fresh" else "groups-[0-9].yaml"
-    found = [g for path in sorted(HERE.glob(pattern)) for g in yaml.safe_load(path.read_text("utf-8"))["groups"]]
     if half == "fresh":
-        return found
-    return {"all": found, "tune": found[::2], "check": found[1::2]}[half]
+        return _read("groups-fresh.yaml")
+    found, more = _read("groups-[0-9].yaml"), _read("groups-tune.yaml")
+    return {"all": found + more, "tune": found[::2] + more, "check": found[1::2]}[half]
+
+
+def _read(pattern: str) -> list[dict[str, Any]]:
+    return [g for path in sorted(HERE.glob(pattern)) for g in yaml.safe_load(path.read_text("utf-8"))["groups"]]
 
 
 def digest() -> str:

@@ -240,8 +240,13 @@ def show(rows: Rows, format: str) -> None:
 
 
 def _write(data: bytes, out: Path | None) -> None:
+    from demarche.errors import StoreError
+
     if out is not None:
-        out.write_bytes(data)
+        try:
+            out.write_bytes(data)
+        except OSError as why:
+            raise StoreError(f"{out} cannot be written: {why.strerror or why}") from None
         return
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # Documents after which cached pages are let go: DuckDB keeps what it has written and looked through, up to 1 GB, so
 # that a long run would grow with every document.
-LET_GO = 8_000
+LET_GO = 4_000
 CODED_LANGUAGES = (None, "en")
 
 

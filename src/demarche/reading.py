@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, cast
 
 import msgspec
 
+from demarche.intake.dates import published as iso_date
 from demarche.intake.isolate import Found, Worker
 from demarche.intake.limits import DEFAULT, Limits
 from demarche.intake.sources import Source, expand
@@ -59,7 +60,9 @@ class Reading(ABC):
         fetch: Fetch | None = None,
         most: int = BATCH_ARTICLES,
     ) -> None:
-        self.limits, self.published, self.stdin, self.fetch = limits, published, stdin, fetch
+        self.limits, self.stdin, self.fetch = limits, stdin, fetch
+        # A day that is none is said at once, and not of every document.
+        self.published = iso_date(published) if published else None
         self._most = most
         self._waiting: list[tuple[Place, str, Article | Outcome]] = []
         self._characters = 0

@@ -94,3 +94,69 @@ def test_day_of_a_change_is_not_that_of_publication() -> None:
         f"<p class=publish-time>Published - September 11, 2025 11:45 pm IST - New Delhi</p><p>{TEXT}</p>"
     )
     assert (read_html(page(body)).published or "")[:10] == "2025-09-11"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Published in Kivu Letters·6 min read·Mar 2, 2025", "4-Minute Listen", "4 minutes", "1.2K14", "March 7, 2025"],
+)
+def test_lengths_counts_and_days_at_the_head_are_no_text(line: str) -> None:
+    """They stand between headline and text on many pages; sentences with minutes and days stay."""
+    sentence = "It took 20 minutes to read the list of March 7, 2025 aloud."
+    assert article_lines(f"The city waits\n{line}\n{TEXT}\n{sentence}", None) == f"The city waits\n{TEXT}\n{sentence}"
+
+
+def test_day_at_the_head_is_read_in_the_language_of_the_page() -> None:
+    """A line that is a day in the page's language goes, as one in English does."""
+    lines = "П'ятниця, 7 березня 2025, 14:30\nУ Києві подякували за допомогу."
+    assert article_lines(lines, None, language="uk") == "У Києві подякували за допомогу."
+
+
+def test_hours_of_live_posts_are_no_text() -> None:
+    """The hour that a post begins with goes; one within a sentence stays."""
+    body = (
+        f"<h1>Minsk frees many</h1><h3><span class=post-time>06:58</span> Buses arrive</h3><p>{TEXT}</p>"
+        f"<p>They came at <span class=time>05:10</span> on Friday. {MORE}</p>"
+    )
+    text = read_html(page(body)).text
+    assert "06:58" not in text
+    assert "at 05:10 on Friday" in text
+
+
+def test_declared_day_may_be_a_list() -> None:
+    """Some systems write every value of JSON-LD as a list."""
+    node = '{"@type":"NewsArticle","headline":"Minsk frees many","datePublished":["2025-09-11T21:15:00-05:00"]}'
+    head = f'<script type="application/ld+json">{node}</script>'
+    assert read_html(page(f"<h1>Minsk frees many</h1><p>{TEXT}</p>", head)).published == "2025-09-11T21:15:00-05:00"
+
+
+def test_card_of_another_story_is_no_text() -> None:
+    """A small card within the text goes; a page whose text stands in cards keeps it."""
+    card = '<div class="card card--inline"><a>Callao</a><p class="card__text">They ask for a dollar a day.</p></div>'
+    story = read_html(page(f"<h1>Minsk frees many</h1><p>{TEXT}</p>{card}<p>{MORE}</p>"))
+    assert "dollar" not in story.text
+    cards = "".join(f'<div class="card"><p>{number}. {MORE}</p></div>' for number in range(4))
+    assert read_html(page(f"<h1>Minsk frees many</h1><p>{TEXT}</p>{cards}")).text.count(MORE) == 4
+
+
+def test_lines_that_date_the_page_are_no_text() -> None:
+    """ "Last updated" with a day goes wherever it stands; a sentence that begins alike stays."""
+    sentence = "Published by a court in Minsk on March 6, 2025, the list of names filled eleven pages."
+    text = f"{TEXT}\nLast Updated : Mar 06 2025 | 11:58 PM IST\n{sentence}\nFirst Published: Mar 06 2025"
+    assert article_lines(text, None) == f"{TEXT}\n{sentence}"
+
+
+def test_day_of_a_picture_is_not_that_of_publication() -> None:
+    """A line that ends in the credit of a picture is a caption."""
+    body = (
+        f"<div><span class=time>2025-09-11 11:20:15</span></div><h1>Minsk frees many</h1>"
+        f"<p>A prison in Minsk, Oct. 12, 2024. (SNS/Dorj)</p><p>{TEXT}</p>"
+    )
+    assert (read_html(page(body)).published or "")[:10] == "2025-09-11"
+
+
+def test_site_may_be_glued_to_the_headline() -> None:
+    """A hyphen without spaces parts them where the page repeats the headline."""
+    head = "<title>US-China talks free many in Minsk-Steppe News Service</title>"
+    found = read_html(page(f"<h1>US-China talks free many in Minsk</h1><p>{TEXT}</p>", head))
+    assert (found.title, found.source) == ("US-China talks free many in Minsk", "Steppe News Service")

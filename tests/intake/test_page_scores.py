@@ -6,7 +6,7 @@ import pytest
 from quality.pages.score import digest, files, ours, report, sample_of
 
 # Reached by the rules of this version; raising a floor is a normal change, lowering one needs a reason.
-FLOORS = {"text": 0.965, "day": 0.96, "title": 1.0, "author": 0.86, "site": 0.83}
+FLOORS = {"text": 0.972, "day": 0.96, "title": 1.0, "author": 0.86, "site": 0.83}
 
 
 @pytest.fixture(scope="module")

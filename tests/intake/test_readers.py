@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
+import quopri
 import zipfile
+from email.message import EmailMessage
 from pathlib import Path
 
 import pyarrow
@@ -185,3 +188,91 @@ def test_sources_are_expanded_in_order(tmp_path: Path) -> None:
     assert names == ["a.txt", "b.txt", "c.txt", "a.txt", "b.txt"]
     [missing] = expand([tmp_path / "nothing"])
     assert missing.reason == "there is no such file"
+
+
+def test_objects_under_other_names_are_articles() -> None:
+    """JSON of news services: other keys, a source as an object, a list of authors, an answer around the articles."""
+    one = {"headline": "T", "body": TEXT, "publishedAt": "2025-09-11T08:30:00Z", "source": {"name": "Wire"}}
+    data = json.dumps({"status": "ok", "articles": [one, {"content": TEXT, "authors": ["Ann", "Bo"]}]}).encode()
+    first, second = (reply.article for reply in read(data, "answer.json"))
+    assert first is not None
+    assert (first.text, first.title, first.source) == (TEXT, "T", "Wire")
+    assert first.published == "2025-09-11T08:30:00+00:00"
+    assert second is not None
+    assert second.author == "Ann, Bo"
+    assert texts(read(json.dumps(one).encode(), "lines.jsonl")) == [TEXT]
+
+
+def test_object_without_text_names_its_keys() -> None:
+    """A person sees what the object has instead."""
+    [found] = texts(read(b'{"id": 1, "summary": "x"}', "a.jsonl"))
+    assert "no key called text" in found
+    assert "id, summary" in found
+
+
+def test_beginnings_are_refused() -> None:
+    """A text that says itself that it was cut is not stored as if it were whole."""
+    [found] = texts(read(json.dumps({"text": f"{TEXT}… [+2345 chars]"}).encode(), "a.json"))
+    assert "only a beginning" in found
+
+
+@pytest.mark.parametrize("sign", [";", "\t", "|", ","])
+def test_tables_are_cut_at_their_own_sign(sign: str) -> None:
+    """Semicolons, tabs and bars cut a table as commas do; commas in the text do not count then."""
+    data = sign.join(("title", "text")) + "\n" + sign.join(("T", f'"{TEXT}"')) + "\n"
+    assert texts(read(data.encode(), "a.csv")) == [TEXT]
+
+
+SINGLE = f"""From: <Saved by Blink>
+Snapshot-Content-Location: https://a.example/1
+MIME-Version: 1.0
+Content-Type: multipart/related; type="text/html"; boundary="--M"
+
+----M
+Content-Type: text/html; charset=utf-8
+Content-Transfer-Encoding: quoted-printable
+Content-Location: https://a.example/1
+
+{quopri.encodestring(PAGE).decode()}
+----M--
+"""
+
+
+def test_page_saved_as_one_file_is_a_page() -> None:
+    """MHTML is unpacked: its text is whole, its address is that of the page."""
+    [reply] = read(SINGLE.replace("\n", "\r\n").encode(), "a.mhtml")
+    assert reply.article is not None
+    assert reply.article.text.endswith(TEXT)
+    assert (reply.article.title, reply.article.url) == ("T", "https://a.example/1")
+
+
+def test_mail_is_its_text() -> None:
+    """Headers of a mail are no text: subject, sender and day are fields."""
+    message = EmailMessage()
+    message["From"], message["Subject"] = '"Wire, Morning" <a@b.example>', "Minsk frees 52 – at last"
+    message["Date"] = "Thu, 11 Sep 2025 08:30:00 +0300"
+    message.set_content(TEXT)
+    message.add_attachment(b"abc", maintype="application", subtype="pdf", filename="x.pdf")
+    [reply] = read(bytes(message), "a.eml")
+    assert reply.article is not None
+    assert (reply.article.text, reply.article.title) == (TEXT, "Minsk frees 52 – at last")
+    assert (reply.article.source, reply.article.published) == ("Wire, Morning", "2025-09-11T08:30:00+03:00")
+
+
+def test_rtf_is_named() -> None:
+    """Its commands are no text."""
+    assert texts(read(b"{\\rtf1\\ansi Minsk released}", "a.rtf")) == ["! the document is an RTF file, not text"]
+
+
+def test_names_that_lead_to_nothing_are_named(tmp_path: Path) -> None:
+    """An empty name is not the folder one stands in, and an empty folder is not silence."""
+    assert [source.reason for source in expand(["", tmp_path])] == ["the name is empty", "the folder holds no files"]
+
+
+def test_files_of_an_open_store_are_no_documents(tmp_path: Path) -> None:
+    """A folder that is read into a store in it does not bring the store itself."""
+    for name in ("a.txt", "s.duckdb", "s.duckdb.wal", "s.duckdb.owner", "old.duckdb"):
+        (tmp_path / name).write_text("x")
+    assert [Path(s.name).name for s in expand([tmp_path])] == ["a.txt", "old.duckdb"]
+    assert [Path(s.name).name for s in expand([tmp_path / "*"])] == ["a.txt", "old.duckdb"]
+    assert [Path(s.name).name for s in expand([tmp_path / "s.duckdb"])] == ["s.duckdb"]

@@ -13,6 +13,7 @@ import pytest
 from demarche.corpus import Store
 from demarche.errors import NotFound
 from demarche.resolve.judge import judge
+from demarche.resolve.setting import settled
 from demarche.resolve.stories import resolve
 from demarche.resolve.telling import Telling, telling_of
 from demarche.testing import KeywordCoder, article
@@ -63,6 +64,73 @@ def test_near_misses_are_other_events(changes: dict[str, Any]) -> None:
     """Another week, place, plan, background, act or party is another event."""
     sentence = "The two sides held another round about trade."
     assert not judge(ONE, telling("c", sentence, **changes)).same
+
+
+ARREST = {
+    "event_type": "COERCE",
+    "who": [("actor", "Tunisian police", "TUN"), ("recipient", "Ahmed Souab", None)],
+    "place_name": "Tunis",
+    "place_country": "TUN",
+}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "recipient", "same"),
+    [
+        ("Tunisian police arrested a radio journalist in Tunis on Monday.", "a radio journalist", False),
+        ("Tunisian police arrested the lawyer Souab in Tunis on Monday.", "the lawyer Souab", True),
+        ("The lawyer was arrested in Tunis on Monday; police did not name Souab.", "the lawyer", True),
+    ],
+)
+def test_somebody_by_name_is_not_somebody_else(sentence: str, recipient: str, same: bool) -> None:
+    """Two arrests of one day and city are two, unless a report has a word for whom the other names."""
+    one = telling("a", "Tunisian police arrested lawyer Ahmed Souab in Tunis on Monday.", **ARREST)
+    who = [("actor", "Tunisian police", "TUN"), ("recipient", recipient, None)]
+    assert judge(one, telling("b", sentence, **ARREST | {"who": who})).same is same
+
+
+def test_captives_and_prisoners_may_be_the_same() -> None:
+    """Other words for people whom nobody names do not part two reports."""
+    who = [("actor", "Russia", "RUS"), ("recipient", "captives", None)]
+    swap = {"event_type": "RETREAT", "place_name": None, "who": who}
+    one = telling("a", "Russia freed hundreds of captives on Thursday after talks.", **swap)
+    other = {**swap, "who": [("actor", "Russia", "RUS"), ("recipient", "prisoners of war", None)]}
+    assert judge(one, telling("b", "Russia freed hundreds of prisoners of war on Thursday after talks.", **other)).same
+
+
+@pytest.mark.parametrize(
+    ("place", "same"), [("Bryansk Oblast", True), ("Saratov region", False), ("western Russia", True)]
+)
+def test_regions_by_name_part_attacks(place: str, same: bool) -> None:
+    """Two regions of one country are two places; the west of the country may be either."""
+    hit = {"event_type": "ASSAULT", "who": [("actor", "Ukraine", "UKR"), ("recipient", "Russia", "RUS")]}
+    where = {"place_country": "RUS", "place_precision": "region"}
+    one = telling("a", "Ukrainian drones hit a depot.", place_name="the Bryansk region", **where, **hit)
+    assert judge(one, telling("b", "Drones hit a depot.", place_name=place, **where, **hit)).same is same
+
+
+def test_other_partner_is_another_deal() -> None:
+    """Japan's promise to Vietnam is not its promise to the Philippines, whatever words they share."""
+    deal = {"event_type": "AGREE", "place_name": None}
+    texts = [f"Japan pledged aid to {name} on Thursday for new works." for name in ("Vietnam", "the Philippines")]
+    sides = [("recipient", "Vietnam", "VNM")], [("recipient", "the Philippines", "PHL")]
+    one, two = (
+        telling(text[-30:], text, who=[("actor", "Japan", "JPN"), *side], **deal)
+        for text, side in zip(texts, sides, strict=True)
+    )
+    assert not judge(one, two).same
+
+
+def test_deaths_have_the_city_of_their_strike() -> None:
+    """An act without a place takes the city of its kind in the same article; two cities give it none."""
+    strike = {"event_type": "ASSAULT", "place_name": "Odesa", "place_country": "UKR"}
+    deaths = {**strike, "place_name": None, "event_id": "a:e2"}
+    story = [telling("a", "Missiles struck Odesa.", **strike), telling("a", "Two people died.", **deaths)]
+    assert [t.place for t in settled(story)] == ["odesa", "odesa"]
+    second = telling("a", "Missiles struck Kharkiv.", **strike | {"place_name": "Kharkiv", "event_id": "a:e3"})
+    assert [t.place for t in settled([*story, second])] == ["odesa", None, "kharkiv"]
+    meeting = telling("a", "They met.", **deaths | {"event_type": "CONSULT"})
+    assert [t.place for t in settled([story[0], meeting])] == ["odesa", None]
 
 
 def test_order_of_reports_does_not_matter() -> None:

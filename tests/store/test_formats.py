@@ -12,7 +12,7 @@ import pyarrow.parquet
 import pytest
 
 from demarche.corpus import Store
-from demarche.errors import InputError
+from demarche.errors import InputError, StoreError
 from demarche.store.formats.export import EVENT_FORMATS, safe_cell
 from demarche.store.formats.objects import entities
 from demarche.testing import KeywordCoder, article
@@ -178,6 +178,21 @@ def test_export_to_a_file_is_whole_or_absent(full: Store, tmp_path: Path) -> Non
     """The file appears when it is complete."""
     assert full.export("events", "csv", tmp_path / "events.csv") == 3
     assert [path.name for path in tmp_path.iterdir() if "events" in path.name] == ["events.csv"]
+
+
+def test_export_to_nowhere_says_so(full: Store) -> None:
+    """A folder that is not there is an error for people, not a traceback."""
+    with pytest.raises(StoreError, match="cannot be written: No such file"):
+        full.export("events", "csv", "/no/such/folder/events.csv")
+
+
+@pytest.mark.parametrize("format", ["gdelt", "icews", "polecat", "csv"])
+def test_events_without_a_day_are_no_rows_of_dated_formats(full: Store, format: str) -> None:
+    """Readers of GDELT, ICEWS and POLECAT need a day; our own tables keep the event."""
+    before = len(written(full, format).splitlines())
+    item = article("Paris threatened London.", published=None)
+    full.add(item, CODER.code(item))
+    assert len(written(full, format).splitlines()) - before == (1 if format == "csv" else 0)
 
 
 @pytest.mark.parametrize("format", ["gdelt", "icews", "polecat"])

@@ -11,6 +11,7 @@ import pytest
 
 from demarche import intaking
 from demarche.corpus import Store
+from demarche.errors import BadDate
 from demarche.model import Article
 from demarche.model.record import Record
 from demarche.testing import KeywordCoder
@@ -122,6 +123,13 @@ def test_a_source_without_articles_is_accounted_for(store: Store, tmp_path: Path
         assert outcome["status"] == "quarantined"
         assert outcome["reason"] == "there is no article in it"
     assert len(store.quarantined()) == 1
+
+
+def test_a_day_that_is_none_is_said_before_anything_is_read(store: Store, folder: Path) -> None:
+    """Not once for every document."""
+    with pytest.raises(BadDate, match="next week"):
+        store.ingest(folder, coder=CODER, published="next week")
+    assert not len(store.quarantined())
 
 
 def test_a_sign_in_a_file_name_is_no_part(store: Store, tmp_path: Path) -> None:

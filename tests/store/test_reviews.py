@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from demarche.corpus import Store
@@ -54,6 +56,67 @@ def test_wrong_reviews_are_named(store: Store, doc: str) -> None:
         store.review(f"{doc}:e9", "accept", author="Ann")
     with pytest.raises(NotFound):
         store.undo(99)
+
+
+@pytest.mark.parametrize(
+    ("patch", "says"),
+    [
+        ({"event_type": "MEETING"}, "no event type 'MEETING'; known: ACCUSE"),
+        ({"realis": "perhaps"}, "realis cannot be 'perhaps'; known: actual"),
+        ({"quad_class": 5}, "quad_class cannot be 5"),
+        ({"goldstein": 99}, "between -10 and 10"),
+        ({"modes": ["arrest"]}, "CONSULT has no mode 'arrest'; known: visit"),
+        ({"contexts": ["weather"]}, "no context 'weather'"),
+        ({"cameo": "999"}, "no CAMEO code '999'"),
+        ({"date": "2025-13-40"}, "'2025-13-40' is no day"),
+        ({"date": {"start": "soon", "end": None, "granularity": "day", "basis": "explicit"}}, "'soon' is no day"),
+        ({"recipients": [{"name": "Warsaw", "country": "Poland"}]}, "three letters, like POL"),
+        ({"actors": [{"name": "Ann", "sector": "XYZ"}]}, "no sector 'XYZ'; known: AGR"),
+    ],
+)
+def test_values_that_cannot_be_are_refused(store: Store, doc: str, patch: dict[str, Any], says: str) -> None:
+    """Nothing is written down; the message says what is known."""
+    with pytest.raises(InputError) as told:
+        store.review(f"{doc}:e1", "edit", author="Ann", patch=patch)
+    assert says in str(told.value)
+    assert not len(store.reviews())
+
+
+def test_a_new_type_brings_its_class_code_and_score(store: Store, doc: str) -> None:
+    """What hangs on the type follows it, unless the edit says otherwise."""
+    store.review(f"{doc}:e1", "edit", author="Ann", patch={"event_type": "COERCE", "modes": ["arrest"]})
+    row = store.event(f"{doc}:e1")
+    assert (row["quad_class"], row["cameo"], row["goldstein"]) == (4, "173", -5.0)
+    store.review(f"{doc}:e1", "edit", author="Ann", patch={"event_type": "AID", "cameo": "0231"})
+    row = store.event(f"{doc}:e1")
+    assert (row["quad_class"], row["cameo"], row["modes"]) == (2, "0231", [])
+
+
+def test_one_word_is_enough_for_a_list(store: Store, doc: str) -> None:
+    """A name or mode alone stands for a list of one."""
+    store.review(f"{doc}:e1", "edit", author="Ann", patch={"recipients": "Warsaw", "modes": "visit"})
+    row = store.event(f"{doc}:e1")
+    assert (row["recipient_names"], row["modes"]) == (["Warsaw"], ["visit"])
+
+
+def test_merged_events_can_be_read_and_exported(store: Store, doc: str) -> None:
+    """A word on two events changes no record: it stands in the way of nothing."""
+    other = store.add(article(f"{TEXT} Again."), CODER.code(article(f"{TEXT} Again.")))[0]
+    store.review(f"{doc}:e1", "merge", author="Ann", other=f"{other}:e1")
+    store.review(f"{doc}:e2", "accept", author="Ann")
+    assert [event.event_type for event in store.record(doc).events] == ["CONSULT", "THREATEN"]
+    assert len(store.golden_cases()) == 1
+    store.recode(coder=KeywordCoder(version="2"))
+    assert len(store.reviews()) == 2
+
+
+def test_a_day_is_enough_for_a_date(store: Store, doc: str) -> None:
+    """One day, or two with a slash."""
+    store.review(f"{doc}:e1", "edit", author="Ann", patch={"date": "2025-03-04"})
+    assert str(store.event(f"{doc}:e1")["event_date_end"]) == "2025-03-04"
+    store.review(f"{doc}:e1", "edit", author="Ann", patch={"date": "2025-03-04/2025-03-06"})
+    row = store.event(f"{doc}:e1")
+    assert (str(row["event_date_start"]), str(row["event_date_end"])) == ("2025-03-04", "2025-03-06")
 
 
 def test_corrections_survive_recoding(store: Store, doc: str) -> None:

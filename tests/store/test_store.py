@@ -225,6 +225,24 @@ def test_damaged_files_are_reported(tmp_path: Path) -> None:
             Store(path)
 
 
+@pytest.mark.parametrize(
+    ("name", "data"), [("a.csv", "title,text\nT,x\n"), ("a.json", '[{"text": "x"}]'), ("a.tsv", "title\ttext\nT\tx\n")]
+)
+def test_tables_are_no_stores(tmp_path: Path, name: str, data: str) -> None:
+    """DuckDB opens them as views in memory, where a document that was told to be stored would be lost."""
+    (tmp_path / name).write_text(data)
+    with pytest.raises(StoreDamaged, match="is no store"):
+        Store(tmp_path / name)
+    assert (tmp_path / name).read_text() == data
+
+
+def test_pages_have_no_less_than_no_rows(store: Store) -> None:
+    """A negative limit is an error that says so."""
+    for ask in (store.events, store.dyads, store.actors):
+        with pytest.raises(InputError, match="-3 is no number of rows"):
+            ask(limit=-3)
+
+
 def test_flipped_bytes_are_found(tmp_path: Path) -> None:
     """A block that has changed on disk is a fault, not an answer."""
     path = tmp_path / "news.duckdb"

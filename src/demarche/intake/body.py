@@ -64,7 +64,8 @@ def main_text(page: Page, title: str | None = None) -> str | None:
         found = declared
     if _size(found) < KEPT * _size(shown):
         found = shown
-    return article_lines(found, title, linked) or found.strip() or _everything(page.tree)
+    language = page.tree.get("lang") or page.first("og:locale", "language", "content-language")
+    return article_lines(found, title, linked, language) or found.strip() or _everything(page.tree)
 
 
 def _extracted(tree: Any) -> str | None:

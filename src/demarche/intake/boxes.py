@@ -18,6 +18,10 @@ from demarche.intake.page import squeeze
 
 NAMES = ("class", "id", "data-testid", "data-component", "role", "name")
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+CLOCK = re.compile(
+    r"(?:\d{1,2}[:.h]\d\d)(?:\s*[ap]\.?m\.?)?(?:\s*[a-z]{2,4})?(?:,?\s+\d{1,2}\s+\w{3,9}\.?)?", re.IGNORECASE
+)
+STAMP = re.compile(r"time|clock|stamp|uhr|hora|heure|hour")
 NEVER = frozenset(("html", "body", "article", "main", "h1", "td", "tr", "tbody", "table", "head"))
 ALWAYS = frozenset(
     ("nav", "footer", "aside", "form", "button", "dialog", "template", "noscript", "figcaption", "iframe")
@@ -118,12 +122,25 @@ def _most(element: Any) -> float:
     if _is_hidden(element):
         return HIDDEN_AT_MOST
     names = " ".join(element.get(name) or "" for name in NAMES)
+    if _is_stamp(element, names):
+        return SURE_BOX_AT_MOST
     if element.tag == "blockquote" and "twitter-tweet" in names:
         return 0.0
     named_so = [named(name) for name in names.split()]
     if any(_boxes("sure").search(name) for name in named_so):
         return SURE_BOX_AT_MOST
     return BOX_AT_MOST if element.tag in ALWAYS or any(_boxes("boxes").search(name) for name in named_so) else 0.0
+
+
+def _is_stamp(element: Any, names: str) -> bool:
+    """True for the hour at which a post of a live report was written, where its line begins with it."""
+    if element.tag != "time" and not STAMP.search(names.lower()):
+        return False
+    above = element.getparent()
+    if element.getprevious() is not None or squeeze((above.text if above is not None else "") or ""):
+        return False
+    text = element.text_content() if len(element) <= 2 else ""
+    return CLOCK.fullmatch(squeeze(text)) is not None
 
 
 def named(name: str) -> str:

@@ -32,6 +32,7 @@ MAGIC = (
     (b"\xfd7zXZ", "an xz archive"),
     (b"BZh", "a bzip2 archive"),
     (b"\xd0\xcf\x11\xe0", "an old Office file"),
+    (b"{\\rtf", "an RTF file"),
 )
 # The web reads these labels as windows-1252 (WHATWG Encoding Standard, section 4.2).
 WEB_LATIN = {"iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii", "iso8859-1", "l1"}

@@ -21,6 +21,8 @@ from demarche.intake.page import Page, html_text, squeeze
 SEPARATOR = re.compile(
     r"\s+(?:[|·•»«/\u2013\u2014-]|::|--)\s+|\s*\|\s*|(?<=\w)-(?=[A-Z]\w+$)|:\s*(?=[^\W\d_][\w .&'’-]+$)"
 )
+# "Headline-Name of the Agency": only where the page repeats the headline by itself.
+GLUED = re.compile(r"(?<=\w)-(?=[A-Z]\w+\s\w)")
 STRONG = re.compile(r"\s+(?:[|·•»«]|::)\s+|\s*\|\s*")
 NOISE = re.compile(r"\b(?:logo|menu|search|subscribe|newsletter|cookie|sign in|log in|share)\b", re.IGNORECASE)
 ALIKE = 80.0
@@ -63,7 +65,7 @@ def titled_site(page: Page) -> str | None:
     title = _title(page)
     # A word before a colon may be a kicker; it is taken for the site only where nothing else tells of that.
     colons = [] if address(page) else re.finditer(r":\s+", title)
-    cuts = [*SEPARATOR.finditer(title), *colons][:MOST_CUTS]
+    cuts = [*SEPARATOR.finditer(title), *GLUED.finditer(title), *colons][:MOST_CUTS]
     shown = set(_texts(page.tree))
     ends = [(title[: cut.start()], title[cut.end() :]) for cut in cuts]
     for begin, end in sorted(ends, key=lambda pair: len(pair[0])):

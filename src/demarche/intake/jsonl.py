@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import msgspec
 
 from demarche.errors import BadDate, UnreadableInput
 from demarche.intake.dates import published
+from demarche.intake.fields import check_whole, values_of
 from demarche.intake.limits import DEFAULT, Limits, check_text
 from demarche.model import Article
 
@@ -40,6 +41,7 @@ class Line(msgspec.Struct, kw_only=True):
 
 
 DECODER = msgspec.json.Decoder(Line)
+OBJECT = msgspec.json.Decoder(dict[str, Any])
 JSON_SPACE = 3  # An escaped text can be up to six times its size; three covers what real exports write.
 
 
@@ -58,8 +60,8 @@ def read_line(line: bytes, number: int, *, limits: Limits = DEFAULT) -> Article 
     """The article of one line, or the problem with it."""
     part = f"line {number}"
     try:
-        row = DECODER.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
+        row = line_of(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, UnreadableInput) as problem:
         return Problem(part=part, reason=f"not a usable JSON object: {problem}", raw=line[:2000])
     try:
         return article_of(row, limits)
@@ -67,9 +69,19 @@ def read_line(line: bytes, number: int, *, limits: Limits = DEFAULT) -> Article 
         return Problem(part=part, reason=str(problem), id=None if row.id is None else str(row.id), raw=line[:2000])
 
 
+def line_of(data: bytes) -> Line:
+    """What a JSON object says of an article, whatever common names it has for it."""
+    try:
+        return DECODER.decode(data)
+    except msgspec.ValidationError:
+        found = values_of(OBJECT.decode(data))
+        return Line(text=found.pop("text") or "", **found)
+
+
 def article_of(row: Line, limits: Limits = DEFAULT) -> Article:
     """The article that a line or table row describes; its text is kept to the letter."""
     text = check_text(row.text, limits)
+    check_whole(text)
     when = published(row.published) if row.published else None
     return Article(
         id=str(row.id) if row.id not in (None, "") else short_id(text),

@@ -6,32 +6,44 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from demarche.intake.boxes import words
+from demarche.intake.boxes import CLOCK, words
 from demarche.intake.daywords import day_in
 
 LONGEST_EXTRA = 300  # a line about the publisher; a longer one that begins like it is a paragraph
 BYLINE = re.compile(r"^(?:by|von|par|por|di|de|door|av|af|автор:?)\s+\S+(?:\s+\S+){0,7}$", re.IGNORECASE)
-CLOCK = re.compile(
-    r"(?:\d{1,2}[:.h]\d\d)(?:\s*[ap]\.?m\.?)?(?:\s*[a-z]{2,4})?(?:,?\s+\d{1,2}\s+\w{3,9}\.?)?", re.IGNORECASE
-)
+# "6 min read", "4-Minute Listen", alone or in a line with the day.
+STAMP = re.compile(r"(?:(?:first|last|originally)\s+)?(?:updated|published|posted|modified)\b", re.IGNORECASE)
+LASTS = re.compile(r"(?<!\d)\d{1,3}[ -]?min(?:ute)?s?[ -](?:read|listen|watch)\b", re.IGNORECASE)
+MINUTES = re.compile(r"\d{1,3}[ -]?min(?:ute)?s?", re.IGNORECASE)
+WORD = re.compile(r"[^\W\d_]{2}|[\u3040-\u30ff\u4e00-\u9fff]")
 MAIL = re.compile(r"\S+@\S+\.\S+")
 LONGEST_BYLINE = 80
+DAY_WORDS = 6  # of a line that is a day, with hour and weekday
 HEAD_LINES = 8  # so far down from the top of a text its headline is looked for
 
 
-def article_lines(text: str, title: str | None, linked: frozenset[str] = frozenset()) -> str:
-    """`text` without lines that are no article; `linked` are the lines that consist of a link."""
+def article_lines(
+    text: str, title: str | None, linked: frozenset[str] = frozenset(), language: str | None = None
+) -> str:
+    """`text` without lines that are no article; `linked` are those that consist of a link, `language` the page's."""
     lines = _below_headline([line.strip() for line in text.split("\n") if line.strip()], title)
     kept = [line for line in lines if not is_extra(line) and not _is_also(line, linked)]
-    return "\n".join(_without_head(kept))
+    return "\n".join(_without_head(kept, language))
 
 
 def is_extra(line: str) -> bool:
     """True for a line about the publisher, its rights or its offers, or for a mark such as "(END)"."""
     low = line.casefold().strip(" *_.:\u2013\u2014")
-    if low in _listed("alone") or CLOCK.fullmatch(low) or MAIL.fullmatch(low) or not any(map(str.isalpha, low)):
+    if low in _listed("alone") or CLOCK.fullmatch(low) or MAIL.fullmatch(low) or WORD.search(low) is None:
+        return True
+    if MINUTES.fullmatch(low) or (len(line) <= LONGEST_BYLINE and LASTS.search(line)) or _is_stamp(line):
         return True
     return len(line) <= LONGEST_EXTRA and low.startswith(tuple(_listed("about")))
+
+
+def _is_stamp(line: str) -> bool:
+    """True for "Last updated: 6 March 2025, 11:58 PM", wherever it stands."""
+    return len(line) <= LONGEST_BYLINE and STAMP.match(line) is not None and day_in(line) is not None
 
 
 def _is_also(line: str, linked: frozenset[str]) -> bool:
@@ -46,22 +58,31 @@ def _is_also(line: str, linked: frozenset[str]) -> bool:
 def _below_headline(lines: list[str], title: str | None) -> list[str]:
     """Lines behind the headline, where that is among the first ones."""
     plain = flat(title or "")
-    for n, line in enumerate(lines[:HEAD_LINES]):
+    # The last one: a player or a share box repeats it below the first.
+    for n, line in reversed([*enumerate(lines[:HEAD_LINES])]):
         if plain and flat(line) == plain and len(lines) > n + 1:
             above = sum(map(len, lines[:n]))
             return lines[n + 1 :] if above < sum(map(len, lines[n + 1 :])) / 2 else [*lines[:n], *lines[n + 1 :]]
     return lines
 
 
-def _without_head(lines: list[str]) -> list[str]:
-    """Bylines and lines that are a date, at the top only."""
-    while len(lines) > 1 and len(lines[0]) <= LONGEST_BYLINE and _is_byline(lines[0]):
+def _without_head(lines: list[str], language: str | None) -> list[str]:
+    """Bylines and lines that are a date, near the top only."""
+    while len(lines) > 1 and _is_byline(lines[0], language):
         lines = lines[1:]
-    return lines
+    head, rest = lines[:HEAD_LINES], lines[HEAD_LINES:]
+    return [line for line in head if not _is_day_alone(line, language)] + rest
 
 
-def _is_byline(line: str) -> bool:
-    return _is_short(line) and (BYLINE.match(line) is not None or day_in(line) is not None)
+def _is_byline(line: str, language: str | None) -> bool:
+    if len(line) > LONGEST_BYLINE or not _is_short(line):
+        return False
+    return BYLINE.match(line) is not None or day_in(line, language) is not None
+
+
+def _is_day_alone(line: str, language: str | None) -> bool:
+    """A day with hour, zone or weekday, and nothing else."""
+    return len(line.split()) <= DAY_WORDS and _is_short(line) and day_in(line, language) is not None
 
 
 def _is_short(line: str) -> bool:

@@ -62,6 +62,8 @@ SHOWN_IN = (
 )
 # A date without any name counts only as part of a short line, so many elements below the headline at most.
 LONGEST_LINE, NEAR = 120, 30
+# A caption ends in its credit: "(AP Photo/Ann Lee)".
+CREDIT = re.compile(r"\([^()]*(?:/|photo|image|courtesy)[^()]*\)\s*$", re.IGNORECASE)
 MOST_LETTERS = 50
 # Elements of a page that are looked at for dates.
 MOST_ELEMENTS = 8_000
@@ -93,6 +95,8 @@ def publication_time(page: Page, title: str | None = None) -> str | None:
 def _declared(page: Page) -> Iterator[str]:
     for key in ("datePublished", "dateCreated", "uploadDate"):
         value = page.linked.get(key)
+        if isinstance(value, list) and value:
+            value = value[0]
         if isinstance(value, str):
             yield value
     for name in PUBLISHED:
@@ -139,7 +143,7 @@ def _dated(tree: Any, title: str | None) -> Iterator[Dated]:
 
 def _is_date_line(text: str) -> bool:
     """True for a line with digits and few words, as "Ann Lee, Kyiv, 3 May 2024" is and a caption is not."""
-    return any(map(str.isdigit, text)) and sum(map(str.isalpha, text)) <= MOST_LETTERS
+    return any(map(str.isdigit, text)) and not CREDIT.search(text) and sum(map(str.isalpha, text)) <= MOST_LETTERS
 
 
 def _is_caption(element: Any) -> bool:

@@ -14,7 +14,8 @@ import msgspec
 from demarche.errors import DemarcheError, UnreadableInput
 from demarche.intake.feed import read_feed
 from demarche.intake.gunzip import Gunzip
-from demarche.intake.jsonl import JSON_SPACE, Line, Problem, article_of, numbered_lines, read_line
+from demarche.intake.jsonl import JSON_SPACE, Problem, numbered_lines, read_line
+from demarche.intake.mail import read_mail
 from demarche.intake.office import is_word, read_pdf, read_word
 from demarche.intake.parts import Options, Part, Reader, failing, limited, rewound, under
 from demarche.intake.plain import read_text
@@ -26,6 +27,8 @@ from demarche.model import Article
 
 HEAD = 8192
 DEEPEST = 3
+# Keys under which the answers of news services and archives hold their articles.
+LISTS = ("articles", "items", "results", "documents", "docs", "data", "stories", "news", "entries")
 
 
 def parts_of(stream: BinaryIO, name: str, options: Options, *, depth: int = 0) -> Iterator[Part]:
@@ -117,20 +120,29 @@ def _line_reader(line: bytes, number: int, options: Options) -> Callable[[], Art
 
 
 def _json(stream: BinaryIO, name: str, options: Options) -> Iterator[Part]:
-    """One object or a list of objects; what is neither may still be JSON lines."""
+    """One object, a list of objects, or an object with such a list; what is none of these may still be JSON lines."""
     data = limited(stream, options.limits)
     try:
-        value = msgspec.json.decode(data, type=Line | list[msgspec.Raw])
+        items = _items(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         if data.strip().count(b"\n{") or data.count(b"}\n"):
             yield from _jsonl(io.BytesIO(data), name, options)
             return
         raise UnreadableInput(f"not a usable JSON document: {problem}") from None
-    if isinstance(value, Line):
-        yield "", lambda: article_of(value, options.limits)
+    if items is None:
+        yield "", _line_reader(data, 1, options)
         return
-    for number, raw in enumerate(value, start=1):
+    for number, raw in enumerate(items, start=1):
         yield f"item-{number}", _line_reader(bytes(raw), number, options)
+
+
+def _items(data: bytes) -> list[msgspec.Raw] | None:
+    """The entries of a list of articles, which may stand in an answer as news services give it; None for one object."""
+    value = msgspec.json.decode(data, type=dict[str, msgspec.Raw] | list[msgspec.Raw])
+    if isinstance(value, list):
+        return value
+    listed = next((value[key] for key in LISTS if bytes(value.get(key, b"")).lstrip()[:1] == b"["), None)
+    return msgspec.json.decode(listed, type=list[msgspec.Raw]) if listed is not None else None
 
 
 def _gzip(stream: BinaryIO, name: str, options: Options, depth: int) -> Iterator[Part]:
@@ -181,6 +193,7 @@ READERS: dict[str, Reader] = {
     "text": _single(_plain),
     "html": _single(_page),
     "xml": _single(_unknown_xml),
+    "mail": _single(read_mail),
     "pdf": _single(read_pdf),
     "jsonl": _jsonl,
     "json": _json,

@@ -9,18 +9,21 @@ from demarche.intake.webpage import is_html
 
 FEED = re.compile(rb"<(?:rss|(?:\w+:)?feed|rdf:RDF)[\s>]", re.IGNORECASE)
 XML = re.compile(rb"^\s*<(?:\?xml|!DOCTYPE|!--)")
-PAGE_NAMES = (".html", ".htm", ".xhtml", ".shtml", ".php", ".aspx", ".mhtml")
+# A block of header lines, one of which says MIME: mails, and pages saved as a "single file" (MHTML).
+MAIL = re.compile(rb"(?:[A-Za-z][\w-]{1,60}:[^\n]*\n(?:[ \t][^\n]*\n)*)*?MIME-Version:", re.IGNORECASE)
+PAGE_NAMES = (".html", ".htm", ".xhtml", ".shtml", ".php", ".aspx")
 BY_NAME = {
     "jsonl": (".jsonl", ".ndjson"),
     "json": (".json",),
     "table": (".csv", ".tsv"),
     "html": PAGE_NAMES,
     "feed": (".rss", ".atom"),
+    "mail": (".eml",),
 }
 
 
 def kind_of(head: bytes, name: str) -> str:
-    """One of text, html, feed, xml, jsonl, json, table, warc, gzip, zip, pdf, parquet."""
+    """One of text, html, feed, xml, jsonl, json, table, warc, gzip, zip, pdf, parquet, mail."""
     return _by_magic(head) or _by_name(name) or _by_content(_narrow(head), name)
 
 
@@ -33,7 +36,9 @@ def _by_magic(head: bytes) -> str | None:
         return "parquet"
     if head.startswith(b"%PDF-") or b"%PDF-" in head[:1024]:
         return "pdf"
-    return "warc" if head.lstrip()[:7] == b"WARC/1." else None
+    if head.lstrip()[:7] == b"WARC/1.":
+        return "warc"
+    return "mail" if MAIL.match(head.lstrip()[:4096]) else None
 
 
 def _by_name(name: str) -> str | None:

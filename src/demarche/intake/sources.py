@@ -27,6 +27,8 @@ def expand(patterns: Iterable[str | Path]) -> Iterator[Source]:
         text = os.fspath(pattern)
         if text == STDIN:
             yield Source(kind="stdin", name=STDIN)
+        elif not text:
+            yield Source(kind="file", name="", reason="the name is empty")
         elif text.startswith(("http://", "https://")):
             yield Source(kind="url", name=text)
         else:
@@ -36,22 +38,32 @@ def expand(patterns: Iterable[str | Path]) -> Iterator[Source]:
 def _paths(text: str) -> Iterator[Source]:
     path = Path(text)
     if path.is_dir():
-        yield from _folder(path)
+        found = _folder(path)
+        first = next(found, Source(kind="file", name=printable(text), reason="the folder holds no files"))
+        yield first
+        yield from found
     elif os.path.lexists(path) or not glob.has_magic(text):
         yield _file(path)
     else:
-        found = sorted(glob.glob(text, recursive=True))
-        if not found:
+        names = sorted(glob.glob(text, recursive=True))
+        if not names:
             yield Source(kind="file", name=printable(text), reason="no file has such a name")
-        for name in found:
-            yield from _folder(Path(name)) if Path(name).is_dir() else [_file(Path(name))]
+        for name in names:
+            yield from _folder(Path(name)) if Path(name).is_dir() else _unless_store(Path(name))
 
 
 def _folder(folder: Path) -> Iterator[Source]:
     for where, folders, names in os.walk(folder):
         folders.sort()
         for name in sorted(names):
-            yield _file(Path(where) / name)
+            yield from _unless_store(Path(where) / name)
+
+
+def _unless_store(path: Path) -> Iterator[Source]:
+    """A file that was found, unless it is part of a store that is open now, most likely the one read into."""
+    base = path.with_name(path.name.removesuffix(".owner").removesuffix(".wal"))
+    if not base.with_name(f"{base.name}.owner").exists():
+        yield _file(path)
 
 
 def _file(path: Path) -> Source:

@@ -7,39 +7,20 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO
 
-from demarche.errors import UnreadableInput
+from demarche.intake.fields import columns_of, plain
 from demarche.intake.jsonl import Line, article_of
 from demarche.intake.limits import Limits
 from demarche.intake.parts import Options, Part, failing, rewound
 from demarche.model import Article
 
-# Column names that exports of newsrooms and archives use, in lower case.
-COLUMNS = {
-    "text": ("text", "body", "content", "article", "fulltext", "full_text", "article_text", "maintext", "story"),
-    "id": ("id", "article_id", "doc_id", "docid", "guid", "uid"),
-    "published": ("published", "date", "published_at", "publication_date", "pub_date", "pubdate", "publish_date"),
-    "title": ("title", "headline", "heading"),
-    "source": ("source", "publisher", "publication", "outlet", "site", "newspaper"),
-    "url": ("url", "link", "href"),
-    "language": ("language", "lang"),
-    "author": ("author", "byline", "authors"),
-}
-
-
-def columns_of(names: list[str]) -> dict[str, str]:
-    """Which column of the table holds which field; UnreadableInput when none holds the text."""
-    lower = {name.strip().lower(): name for name in reversed(names)}
-    found = {field: lower[alias] for field, known in COLUMNS.items() for alias in reversed(known) if alias in lower}
-    if "text" not in found:
-        raise UnreadableInput(f"the table has no column called text; it has {', '.join(names)[:200] or 'none'}")
-    return found
+DELIMITERS = (",", "\t", ";", "|")
 
 
 def row_reader(row: Mapping[str, Any], fields: dict[str, str], limits: Limits) -> Callable[[], Article]:
     """The article of one row, read when called."""
 
     def read() -> Article:
-        values = {field: _text(row.get(column)) for field, column in fields.items()}
+        values = {field: plain(row.get(column)) for field, column in fields.items()}
         return article_of(Line(text=values.pop("text") or "", **values), limits)
 
     return read
@@ -48,10 +29,9 @@ def row_reader(row: Mapping[str, Any], fields: dict[str, str], limits: Limits) -
 def read_csv(stream: BinaryIO, name: str, options: Options) -> Iterator[Part]:
     """One part a row, named by its line; a row of more cells than the header is refused."""
     head = stream.read(8192)
-    tabbed = name.lower().removesuffix(".gz").endswith(".tsv") or head.split(b"\n", 1)[0].count(b"\t") > 2
     text = io.TextIOWrapper(rewound(head, stream), "utf-8-sig", "surrogateescape", newline="")
     csv.field_size_limit(options.limits.raw_bytes)
-    rows = csv.reader(text, delimiter="\t" if tabbed else ",")
+    rows = csv.reader(text, delimiter=_delimiter(head))
     names = [_repaired(cell) for cell in next(rows, [])]
     fields = columns_of(names)
     while True:
@@ -64,6 +44,15 @@ def read_csv(stream: BinaryIO, name: str, options: Options) -> Iterator[Part]:
             continue
         if cells:
             yield f"row-{rows.line_num}", _cells_reader(names, cells, fields, options.limits)
+
+
+def _delimiter(head: bytes) -> str:
+    """The sign that cuts the header into most names; spreadsheets of many countries write semicolons."""
+    line = head.split(b"\n", 1)[0].decode("utf-8", "replace")
+    try:
+        return max(DELIMITERS, key=lambda sign: len(next(csv.reader([line], delimiter=sign), [])))
+    except csv.Error:
+        return ","
 
 
 def read_parquet(stream: BinaryIO, name: str, options: Options) -> Iterator[Part]:
@@ -87,12 +76,6 @@ def _cells_reader(names: list[str], cells: list[str], fields: dict[str, str], li
     if len(cells) > len(names):
         return failing(f"the row has {len(cells)} cells, the header {len(names)}")
     return row_reader(dict(zip(names, map(_repaired, cells), strict=False)), fields, limits)
-
-
-def _text(value: Any) -> str | None:
-    if value is None:
-        return None
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
 def _repaired(cell: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 _VOWELS = "aeiou"
-_CACHE_LIMIT = 200_000
+_CACHE_LIMIT = 20_000  # as for word pieces: the frequent words of a language; the rest rarely comes again
 
 
 class LemmaTable(msgspec.Struct, frozen=True, kw_only=True):

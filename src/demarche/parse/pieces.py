@@ -20,7 +20,9 @@ SHAPES = 8
 MAX_PIECES_OF_WORD = 12
 # Typographic quotes and dashes are rarer in the training text than plain ones and mean the same.
 _PLAIN = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "`": "'"})
-_CACHE_LIMIT = 200_000
+# Words that are kept; beyond the frequent ones most are numbers and names that never come again, in a long run without
+# end, so that a larger cache only takes memory.
+_CACHE_LIMIT = 20_000
 
 
 def shape(word: str) -> int:

@@ -5,14 +5,16 @@ A judgement looks at the two tellings alone, so it is the same whatever else is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import msgspec
 
-from demarche.resolve.telling import Amount, Party, Telling
+from demarche.resolve.telling import Amount, Party, Telling, stem
 
 SAME_FROM = 2.0
 DAYS_APART = 3
+UNLIKE = 0.1  # likeness of sides that have nothing in common
 # Types that reporters use for one and the same act; PLOVER, "potential ambiguities", of the types.
 FAMILIES = (
     frozenset(("CONSULT", "AGREE", "COOPERATE", "SUPPORT")),
@@ -26,6 +28,10 @@ FAMILIES = (
     frozenset(("SANCTION", "REJECT")),
     frozenset(("THREATEN", "REQUEST")),
 )
+# Words that say where in a country a region lies, without naming it.
+COMPASS = re.compile(r"\b(?:north|south|east|west|central|coast|border)\w*")
+# Words for people that fit any of them.
+ANYBODY = frozenset("people person man men woman women civilian civilians one least".split())  # noqa: SIM905
 MUTUAL = frozenset(("CONSULT", "AGREE", "COOPERATE"))
 Ground = tuple[float, str]
 
@@ -62,7 +68,7 @@ def _alike(a: str, b: str) -> bool:
 
 
 def _vetoes(a: Telling, b: Telling) -> Iterator[str]:
-    if a.doc_id == b.doc_id and _gap(a, b) > 0:
+    if a.doc_id == b.doc_id and day_gap(a, b) > 0:
         yield "one article tells them as events of two days"
     if not related(a, b):
         yield f"{a.event_type} is another act than {b.event_type}"
@@ -70,9 +76,9 @@ def _vetoes(a: Telling, b: Telling) -> Iterator[str]:
         yield f"one is {a.realis}, the other {b.realis}"
     if a.historical != b.historical:
         yield "one is background"
-    if _gap(a, b) > DAYS_APART:
+    if day_gap(a, b) > DAYS_APART:
         yield "the days are too far apart"
-    if _other_city(a, b):
+    if _other_city(a, b) or _other_region(a, b):
         yield f"{a.place} is another place than {b.place}"
 
 
@@ -97,6 +103,8 @@ def _parties(a: Telling, b: Telling) -> Iterator[Ground]:
         likeness = _likeness(*everybody)
         if likeness is not None:
             yield round(3.0 * likeness - 1.5, 2), f"parties alike {likeness:.1f}"
+        if _other_partners(a, b):
+            yield -2.0, "each with another partner"
         return
     actors, recipients = _likeness(a.actors, b.actors), _likeness(a.recipients, b.recipients)
     if actors is not None:
@@ -106,8 +114,36 @@ def _parties(a: Telling, b: Telling) -> Iterator[Ground]:
         yield round(2.0 * recipients - 1.0, 2), f"recipients alike {recipients:.1f}"
     if _coded_apart(a.recipients, b.recipients):
         yield -2.0, "other recipients"
+    if recipients is not None and recipients <= UNLIKE and _strangers(a, b):
+        yield -3.0, "neither speaks of the other's recipients"
     if actors == 0.0 and recipients in (0.0, None):
         yield -1.5, "no party in common"
+
+
+def _other_partners(a: Telling, b: Telling) -> bool:
+    """True for acts of two pairs that have one country in common: Japan and Vietnam, Japan and the Philippines."""
+    return len(a.countries) == len(b.countries) == 2 and len(a.countries & b.countries) == 1
+
+
+def _strangers(a: Telling, b: Telling) -> bool:
+    """True when neither report has any word for the recipients of the other, one of whom is named.
+
+    "Captives" and "prisoners" may be the same people; Ahmed Souab and a journalist whom nobody calls so are two.
+    """
+    shared = _stems(a.place or "") | _stems(b.place or "")
+    mine, its = _recipient_words(a) - shared, _recipient_words(b) - shared
+    if not (mine & _stems(" ".join(a.names)) or its & _stems(" ".join(b.names))):
+        return False
+    return bool(mine and its) and not mine & (b.words | its) and not its & (a.words | mine)
+
+
+def _recipient_words(telling: Telling) -> frozenset[str]:
+    words = {word for party in telling.recipients for word in party.words} - ANYBODY
+    return _stems(" ".join(word for word in words if not word.isdigit()))
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(map(stem, text.split()))
 
 
 def _coded_apart(a: tuple[Party, ...], b: tuple[Party, ...]) -> bool:
@@ -135,7 +171,7 @@ def _same_party(p: Party, q: Party) -> float:
     return 0.4 if shared else 0.1
 
 
-def _gap(a: Telling, b: Telling) -> int:
+def day_gap(a: Telling, b: Telling) -> int:
     """Days between two periods, 0 when they touch."""
     if a.first_day is None or b.first_day is None:
         return abs(a.published - b.published) if a.published and b.published else 0
@@ -145,7 +181,7 @@ def _gap(a: Telling, b: Telling) -> int:
 
 
 def _day(a: Telling, b: Telling) -> Iterator[Ground]:
-    gap, sure = _gap(a, b), a.sure_day and b.sure_day
+    gap, sure = day_gap(a, b), a.sure_day and b.sure_day
     if gap == 0:
         exact = a.first_day is not None and a.first_day == a.last_day == b.first_day == b.last_day
         yield (0.8 if sure and exact else 0.5), "same day" if exact else "periods touch"
@@ -168,11 +204,18 @@ def _place(a: Telling, b: Telling) -> Iterator[Ground]:
     if not (a.place and b.place):
         return
     if a.place == b.place:
-        yield (0.9 if a.place_is_city else 0.3), f"both in {a.place}"
+        yield (0.9 if a.place_is_city else 0.6 if a.place_is_region else 0.3), f"both in {a.place}"
     elif a.place_country and b.place_country and a.place_country != b.place_country:
         yield -1.2, "other country"
     else:
         yield 0.1, "one place may lie in the other"
+
+
+def _other_region(a: Telling, b: Telling) -> bool:
+    """True for two regions of one country by name; "the east" may be part of either."""
+    if a.place == b.place or a.place_country != b.place_country:
+        return False
+    return all(t.place_is_region and not COMPASS.search(t.place or "") for t in (a, b))
 
 
 def _amount(a: Telling, b: Telling) -> Iterator[Ground]:

@@ -12,6 +12,7 @@ import msgspec
 
 from demarche.resolve.copies import Groups
 from demarche.resolve.judge import DAYS_APART, SAME_FROM, Judgement, judge
+from demarche.resolve.setting import settled
 from demarche.resolve.telling import Telling
 
 # A key that more tellings share says nothing; finer keys with names still bring them together.
@@ -34,7 +35,7 @@ def resolve(tellings: Iterable[Telling], *, said: Word | None = None) -> tuple[l
 
     `said` holds what people have decided about pairs of events (smaller id first); it outweighs everything.
     """
-    by_id = {telling.event_id: telling for telling in tellings}
+    by_id = {telling.event_id: telling for telling in settled(tellings)}
     said = said or {}
     judged = {pair: judge(by_id[pair[0]], by_id[pair[1]]) for pair in sorted(set(candidates(by_id.values())))}
     same = sorted((j for j in judged.values() if j.same), key=lambda j: (-j.score, j.a, j.b))

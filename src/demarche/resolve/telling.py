@@ -19,6 +19,7 @@ STOP = frozenset(
     report officials official spokesman spokeswoman statement sources source monday tuesday wednesday thursday friday
     saturday sunday january february march april may june july august september october november december""".split()  # noqa: SIM905 a list of words reads best as text
 )
+LEVELS = frozenset("the region state province oblast district governorate county prefecture department".split())  # noqa: SIM905
 ENDINGS = ("ations", "ation", "ingly", "ments", "ment", "ings", "ing", "edly", "ies", "ed", "es", "ly", "s")
 
 
@@ -56,6 +57,7 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     place: str | None
     place_country: str | None
     place_is_city: bool
+    place_is_region: bool
     amounts: tuple[Amount, ...]
     realis: str
     polarity: str
@@ -86,9 +88,10 @@ def telling_of(row: Mapping[str, Any]) -> Telling:
         first_day=_ordinal(start or end),
         last_day=_ordinal(end or start),
         sure_day=row["date_basis"] not in (None, "publication_default", "dateline"),
-        place=row["place_name"].lower() if row["place_name"] else None,
+        place=_place(row["place_name"]) if row["place_name"] else None,
         place_country=row["place_country"],
         place_is_city=row["place_precision"] in ("city", "point"),
+        place_is_region=row["place_precision"] == "region",
         amounts=_amounts(row["quantities"]),
         realis=row["realis"],
         polarity=row["polarity"],
@@ -96,6 +99,12 @@ def telling_of(row: Mapping[str, Any]) -> Telling:
         words=content_words(text),
         names=frozenset(word.lower() for word in WORD.findall(text) if word[0].isupper() or word[0].isdigit()) - STOP,
     )
+
+
+def _place(name: str) -> str:
+    """A place by its own name: "the Bryansk region" and "Bryansk Oblast" are one."""
+    low = name.lower()
+    return " ".join(word for word in low.split() if word not in LEVELS) or low
 
 
 def content_words(text: str) -> frozenset[str]:

@@ -11,15 +11,10 @@ from typing import Any
 
 import msgspec
 
-from demarche.errors import InputError
 from demarche.model.record import ActorRecord, EventRecord, Record
+from demarche.store.edits import PARTIES, Party
 
 ACTIONS = ("accept", "edit", "reject", "merge", "split")
-PARTIES = ("actors", "recipients", "third_parties")
-EDITABLE = (
-    *PARTIES, "event_type", "modes", "contexts", "cameo", "quad_class", "goldstein", "date", "place", "quantities",
-    "realis", "polarity", "historical", "certainty",
-)  # fmt: skip
 
 
 class Anchor(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,30 +43,6 @@ def anchor_of(record: Record, local_id: str) -> Anchor:
     event = next(event for event in record.events if event.id == local_id)
     named = {*event.actors, *event.recipients, *event.third_parties}
     return Anchor(event=event, actors=[actor for actor in record.actors if actor.id in named])
-
-
-def check_patch(patch: dict[str, Any]) -> dict[str, Any]:
-    """The patch itself; InputError when it names no field or gives a value of the wrong kind."""
-    unknown = sorted(set(patch) - set(EDITABLE))
-    if unknown:
-        raise InputError(f"these fields cannot be edited: {', '.join(unknown)}; known: {', '.join(EDITABLE)}")
-    plain = {field: value for field, value in patch.items() if field not in PARTIES}
-    try:
-        msgspec.convert({"id": "e", "event_type": "X", "quad_class": 1, **plain}, EventRecord)
-        for field in PARTIES:
-            msgspec.convert(patch.get(field, []), list[str | Party])
-    except msgspec.ValidationError as why:
-        raise InputError(f"the edit does not fit an event: {why}") from None
-    return patch
-
-
-class Party(msgspec.Struct, frozen=True, kw_only=True):
-    """An actor as a person writes it into an edit."""
-
-    name: str
-    country: str | None = None
-    sector: str | None = None
-    kind: str = "unknown"
 
 
 def corrected(record: Record, reviews: Iterable[Review]) -> tuple[Record, dict[str, str]]:

@@ -28,6 +28,7 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
     # of the work of a long ingest. A log of this size is read again in about a second after a crash.
     "checkpoint_threshold": "64MB",
 }
+FILE = "SELECT path FROM duckdb_databases() WHERE NOT internal"
 HELD = "SELECT tag, memory_usage_bytes FROM duckdb_memory()"
 EVICTED, SPARE = ("BASE_TABLE", "OVERFLOW_STRINGS"), 16 << 20
 HOLDER = re.compile(r"PID (\d+)")
@@ -133,13 +134,18 @@ def _open(path: str, settings: dict[str, Any]) -> duckdb.DuckDBPyConnection:
     if path != MEMORY and Path(path).exists() and Path(path).stat().st_size == 0:
         raise StoreDamaged(f"{path} is an empty file, not a store; remove it or restore a backup over it")
     try:
-        return duckdb.connect(path, config=settings)
+        connection = duckdb.connect(path, config=settings)
     except duckdb.IOException as why:
         if "Could not set lock" in str(why):
             raise _locked(path, why) from None
         raise _damaged(path, why) from None
     except duckdb.Error as why:
         raise _damaged(path, why) from None
+    # DuckDB opens tables (CSV, JSON, Parquet) as views in memory: what is written beside them would be lost.
+    if path != MEMORY and connection.execute(FILE).fetchall() == [(None,)]:
+        connection.close()
+        raise StoreDamaged(f"{path} is no store; name another file, and read this one with `demarche ingest`")
+    return connection
 
 
 def _locked(path: str, why: duckdb.Error) -> StoreLocked:

@@ -88,10 +88,11 @@ def whole_record(stored: str, text: str) -> Record:
 
 
 def reviews_by_document(connection: duckdb.DuckDBPyConnection, doc_ids: Sequence[str]) -> dict[str, list[Review]]:
-    """Corrections in force, oldest first."""
+    """Corrections in force, oldest first; merges and splits are judgements on stories and change no record."""
     query = (
         "SELECT review_id, action, doc_id, event_id, anchor, patch, note, author, CAST(made AS VARCHAR) FROM reviews "
-        "WHERE NOT undone AND doc_id IN (SELECT unnest(?::VARCHAR[])) ORDER BY review_id"
+        "WHERE NOT undone AND action NOT IN ('merge', 'split') AND doc_id IN (SELECT unnest(?::VARCHAR[])) "
+        "ORDER BY review_id"
     )
     found: dict[str, list[Review]] = {}
     for row in connection.execute(query, [list(doc_ids)]).fetchall():

@@ -34,7 +34,7 @@ class Queries:
         """Rows of a table; `total` counts all that fit, whatever the limit."""
         self.fresh()
         with self.database.read() as cursor:
-            page = "" if limit is None else f" LIMIT {int(limit)} OFFSET {int(offset)}"
+            page = "" if limit is None else f" LIMIT {_count(limit)} OFFSET {_count(offset)}"
             found = _page(cursor, table, where, order, page)
             total = offset + found.num_rows
             # A page that is not full is the last one, and says itself how many there are.
@@ -115,7 +115,7 @@ class Queries:
         if until:
             where.add("first_day <= CAST(? AS DATE)", iso_day(until))
         self.fresh()
-        query = DYADS.format(where=where.sql, limit="" if limit is None else f"LIMIT {int(limit)}")
+        query = DYADS.format(where=where.sql, limit="" if limit is None else f"LIMIT {_count(limit)}")
         with self.database.read() as cursor:
             return Rows(cursor.execute(query, where.values).to_arrow_table(), what="dyads")
 
@@ -171,7 +171,7 @@ class Queries:
         if text:
             where.add("contains(lower(name), lower(?))", text)
         self.fresh()
-        query = ACTORS.format(where=where.sql, limit="" if limit is None else f"LIMIT {int(limit)}")
+        query = ACTORS.format(where=where.sql, limit="" if limit is None else f"LIMIT {_count(limit)}")
         with self.database.read() as cursor:
             return Rows(cursor.execute(query, where.values).to_arrow_table(), what="actors")
 
@@ -215,6 +215,13 @@ def _page(cursor: duckdb.DuckDBPyConnection, table: str, where: Where, order: st
     found = cursor.execute(query, values).to_arrow_table()
     cursor.execute("COMMIT")
     return found
+
+
+def _count(rows: int) -> int:
+    """A number of rows; InputError for less than none."""
+    if int(rows) < 0:
+        raise InputError(f"{rows} is no number of rows; write 0 or more")
+    return int(rows)
 
 
 def _dated(since: str | None, until: str | None, column: str = "published_on") -> Where:

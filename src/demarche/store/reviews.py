@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from demarche.config import load_settings
 from demarche.errors import InputError, NotFound
 from demarche.model.record import Record
+from demarche.ontology import Codebook, load
 from demarche.store import drawing
-from demarche.store.corrections import ACTIONS, anchor_of, check_patch
+from demarche.store.corrections import ACTIONS, anchor_of
+from demarche.store.edits import whole_patch
 from demarche.store.filters import Where
 
 if TYPE_CHECKING:
@@ -56,10 +60,12 @@ class Reviews:
             return self._judge(event_id, action, other, author, note)
         document, _, local = event_id.partition(":")
         record = self.record(document)
-        if local not in {event.id for event in record.events}:
+        event = next((event for event in record.events if event.id == local), None)
+        if event is None:
             raise NotFound(f"there is no event {event_id!r}")
         anchor = msgspec.json.encode(anchor_of(record, local)).decode()
-        number = self._write(action, document, event_id, anchor, check_patch(patch or {}), note, author)
+        whole = whole_patch(patch, event, _codebook()) if patch else {}
+        number = self._write(action, document, event_id, anchor, whole, note, author)
         self.redraw([document])
         return number
 
@@ -97,11 +103,14 @@ class Reviews:
 
     def _judge(self, event_id: str, action: str, other: str | None, author: str, note: str) -> int:
         """Somebody's word on whether two events are one outweighs the resolver's."""
+        self.fresh()
         known = {str(row[0]) for row in self.database.rows("SELECT event_id FROM events WHERE event_id IN (?, ?)",
                                                           [event_id, other or ""])}  # fmt: skip
+        if other is None or event_id == other:
+            raise NotFound(f"a {action} needs two different events, the second one behind `{action}`")
         missing = next((i for i in (event_id, other) if i not in known), None)
-        if other is None or missing is not None or event_id == other:
-            raise NotFound(f"a {action} needs two different events; there is no event {missing or other!r}")
+        if missing is not None:
+            raise NotFound(f"there is no event {missing!r}")
         number = self._write(action, event_id.partition(":")[0], event_id, "{}", {"other": other}, note, author)
         a, b = sorted((event_id, other))
         row = [a, b, action == "merge", 1.0, [f"{author}: {note}" if note else author], author, self.clock()]
@@ -121,6 +130,12 @@ class Reviews:
             row = [number, action, document, event_id, anchor, patched, note, author, self.clock(), False]
             connection.execute("INSERT INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
         return number
+
+
+def _codebook() -> Codebook:
+    """Ours, or the user's own of the settings."""
+    folder = load_settings().codebook
+    return load(Path(folder) if folder else None)
 
 
 def golden_cases(records: Sequence[tuple[Record, dict[str, str]]]) -> list[dict[str, Any]]:

@@ -229,8 +229,11 @@ class Base(Queries, Reviews):
             with partial.open("wb") as file:
                 count = export(self.database, file, what=what, format=format, everything=everything)
             partial.replace(path)
+        except OSError as why:
+            raise StoreError(f"{path} cannot be written: {why.strerror or why}") from None
         finally:
-            partial.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                partial.unlink(missing_ok=True)
         return count
 
     def import_events(self, path: str | Path, format: str) -> tuple[int, list[Any]]:

@@ -45,9 +45,12 @@ LEFT JOIN (SELECT doc_id, first(codebook) AS codebook, first(demarche) AS demarc
 LEFT JOIN stories s ON s.story_id = e.story_id
 {{where}} ORDER BY {EVENT_ORDER}
 """
+# GDELT, ICEWS and POLECAT have one day for every row, which their readers need.
+DATED_FORMATS = ("gdelt", "icews", "polecat")
+DATED = "WHERE coalesce(e.event_date_start, e.event_date_end, e.published_on) IS NOT NULL"
 # GDELT, ICEWS and POLECAT cannot say that something was planned, denied or long ago; their readers take every row
 # for something that happened.
-HAPPENED = "WHERE e.realis = 'actual' AND e.polarity = 'positive' AND NOT e.historical"
+HAPPENED = " AND e.realis = 'actual' AND e.polarity = 'positive' AND NOT e.historical"
 
 
 def formats_of(what: str) -> tuple[str, ...]:
@@ -66,7 +69,7 @@ def export(database: Database, out: IO[bytes], *, what: str, format: str, everyt
     with database.read() as cursor:
         if format in TABULAR:
             return WRITERS[format](cursor.execute(QUERIES[what]).to_arrow_reader(BATCH), out)
-        where = HAPPENED if format in ("gdelt", "icews", "polecat") and not everything else ""
+        where = DATED + ("" if everything else HAPPENED) if format in DATED_FORMATS else ""
         events = _dicts(cursor.execute(FULL_EVENTS.format(where=where)))
         return _write_events(events, out, format)
 

@@ -171,6 +171,8 @@ READERS: dict[str, Callable[[dict[str, str]], Row]] = {"icews": icews_row, "pole
 
 
 def _dated(text: str) -> Row:
+    if not text.strip("- "):
+        raise ValueError("the event has no date")
     day = (datetime.strptime(text, "%m/%d/%Y").date() if "/" in text else date.fromisoformat(text[:10])).isoformat()
     return {"event_date_start": day, "event_date_end": day, "published_on": day, "published": day}
 
