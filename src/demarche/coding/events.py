@@ -125,7 +125,10 @@ class Builder:
         things = match.pattern.pos != "head" and match.frame.event_type in HIT
         things = things and (match.frame.event_type == "ASSAULT" or not match.role("A"))
         actors, third, both = (self._ids(n, tree, phrases, match.role(r), things=False) for r in "AQB")
-        recipients = self._ids(n, tree, phrases, targets(tree, match.role("R")), things=things)
+        hit = targets(tree, match.role("R"))
+        if match.frame.event_type == "ASSAULT" and any(self._is_coalition(c.value) for c in actors):
+            hit = tuple(k for k in hit if tree.prep(k) != "in")  # "strikes of the Coalition in Iraq": beside Iraq
+        recipients = self._ids(n, tree, phrases, hit, things=things)
         places = [k for k in match.role("A") if is_settlement(tree, k)]
         if wins_back(tree, match):  # "the army retook Mosul": it has not struck its own country
             own = {self.cast.figure(c.value).country for c in actors}
@@ -134,6 +137,11 @@ class Builder:
         sides = Sides(merged(actors, both), recipients, bool(both))
         here = self._ids(n, tree, phrases, places, things=False)
         return put_right(self.cast, match.frame.event_type, sides, here), third
+
+    def _is_coalition(self, name: str) -> bool:
+        """True for an alliance, and for states of one: they fight in a country, not against it."""
+        figure = self.cast.figure(name)
+        return figure.country == "IGO" or "coalition" in figure.reading.name.lower()
 
     def _missing(self, match: Match, sides: Sides) -> str:
         """What the frame needs and the words do not name; "" when nothing is missing."""

@@ -35,6 +35,8 @@ PLACES = frozenset(["in", "near", "at", "outside", "inside", "across"])
 def with_head_roles(tree: Tree, match: Match, triggers: dict[int, Match]) -> Match:
     """The match with parties that the event head sees at its words, for roles that the pattern left empty."""
     missing = {"A", "R"} - {r for r, _ in match.fills}
+    if any(tree.tokens[w].lemma.lower() == "siege" for w in match.words) and match.frame.event_type == "ASSAULT":
+        missing.discard("R")  # "broke the siege of the town": the town is not attacked
     if "B" in {r for r, _ in match.fills} or not missing or tree.tokens[match.token].rel == "amod":
         return match  # "freed the detained men": who frees them has not detained them
     spoken = {k for v in match.inner if tree.tokens[v].upos == "VERB" for k in tree.sentence.subtree(v)}

@@ -68,7 +68,7 @@ def with_lent(tree: Tree, match: Match) -> Match:
         fills += tuple(("R", k) for k in _between(tree, match.token))
     if kind in HIT and not match.role("R"):
         fills += tuple(("R", k) for v in aimed(tree, match.token) for p, k in tree.verb(v).obliques if p == "at")
-    if kind in AIDING and match.pattern.pos == "noun" and tree.prep(match.token) == "in":
+    if kind in AIDING and match.pattern.pos == "noun" and _is_led_by_in(tree, match.token):
         fills = _in_aid(tree, match.token, fills)
     if kind in WRITTEN and not match.role("R"):
         fills += tuple(("R", k) for k in _addressed(tree, match))
@@ -136,12 +136,17 @@ def aimed(tree: Tree, verb: int) -> list[int]:
     return [c for o in tree.verb(verb).objects for c in tree.sentence.kids(o, "acl") if tree.tokens[c].lemma in AIMING]
 
 
+def _is_led_by_in(tree: Tree, noun: int) -> bool:
+    """ "In support of", also in "with and in support of"."""
+    return tree.prep(noun) == "in" or (noun > 0 and tree.tokens[noun - 1].text.lower() == "in")
+
+
 def _in_aid(tree: Tree, noun: int, fills: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
     """ "Struck in support of the government": it is helped, and whoever does what the clause tells helps it."""
     verb = tree.tokens[noun].head
     if verb < 0 or tree.tokens[verb].upos != "VERB":
         return fills
-    helped = [k for r, k in fills if r in "AR" and tree.prep(k) == "of"]
+    helped = [k for r, k in fills if r in "AR" and noun < k and tree.prep(k) == "of"]
     return (
         *(f for f in fills if f[1] not in helped),
         *(("R", k) for k in helped),

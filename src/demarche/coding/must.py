@@ -14,7 +14,8 @@ from demarche.coding.what import Match
 from demarche.ontology import Code, Frame, Pattern
 
 SAYING = frozenset(
-    ["add", "announce", "argue", "believe", "conclude", "declare", "emphasise", "emphasize", "insist", "maintain",
+    ["add", "allege", "announce", "argue", "believe", "claim", "complain", "conclude",
+     "declare", "emphasise", "emphasize", "insist", "maintain",
      "note", "reiterate", "repeat", "say", "state", "stress", "tell", "tweet", "underline", "underscore", "warn",
      "write"]
 )  # fmt: skip

@@ -14,6 +14,8 @@ from demarche.model import Coded, Draft, Event, Span
 
 SHARED = frozenset(["CONSULT", "AGREE", "COOPERATE"])  # both sides do these
 COMPLAINT = "frames.accuse.official_complaint"
+# These take up what was talked about, and no deed of anybody.
+OPEN_WORDS = frozenset(["idea", "view", "issue", "topic", "subject", "cause", "principle", "concept", "question"])
 FIRM = frozenset(["actual", "planned"])
 
 
@@ -68,7 +70,7 @@ def _blamed(event: Event, parties: list[Coded[str]], words: Span | None) -> Even
 def _acts(event: Event, k: int, themes: Themes) -> list[Event]:
     n = event.sentence
     tree = themes.context.trees[n]
-    if tree.tokens[k].upos not in ("NOUN", "PRON", "DET"):
+    if tree.tokens[k].upos not in ("NOUN", "PRON", "DET") or tree.tokens[k].lemma.lower() in OPEN_WORDS:
         return []
     pronoun = tree.tokens[k].text.lower() in POINTING
     acts = themes.meant(n, k, but=frozenset({event.trigger, *event.words}))
