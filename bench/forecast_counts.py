@@ -17,42 +17,21 @@ from pathlib import Path
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import json
-from functools import cache
 
 import numpy as np
 
 from demarche.forecast.benchmark import cpu_seconds
 from demarche.forecast.counts import bootstrap, holds, interval, poisson
 from demarche.forecast.dyads import QUADS, Countries, read_countries, rows_at, teaching_origins
-from demarche.forecast.finer import finer
+from demarche.forecast.finer import Told
 from demarche.forecast.pace import CountModel, fit_counts
-from demarche.forecast.panel import TOTAL, Floats, Ints, Panel, past
+from demarche.forecast.panel import TOTAL
 from demarche.forecast.scores import block_bootstrap, crps
 
 SEED = 7
 MONTHS = (180, 210)
 REFERENCES = ("bootstrap", "last observed")
 LEVEL = 0.9
-
-
-@cache
-def told(panel_of: Told, origin: int, channel: int) -> tuple[dict[str, Floats], int]:
-    """All features of the active dyads, the plain ones first, and how many those are."""
-    plain = past(panel_of.panel, panel_of.panel.active(origin), origin, channel)
-    return plain | finer(panel_of.panel, panel_of.panel.active(origin), origin, channel), len(plain)
-
-
-class Told:
-    """A panel whose features are computed once for all horizons."""
-
-    def __init__(self, panel: Panel) -> None:
-        self.panel = panel
-
-    def __call__(self, panel: Panel, rows: Ints, origin: int, channel: int) -> dict[str, Floats]:
-        return told(self, origin, channel)[0]
-
-    def plain(self, origin: int, channel: int) -> int:
-        return told(self, origin, channel)[1]
 
 
 def cell(world: Countries, tell: Told, horizon: int, channel: int) -> dict[str, float]:
@@ -62,7 +41,7 @@ def cell(world: Countries, tell: Told, horizon: int, channel: int) -> dict[str, 
     for days in [*([t for t in range(first, first + 28, 7)] for first in MONTHS), own]:
         teach = rows_at(world.panel, teaching_origins(days[0], horizon), horizon, channel, tell=tell)
         model = fit_counts(teach.x, teach.count, teach.origin, names=teach.names,
-                           plain=tell.plain(days[0], channel), horizon=horizon, seed=SEED)  # fmt: skip
+                           plain=tell.plain, horizon=horizon, seed=SEED)  # fmt: skip
         for day in days:
             for name, values in judged(world, tell, model, day, channel, rng).items():
                 parts.setdefault(name, []).append(values)
@@ -117,12 +96,12 @@ def _transform(mass: np.ndarray, count: np.ndarray, rng: np.random.Generator) ->
 
 def main() -> None:
     world = read_countries(Path(sys.argv[1]))
-    tell = Told(world.panel)
+    tell = Told()
     for channel in (TOTAL, *range(QUADS)):
         name = "all events" if channel == TOTAL else f"quad {channel + 1}"
         for horizon in (7, 30):
             print(f"{name}, {horizon} days", json.dumps(cell(world, tell, horizon, channel)), flush=True)
-        told.cache_clear()
+        tell.forget()
     print(json.dumps({"corpus": world.folder.digest, "seed": SEED, "cpu_seconds": round(cpu_seconds(), 1)}))
 
 

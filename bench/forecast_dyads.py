@@ -22,6 +22,7 @@ import numpy as np
 from demarche.forecast.baselines import BASELINES, plain
 from demarche.forecast.benchmark import cpu_seconds
 from demarche.forecast.dyads import QUADS, Countries, fit_cell, read_countries, rows_at, teaching_origins
+from demarche.forecast.finer import Told
 from demarche.forecast.scores import block_bootstrap, calibration_error
 
 EXTRA_MONTHS = (150, 180, 210)
@@ -40,11 +41,11 @@ def plain_at(world: Countries, days: list[int], horizon: int, channel: int) -> d
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
-def cell(world: Countries, horizon: int, channel: int) -> dict[str, object]:
+def cell(world: Countries, tell: Told, horizon: int, channel: int) -> dict[str, object]:
     truth, block, own, said = [], [], [], {name: [] for name in ("model", *BASELINES)}
     for days in months(world, horizon):
         past = teaching_origins(days[0], horizon)
-        teach, ask = rows_at(world.panel, past, horizon, channel), rows_at(world.panel, days, horizon, channel)
+        teach, ask = (rows_at(world.panel, origins, horizon, channel, tell=tell) for origins in (past, days))
         said["model"].append(fit_cell(teach, seed=SEED).predict(ask.x))
         before, now = plain_at(world, past, horizon, channel), plain_at(world, days, horizon, channel)
         for name, (quantity, method) in BASELINES.items():
@@ -81,11 +82,12 @@ def by_chance(p: np.ndarray) -> float:
 
 def main() -> None:
     world = read_countries(Path(sys.argv[1]))
-    cells = {}
-    for horizon in (7, 30):
-        for channel in range(QUADS):
-            cells[f"quad {channel + 1}, {horizon} days"] = found = cell(world, horizon, channel)
-            print(f"quad {channel + 1}, {horizon:2d} days", json.dumps(found))
+    cells, tell = {}, Told()
+    for channel in range(QUADS):
+        for horizon in (7, 30):
+            cells[f"quad {channel + 1}, {horizon} days"] = found = cell(world, tell, horizon, channel)
+            print(f"quad {channel + 1}, {horizon:2d} days", json.dumps(found), flush=True)
+        tell.forget()
     better = sum(c["gain_90"][0] >= 0 for c in cells.values())
     ahead = sum(c["brier"]["model"] < min(v for k, v in c["brier"].items() if k != "model") for c in cells.values())
     print(json.dumps({"better_in": ahead, "lower_bound_at_least_0_in": better, "corpus": world.folder.digest,

@@ -11,7 +11,7 @@ import pytest
 from demarche.errors import InputError
 from demarche.forecast.counts import bootstrap, holds, interval, negative_binomial, poisson
 from demarche.forecast.dyads import read_countries, rows_at, run, teaching_origins
-from demarche.forecast.finer import finer, weekday
+from demarche.forecast.finer import Told, finer, weekday
 from demarche.forecast.logistic import fit_logistic
 from demarche.forecast.loglinear import fit_loglinear
 from demarche.forecast.pace import fit_counts
@@ -193,6 +193,18 @@ def test_finer_features_see_no_later_day() -> None:
         tables.append({name: v.tobytes() for name, v in finer(panel, panel.active(60), 60, TOTAL).items()})
     assert tables[0] == tables[1]
     assert not set(tables[0]) & set(past(panel, panel.active(60), 60, TOTAL))
+
+
+def test_features_are_told_once_plain_ones_first(folder: Path) -> None:
+    """Horizons share what was told of an origin; letting go of it changes no value."""
+    panel, tell = read_countries(folder).panel, Told()
+    rows = panel.active(60)
+    first = tell(panel, rows, 60, 0)
+    assert tell(panel, rows, 60, 0) is first
+    assert list(first)[: tell.plain] == list(past(panel, rows, 60, 0))
+    tell.forget()
+    again = tell(panel, rows, 60, 0)
+    assert all(np.array_equal(values, first[name]) for name, values in again.items())
 
 
 def test_weekdays_are_evened_out() -> None:

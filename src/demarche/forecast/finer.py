@@ -1,4 +1,4 @@
-"""Finer features of a dyad at an origin, for the counts: shorter windows, bursts, and what both do elsewhere.
+"""Finer features of a dyad at an origin: shorter windows, bursts, and what both do elsewhere.
 
 As in `panel`, everything is read from the days before the origin. Single days are evened out by the weekday, on which
 the amount of reporting depends: an origin on a Monday has a weekend behind it.
@@ -8,10 +8,29 @@ from __future__ import annotations
 
 import numpy as np
 
-from demarche.forecast.panel import TOTAL, Floats, Ints, Panel, fading, log_rate
+from demarche.forecast.panel import TOTAL, Floats, Ints, Panel, fading, log_rate, past
 
 WEEK = 7
 QUARTER = 90
+
+
+class Told:
+    """All features of the dyads active at an origin, plain ones first; kept, because horizons share them."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[int, int], dict[str, Floats]] = {}
+        self.plain = 0  # how many are the plain ones
+
+    def __call__(self, panel: Panel, rows: Ints, origin: int, channel: int) -> dict[str, Floats]:
+        if (origin, channel) not in self._kept:
+            plain = past(panel, rows, origin, channel)
+            self.plain = len(plain)
+            self._kept[origin, channel] = plain | finer(panel, rows, origin, channel)
+        return self._kept[origin, channel]
+
+    def forget(self) -> None:
+        """Let go of what was kept."""
+        self._kept.clear()
 
 
 def finer(panel: Panel, rows: Ints, origin: int, channel: int) -> dict[str, Floats]:
