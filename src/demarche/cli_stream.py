@@ -22,15 +22,13 @@ BUSIEST = 20  # dyads watched when none is named
 def stream_of(db: Path, as_of: dt.date | None = None) -> list[StreamEvent]:
     """All events of a store, or of the server that owns it, as a stream; with a day, as they had arrived by then."""
     from demarche.cli_open import asked
-    from demarche.model.stream import from_rows, of_bargains
+    from demarche.model.stream import from_rows, with_bargains
 
     if not db.exists():
         raise InputError(f"there is no store at {db}; ingest or import something first")
     with asked(db) as store:
         told = {str(name) for row in store.exchanges() for name in row["events"]}
-        rows = store.events()
-        names = rows.to_arrow().select(["event_id", "story_id"]).to_pylist() if told else []
-        found = list(from_rows(rows, exchanged=of_bargains(told, names)))
+        found = with_bargains(from_rows(store.events()), told)
     return found if as_of is None else as_arrived(found, as_of)
 
 

@@ -15,7 +15,7 @@ from demarche.console.picture import dyad_picture
 from demarche.console.site import month_end
 from demarche.model import Record, Span
 from demarche.model.record import ActorRecord, EventRecord, SentenceRecord, article_record
-from demarche.model.stream import StreamEvent, of_bargains
+from demarche.model.stream import StreamEvent, with_bargains
 from demarche.ontology import load
 from demarche.signals.series import series
 from demarche.testing import article
@@ -56,9 +56,12 @@ def test_ids_become_numbers_of_the_page() -> None:
 
 def test_reports_of_a_bargain() -> None:
     """What one article calls part of a bargain is so in the other reports of the event."""
-    rows = [{"event_id": "a", "story_id": "s"}, {"event_id": "b", "story_id": "s"}, {"event_id": "c", "story_id": None}]
-    assert of_bargains({"a"}, rows) == {"a", "b"}
-    assert of_bargains({"c"}, rows) == {"c"}
+    day = dt.date(2026, 1, 5)
+    stream = [StreamEvent(date=day, actor="COL", recipient="VEN", event_type="RETREAT", event_id=event, story_id=story,
+                          arrived=day, quad_class=2)
+              for event, story in (("a", "s"), ("b", "s"), ("c", "c"))]  # fmt: skip
+    assert [e.event_id for e in with_bargains(stream, {"a"}) if e.exchange] == ["a", "b"]
+    assert [e.event_id for e in with_bargains(stream, {"c"}) if e.exchange] == ["c"]
 
 
 def test_axes_have_words() -> None:

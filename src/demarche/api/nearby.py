@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from demarche.api.flow import DAY, Flow, known
-from demarche.api.narrow import OF_PAIRS, rows
-from demarche.model.stream import StreamEvent, from_rows
+from demarche.api.narrow import OF_PAIRS, rows, stream
+from demarche.model.stream import StreamEvent
 
 Pair = tuple[str, str]
 OWN, OTHERS = 4_000, 5_000  # events of the pair itself, the latest ones, and of the sample of others
@@ -69,7 +69,7 @@ def _others(flow: Flow, begins: dt.date) -> list[StreamEvent]:
 def _read(flow: Flow, query: str, dyads: Iterable[Pair], *values: Any) -> list[StreamEvent]:
     """Events of these directed pairs."""
     names = [list(side) for side in zip(*sorted(set(dyads)), strict=True)] or [[], []]
-    return list(from_rows(rows(flow.desk.store, query, [*names, *values])))
+    return stream(flow.desk.store, query, [*names, *values])
 
 
 def _first_arrival(flow: Flow) -> dt.date | None:

@@ -8,7 +8,7 @@ Our own store, and imported ICEWS, POLECAT or GDELT files, feed the same signals
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -72,18 +72,20 @@ def from_rows(rows: Iterable[Mapping[str, Any]], *, exchanged: frozenset[str] = 
     left out. `exchanged` names events that are part of a bargain.
     """
     for row in rows:
-        day = as_day(row.get("event_date_start")) or as_day(row.get("published_on"))
-        arrived = as_day(row.get("arrived")) or as_day(row.get("published_on")) or day
+        published = as_day(row.get("published_on"))
+        day = as_day(row.get("event_date_start")) or published
+        arrived = as_day(row.get("arrived")) or published or day
         if day is None or arrived is None:
             continue
         for actor, recipient in _pairs(row):
-            yield _event(row, day=day, arrived=arrived, actor=actor, recipient=recipient, exchanged=exchanged)
+            yield _event(row, day, arrived, published, actor=actor, recipient=recipient, exchanged=exchanged)
 
 
-def of_bargains(told: Collection[str], rows: Sequence[Mapping[str, Any]]) -> frozenset[str]:
-    """Events that are part of a bargain: those that an article calls so, and all reports of the same events."""
-    stories = {row["story_id"] for row in rows if row["event_id"] in told and row["story_id"]}
-    return frozenset(str(row["event_id"]) for row in rows if row["event_id"] in told or row["story_id"] in stories)
+def with_bargains(stream: Iterable[StreamEvent], told: Collection[str]) -> list[StreamEvent]:
+    """The stream with its bargains: events that an article calls part of one, and all reports of the same events."""
+    events = list(stream)
+    stories = {event.story_id for event in events if event.event_id in told}
+    return [msgspec.structs.replace(e, exchange=True) if e.story_id in stories else e for e in events]
 
 
 def _pairs(row: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -95,8 +97,9 @@ def _pairs(row: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _event(
-    row: Mapping[str, Any], *, day: dt.date, arrived: dt.date, actor: str, recipient: str, exchanged: frozenset[str]
-) -> StreamEvent:
+    row: Mapping[str, Any], day: dt.date, arrived: dt.date, published: dt.date | None, *, actor: str, recipient: str,
+    exchanged: frozenset[str],
+) -> StreamEvent:  # fmt: skip
     name = str(row["event_id"])
     return StreamEvent(
         date=day,
@@ -106,7 +109,7 @@ def _event(
         event_id=name,
         story_id=str(row.get("story_id") or name),
         arrived=arrived,
-        published=as_day(row.get("published_on")),
+        published=published,
         modes=tuple(row.get("modes") or ()),
         contexts=tuple(row.get("contexts") or ()),
         quad_class=int(row["quad_class"]),

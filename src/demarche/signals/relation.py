@@ -112,8 +112,9 @@ def watch_dyad(
         silent.append(f"the record is shorter than {WARM_UP} days; nothing can be compared yet")
     else:
         exposure = _exposure(daily, known, dyad, first, as_of)
+        kinds = _by_kind(own)
         for channel in (table := channels()):
-            events = [e for e in own if channel.holds(e)]
+            events = [e for some in kinds if channel.holds(some[0]) for e in some]
             if len(events) < THIN:
                 silent.append(f"{channel.name}: {len(events)} events on record, too few to speak of a pace")
                 continue
@@ -131,14 +132,24 @@ def watch_dyad(
     )
 
 
+def _by_kind(events: Iterable[StreamEvent]) -> list[list[StreamEvent]]:
+    """Events that no channel tells apart, together: a pair may have a hundred thousand, but of few kinds."""
+    out: dict[tuple[Any, ...], list[StreamEvent]] = {}
+    for event in events:
+        out.setdefault((event.event_type, event.modes, event.exchange), []).append(event)
+    return list(out.values())
+
+
 def known_lately(stream: Iterable[StreamEvent], as_of: date) -> list[StreamEvent]:
     """What had arrived before a day, of the `LONGEST` days before it."""
-    return [event for event in known_before(stream, as_of) if event.date >= _earliest(as_of)]
+    earliest = _earliest(as_of)
+    return [event for event in known_before(stream, as_of) if event.date >= earliest]
 
 
 def lately(daily: Mapping[date, int], as_of: date) -> dict[date, int]:
     """Of numbers by day those of the `LONGEST` days before a day, as far as anything was known of these."""
-    return {day: n for day, n in daily.items() if n and _earliest(as_of) <= day < as_of}
+    earliest = _earliest(as_of)
+    return {day: n for day, n in daily.items() if n and earliest <= day < as_of}
 
 
 def _earliest(as_of: date) -> date:
