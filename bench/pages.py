@@ -77,6 +77,7 @@ def keep(store: Store, pairs: list[tuple[str, str]], ledger: Ledger) -> None:
 def asked(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
     """Addresses by kind, each for once."""
     return {
+        "nothing": ["/healthz"] * 5,  # what the machine and the queue take
         "events": ["/events", *(f"/events?page={n}" for n in (2, 40, 900))],
         "events of a dyad": [f"/events?dyad={a}-{b}" for a, b in pairs],
         "events of a country": [f"/events?country={a}&realis=actual" for a, _ in pairs],

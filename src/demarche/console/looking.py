@@ -62,9 +62,9 @@ def today(request: Request, desk: AtDesk, flow: TheFlow) -> Response:
     desk.settle()
     store = desk.store
     as_of = flow.as_of(None)
-    busiest = [(a, b) for a, b, _ in flow.busiest(6)]
-    flow.ahead(busiest)
-    busy = [(a, b, queries.between(store, a, b), flow.watch((a, b), as_of)) for a, b in busiest]
+    busiest = flow.remembered("busiest", lambda: queries.between(store, [(a, b) for a, b, _ in flow.busiest(6)]))
+    flow.ahead((a, b) for a, b, _ in busiest)
+    busy = [(a, b, n, flow.watch((a, b), as_of)) for a, b, n in busiest]
     bullets = flow.remembered("today", lambda: quick_read(store))
     odd = [] if flow.too_large() else _lately(flow.surprises(as_of), as_of)
     return render(
@@ -72,7 +72,7 @@ def today(request: Request, desk: AtDesk, flow: TheFlow) -> Response:
         sentences=_sentences(desk, [s.event_id for s in odd]),
         bargains=store.ask("exchanges", _everything(), "published DESC, exchange_id", what="", limit=5, offset=0),
         latest=queries.latest_documents(store, 8),
-        counts={t: queries.count(store, t) for t in ("documents", "events", "stories", "exchanges")},
+        counts=queries.counts(store, ("documents", "events", "stories", "exchanges")),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from demarche.store.filters import Where
@@ -102,14 +103,19 @@ def tables(store: Base) -> dict[str, list[str]]:
     return out
 
 
-def count(store: Base, table: str) -> int:
-    return int(store.database.rows(f"SELECT count(*) FROM {table}")[0][0])
+def counts(store: Base, tables: Sequence[str]) -> dict[str, int]:
+    """How many rows there are in each of our tables."""
+    query = "SELECT " + ", ".join(f"(SELECT count(*) FROM {table})" for table in tables)
+    return dict(zip(tables, map(int, store.database.rows(query)[0]), strict=True))
 
 
-def between(store: Base, a: str, b: str) -> int:
-    """How many events there are of two countries, in either direction or side by side."""
-    towards = "SELECT event_id FROM pairs WHERE actor = ? AND recipient = ?"
-    return int(store.database.rows(f"SELECT count(*) FROM ({towards} UNION {towards})", [a, b, b, a])[0][0])
+def between(store: Base, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str, int]]:
+    """Pairs of countries with the number of their events, in either direction or side by side."""
+    one = "SELECT event_id FROM pairs WHERE actor = ? AND recipient = ?"
+    counts = ", ".join(f"(SELECT count(*) FROM ({one} UNION {one}))" for _ in pairs)
+    values = [side for a, b in pairs for side in (a, b, b, a)]
+    found = store.database.rows(f"SELECT {counts}", values)[0] if pairs else ()
+    return [(a, b, int(n)) for (a, b), n in zip(pairs, found, strict=True)]
 
 
 def actor_events(store: Base, name: str, limit: int) -> list[dict[str, Any]]:
