@@ -23,6 +23,7 @@ from demarche.store.drawing import insert
 
 LEAD = 400
 STRETCH = 20_000
+ROWS_AT_ONCE = 10_000  # so many are made into a table at once
 ROWS = f"""
 SELECT e.*, concat_ws(' ', d.title, d.text[1:{LEAD}]) AS lead,
   coalesce(e.event_date_start, e.event_date_end, e.published_on) AS sort_day
@@ -143,9 +144,10 @@ def _write_judgements(
     connection: duckdb.DuckDBPyConnection, judgements: Sequence[Judgement], clock: Callable[[], datetime]
 ) -> None:
     now = clock()
-    rows = [{"a": j.a, "b": j.b, "same": True, "score": j.score, "reasons": list(j.reasons), "author": "resolver",
-             "made": now} for j in judgements]  # fmt: skip
-    insert(connection, "judgements", rows)
+    for start in range(0, len(judgements), ROWS_AT_ONCE):
+        rows = [{"a": j.a, "b": j.b, "same": True, "score": j.score, "reasons": list(j.reasons), "author": "resolver",
+                 "made": now} for j in judgements[start : start + ROWS_AT_ONCE]]  # fmt: skip
+        insert(connection, "judgements", rows)
 
 
 def _name_stories(connection: duckdb.DuckDBPyConnection, stories: Sequence[Story]) -> None:

@@ -6,6 +6,7 @@ A judgement looks at the two tellings alone, so it is the same whatever else is 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 
 import msgspec
@@ -54,7 +55,8 @@ def judge(a: Telling, b: Telling) -> Judgement:
         return Judgement(a=a.event_id, b=b.event_id, same=False, score=-9.0, vetoed=True, reasons=(veto,))
     grounds = [*_type(a, b), *_parties(a, b), *_day(a, b), *_place(a, b), *_amount(a, b), *_text(a, b)]
     score = round(sum(weight for weight, _ in grounds), 4)
-    reasons = tuple(f"{why} ({weight:+.1f})" for weight, why in grounds)
+    # A large store has millions of them, most alike.
+    reasons = tuple(sys.intern(f"{why} ({weight:+.1f})") for weight, why in grounds)
     return Judgement(a=a.event_id, b=b.event_id, same=score >= SAME_FROM, score=score, vetoed=False, reasons=reasons)
 
 
