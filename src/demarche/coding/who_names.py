@@ -274,8 +274,10 @@ class Names(ABC):
         return any(self.knowledge.role([self.tree.tokens[c].lemma.lower()]) for c in kids)
 
     def _any_bearer(self, surname: str) -> str | None:
-        """The country of all who are known by a surname, whenever they held office; None when they differ."""
-        countries = {e.country for e in self.knowledge.surname(surname) if e.country}
+        """The country of all rulers and ministers of a surname, else of all its bearers; None when they differ."""
+        bearers = [e for e in self.knowledge.surname(surname) if e.country]
+        rulers = [e for e in bearers if any(word in (e.office or "") for word in ("president", "minister", "king"))]
+        countries = {e.country for e in rulers or bearers}
         return countries.pop() if len(countries) == 1 else None
 
     def _title(self, i: int) -> Reading | None:

@@ -43,6 +43,18 @@ from demarche.knowledge.words import POSSESSIVE, fold
 _OFFICIAL = word_set("official")
 _DETERMINERS = word_set("determiners")
 _PARTICLES = word_set("particles")
+# Kin and servants of the great, and heads of other things than states: these are not meant by a surname alone.
+BESIDE = (
+    "son of", "daughter of", "wife of", "husband of", "brother of", "sister of", "father of", "mother of",
+    "lawyer of", "aide of", "president of the supreme court", "president of the constitutional", "bank president",
+    "company", "federation", "association", "university", "club",
+)  # fmt: skip
+# Who holds these is seldom called by surname alone where a greater bearer of the name is known.
+LESSER = (
+    "ambassador", "deputy", "vice", "governor", "mayor", "activist", "spokes", "adviser", "journalist", "presenter",
+    "dissident", "judge", "prosecutor", "under secretary", "assistant secretary", "envoy", "commissioner", "director",
+    "head of", "chairman", "member of", "lawyer", "lawmaker", "senator", "congress", "tycoon", "party official",
+)  # fmt: skip
 RULE = frozenset(["government", "regime", "administration", "cabinet", "presidency", "dictatorship"])
 UNARMED = frozenset(["PTY", "OPP", "CVL"])
 _NAMES_COUNTRY = frozenset({"country", "nationality", "capital", "metonym", "region", "city", "people", "own"})
@@ -298,12 +310,14 @@ def weight(entry: Entry) -> int:
     office = entry.office or ""
     if office.startswith(("former ", "later ")):
         return 9
+    if any(word in office for word in BESIDE):
+        return 5
     for rank, words in enumerate(
         (("president", "prime minister", "king", "supreme leader", "chancellor"), ("minister",))
     ):
         if any(word in office for word in words):
-            return rank + (2 if office.startswith(("deputy", "vice")) else 0)
-    return 3
+            return rank + (2 if office.startswith(("deputy", "vice", "first deputy")) else 0)
+    return 4 if any(word in office for word in LESSER) else 3
 
 
 def _code(country: str | None, sector: str | None, why: str, entry: Entry | None) -> ActorCode:
