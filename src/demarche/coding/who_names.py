@@ -140,8 +140,12 @@ class Names(ABC):
         return ACRONYM[0] <= len(token.text) <= ACRONYM[1] and 2 * plain > len(self.tree.tokens)
 
     def _is_capital(self, i: int, match: Match | None) -> bool:
-        """ "Lisbon summoned the envoy": the name of a capital and no given name, taken for a person."""
-        if match is None or match.entry.kind != "capital" or self._name_run(i) != (match.first, match.last):
+        """ "Lisbon summoned the envoy": the name of a capital or state and no given name, taken for a person."""
+        if (
+            match is None
+            or match.entry.kind not in ("capital", "country")
+            or self._name_run(i) != (match.first, match.last)
+        ):
             return False
         kid = self.sentence.kid
         alone = kid(i, "nmod", "compound", "appos") is None and (match.last > match.first or kid(i, "flat") is None)

@@ -55,6 +55,11 @@ LESSER = (
     "dissident", "judge", "prosecutor", "under secretary", "assistant secretary", "envoy", "commissioner", "director",
     "head of", "chairman", "member of", "lawyer", "lawmaker", "senator", "congress", "tycoon", "party official",
 )  # fmt: skip
+# Surnames too, but at the head of a sentence these are the season, the weather or the quarter of the world.
+SEASONAL = frozenset(
+    ["winter", "summer", "spring", "autumn", "fall", "frost", "snow", "rain", "rains", "storm", "north", "south",
+     "east", "west", "may", "march", "day", "days", "week", "weeks", "friday", "sunday", "christmas", "easter"]
+)  # fmt: skip
 RULE = frozenset(["government", "regime", "administration", "cabinet", "presidency", "dictatorship"])
 UNARMED = frozenset(["PTY", "OPP", "CVL"])
 _NAMES_COUNTRY = frozenset({"country", "nationality", "capital", "metonym", "region", "city", "people", "own"})
@@ -275,6 +280,8 @@ class Phrases:
 
     def surname_code(self, word: str, date: str | None) -> ActorCode | None:
         """The code of the one person of most weight with that surname on the date."""
+        if word.lower() in SEASONAL:
+            return None
         best = most_weight(self._surname(word, date))
         return of_entry(best) if best else None
 
