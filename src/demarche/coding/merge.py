@@ -283,6 +283,7 @@ def _kin_words(a: str, b: str) -> bool:
 
 
 def takes_up(sentence: Sentence, i: int) -> bool:
+    """True for a noun that points back: "the meeting", "these strikes", "Oslo's offer"."""
     token = sentence.tokens[i]
     if token.upos not in ("NOUN", "PROPN"):
         return False

@@ -79,9 +79,10 @@ class Phrases(Names):
         if named:
             return named
         of = self._of(i)
-        if of and (token.lemma.lower() in (*COLLECTIVES, "company") or token.upos == "NUM"):
+        company = token.lemma.lower() == "company"  # of soldiers, or a firm
+        if of and (company or token.lemma.lower() in COLLECTIVES or token.upos == "NUM"):
             inner = tuple(r for k in of for r in self.readings(k))
-            if inner and (token.lemma.lower() != "company" or all(r.sector in UNDER_ARMS for r in inner)):
+            if inner and (not company or all(r.sector in UNDER_ARMS for r in inner)):
                 return tuple(self._widened(r, i) for r in self._from(inner, i))
         if token.lemma.lower() in SITES and (owners := self._owned(i, of)):
             return owners  # "the ministry's website"
