@@ -281,3 +281,13 @@ def test_no_foe_among_others(pipeline: Pipeline) -> None:
     """A quarrel of two others gives no foe."""
     found = record(pipeline, "Ghana expelled three Togolese diplomats on Monday. Peru recalled its ambassador.")
     assert states(found, event(found, "recalled").recipients) & {"GHA", "TGO"} == set()
+
+
+def test_whose_police_held_them(pipeline: Pipeline) -> None:
+    """Police who arrested those whom a state frees are its own, though the story is of two states."""
+    found = record(
+        pipeline,
+        "Peru on Sunday released eleven Bolivian truck drivers, and Bolivia lifted its blockade of a crossing. "
+        "Police arrested the drivers on August 14.",
+    )
+    assert states(found, event(found, "arrested").actors) == {"PER"}

@@ -120,3 +120,19 @@ def test_two_objects_stay_objects() -> None:
     """ "Freed two men and a boy on Monday" has one verb."""
     rows = [*SIDE_BY_SIDE[:6], ("yesterday", "yesterday", "NOUN", "obl", 1)]
     assert repaired(_past(rows))[5].deprel == "conj"
+
+
+def test_the_noun_behind_a_name() -> None:
+    """ "The Desaguadero crossing" is a crossing, whatever the parser hangs on what."""
+    fixed = repaired(
+        tokens(
+            [
+                ("Bolivia", "Bolivia", "PROPN", "nsubj", 1),
+                ("reopened", "reopen", "VERB", "root", -1),
+                ("the", "the", "DET", "det", 3),
+                ("Desaguadero", "Desaguadero", "PROPN", "obj", 1),
+                ("crossing", "crossing", "NOUN", "amod", 3),
+            ]
+        )
+    )
+    assert [(t.head, t.deprel) for t in fixed[2:]] == [(4, "det"), (4, "compound"), (1, "obj")]

@@ -39,8 +39,29 @@ def stage(draft: Draft, context: Context) -> Draft:
             _settle_staff(event, context)
         if (event.cameo or "").startswith(PEACE) and not _is_foreign(event.recipients, here, context):
             _settle_partner((*event.actors, *event.recipients), context)
+    _settle_captors(draft, context)
     _at_home(draft, context)
     return draft
+
+
+def _settle_captors(draft: Draft, context: Context) -> None:
+    """Police who arrested those whom a state has freed are that state's: nobody else could let them go."""
+    freed = {
+        c.value: a.value
+        for e in draft.events
+        if "release" in {m.value for m in e.modes} and len(e.actors) == 1
+        for a in e.actors
+        for c in e.recipients
+    }
+    for event in draft.events:
+        held = (
+            [freed[c.value] for c in event.recipients if c.value in freed] if event.event_type.value == "COERCE" else []
+        )
+        home = context.cast.figure(held[0]).country if held else None
+        for figure in _figures(event.actors, context):
+            if figure.country is None and home and home not in NONSTATE and figure.sector in ("COP", "JUD"):
+                figure.country = home
+                figure.why = f"{figure.why}; country inferred from who freed them"
 
 
 def _is_foreign(others: tuple[Coded[str], ...], here: str | None, context: Context) -> bool:

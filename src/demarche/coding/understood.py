@@ -33,6 +33,7 @@ GIVING = frozenset(["AID", "SANCTION", "CONCEDE"])
 BACK = 2  # sentences that a crowd or a demand is looked for
 RULED = frozenset(["OPP", "PTY", "LAB", "CVL", "EDU", "AGR"])
 COUNTED = frozenset(["one", "two", "three", "four", "five", "six", "some", "several", "dozens", "many", "others"])
+OF_STATE = STATE | {"COP", "JUD"}
 STERN = frozenset(["THREATEN", "SANCTION"])
 HOSTILE = frozenset(["ACCUSE", "REJECT", "THREATEN", "SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "REQUEST"])
 FIRM = frozenset(["actual", "planned"])
@@ -131,18 +132,18 @@ class _Reader:
         if len(mine) != 1 or event.polarity.value != "positive":
             return ()
         for act in self._before(event, BACK):
-            if act.event_type.value not in HOSTILE or not mine & (
-                self._states(act.actors) | self._states(act.recipients)
-            ):
+            sides = (self._states(act.actors), self._states(act.recipients))
+            if act.event_type.value not in HOSTILE or not mine & (sides[0] | sides[1]):
                 continue
-            other = act.recipients if mine & self._states(act.actors) else act.actors
-            return tuple(other) if len(self._states(other) - mine) == 1 == len(other) else ()
+            if others := (sides[1] if mine & sides[0] else sides[0]) - mine:
+                found = [f for f in self.context.cast.figures if f.reading.kind == "country" and f.country in others]
+                return tuple(self._named(f, event) for f in found) if len(others) == 1 == len(found) else ()
         return ()
 
     def _states(self, parties: Iterable[Coded[str]]) -> set[str]:
-        """The countries of those parties that are or speak for a state."""
+        """The countries of those parties that are or act for a state."""
         figures = [self.context.cast.figure(c.value) for c in parties]
-        return {f.country for f in figures if f.country and f.country not in NONSTATE and f.sector in STATE}
+        return {f.country for f in figures if f.country and f.country not in NONSTATE and f.sector in OF_STATE}
 
     def _story(self, event: Event) -> tuple[Coded[str], ...]:
         """The country of the story, where the giver is foreign and its sentence names no third country."""

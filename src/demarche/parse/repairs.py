@@ -8,6 +8,7 @@ the apposition (UD: appos) of the description before it.
 "demanded that Chad leave, accusing it of raids": who demands accuses.
 "called on the minister to resign": "on" belongs to the minister.
 What the model makes an apposition of a verb is its subject (UD has no such apposition).
+"reopened the Desaguadero crossing": the noun behind a name is its head, and no adjective of it.
 "Chile freed two men and Peru freed three": Peru is the subject of the second verb, and nobody whom Chile freed.
 "accused outsiders of stirring up unrest and asked the police": a finite verb goes on from a finite verb.
 """
@@ -33,7 +34,7 @@ _CLAUSES = {
 
 def repaired(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with every repair made."""
-    tokens = side_by_side(tokens)
+    tokens = side_by_side(noun_behind_name(tokens))
     return finite_goes_on(called_on(beside_demand(own_object(one_subject(own_tag(with_subject(tokens)))))))
 
 
@@ -158,6 +159,21 @@ def finite_goes_on(tokens: Sequence[Token]) -> tuple[Token, ...]:
         outer = tokens[first].head
         if tokens[first].deprel in ("advcl", "acl", "xcomp") and outer >= 0 and _is_finite(tokens, outer):
             out[c] = msgspec.structs.replace(token, head=outer)
+    return tuple(out)
+
+
+def noun_behind_name(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens with a common noun right behind a name, hung on it like an adjective, as the head of both."""
+    out = list(tokens)
+    for k, token in enumerate(tokens):
+        name = k - 1
+        if token.deprel != "amod" or token.upos != "NOUN" or token.head != name or not token.text.islower():
+            continue
+        if tokens[name].upos != "PROPN" or tokens[name].head == k:
+            continue
+        out = [msgspec.structs.replace(t, head=k) if t.head == name else t for t in out]
+        out[k] = msgspec.structs.replace(token, head=tokens[name].head, deprel=tokens[name].deprel)
+        out[name] = msgspec.structs.replace(tokens[name], head=k, deprel="compound")
     return tuple(out)
 
 
