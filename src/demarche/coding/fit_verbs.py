@@ -139,6 +139,8 @@ def _fit_plain(tree: Tree, slot: Slot, args: Arguments, fit: Fit, used: set[int]
             return slot.optional
     elif many and args.indirect:
         tokens = list(args.indirect)
+    elif many and slot.must_act and slot.role == "R" and len(free) < 2:
+        return slot.optional  # "sent troops" is no gift to troops
     else:
         told = [k for k in args.indirect if slot.role and k not in used and tree.tokens[k].upos != "PRON"]
         tokens = free or told  # "warned Oslo not to"

@@ -29,6 +29,11 @@ AFTER = frozenset(["after", "since", "following", "amid", "amidst", "despite", "
 WAKE = frozenset(["wake", "aftermath", "light", "face", "view", "response", "reaction", "retaliation", "reprisal"])
 # The subject of these wants what others are to do: "demanded an investigation".
 DEMANDING = frozenset(["demand", "request", "urge", "want", "propose"])
+# Verbs that tell violence also where no pattern holds.
+BLOWS = frozenset(
+    ["open", "fire", "shoot", "storm", "raid", "attack", "strike", "hit", "bomb", "detonate", "explode", "blow", "ram",
+     "ambush", "clash", "throw", "hurl", "shell", "drop", "launch", "drive", "plough", "plow", "burst", "fight", "move"]
+)  # fmt: skip
 PLACES = frozenset(["in", "near", "at", "outside", "inside", "across"])
 
 
@@ -58,7 +63,9 @@ def with_head_roles(tree: Tree, match: Match, triggers: dict[int, Match]) -> Mat
     if match.frame.event_type in OTHERS_ACTS:
         free = [(r, k) for r, k in free if tree.tokens[tree.tokens[k].head].lemma.lower() not in LAID_ON]
         free = [(r, k) for r, k in free if r != "R" or not _suffers_there(tree, about, k)]
-    kept = [(r, k) for r, k in free if not _others(tree, match, k, triggers) and not _elsewhere(tree, match, k)]
+    kept = [
+        (r, k) for r, k in free if not _others(tree, match, k, triggers) and not _elsewhere(tree, match, k, triggers)
+    ]
     both = [(r, c) for r, k in kept for c in tree.conjuncts(k) if c not in used]  # "blows to Oslo and Riga"
     more = tuple(dict.fromkeys(both))
     return msgspec.structs.replace(match, fills=(*match.fills, *more)) if more else match
@@ -102,7 +109,7 @@ def _others(tree: Tree, match: Match, k: int, triggers: dict[int, Match]) -> boo
     return False
 
 
-def _elsewhere(tree: Tree, match: Match, k: int) -> bool:
+def _elsewhere(tree: Tree, match: Match, k: int, triggers: dict[int, Match]) -> bool:
     """True when the way from the act to `k` leads into words that have no part in it."""
     up, down = _way(tree, match.token, k)
     filled = {j for r, j in match.fills if r in "AR"}
@@ -112,7 +119,8 @@ def _elsewhere(tree: Tree, match: Match, k: int) -> bool:
         return True
     if up and match.pattern.pos == "noun" and (_mentioned_after(tree, up) or _is_judged(tree, up[-1])):
         return True
-    if match.frame.event_type != "ASSAULT" and _another_clause(tree, down):
+    clause = _another_clause(tree, down)
+    if clause is not None and not (match.frame.event_type == "ASSAULT" and _is_blow(tree, clause, triggers)):
         return True  # but "was killed when police opened fire"
     if up and tree.tokens[up[-1]].rel == "conj" and down and tree.tokens[down[0]].rel in ("obj", "iobj", "obl"):
         return True  # "closed its border with Chad and called for an inquiry"
@@ -167,9 +175,19 @@ def _is_judged(tree: Tree, i: int) -> bool:
     return token.rel == "obj" and token.head >= 0 and judges(tree, token.head)
 
 
-def _another_clause(tree: Tree, down: list[int]) -> bool:
-    """True inside a clause with its own subject: "talks broke down when troops shelled a village"."""
-    return any(tree.tokens[j].rel == "advcl" and tree.sentence.kid(j, "nsubj", "nsubj:pass") is not None for j in down)
+def _another_clause(tree: Tree, down: list[int]) -> int | None:
+    """The verb of a clause with its own subject: "talks broke down when troops shelled a village"."""
+    return next(
+        (j for j in down if tree.tokens[j].rel == "advcl" and tree.sentence.kid(j, "nsubj", "nsubj:pass") is not None),
+        None,
+    )
+
+
+def _is_blow(tree: Tree, clause: int, triggers: dict[int, Match]) -> bool:
+    """Whether the clause tells violence; "killed in protests since the president withdrew a bill" tells none."""
+    told = triggers.get(clause)
+    violent = told is not None and told.frame.event_type in ("ASSAULT", "COERCE", "MOBILIZE")
+    return violent or tree.tokens[clause].lemma.lower() in BLOWS
 
 
 def _beside(tree: Tree, up: list[int], down: list[int]) -> bool:
