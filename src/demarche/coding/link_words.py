@@ -31,6 +31,9 @@ class Table(msgspec.Struct, frozen=True):
     cues: dict[str, Cues]
     trades: frozenset[str]
     swap: frozenset[str]
+    sold: frozenset[str]
+    closing: frozenset[str]
+    answers: frozenset[str]
     traded: frozenset[str]
     framed: frozenset[str]
     mediation: frozenset[str]
@@ -51,6 +54,9 @@ def table() -> Table:
         cues={name: _cues(raw[name]) for name in TYPES},
         trades=frozenset(raw["exchanged_for"]["trades"]),
         swap=frozenset(raw["bargain"]["nouns"]),
+        sold=frozenset(raw["bargain"]["sold"]),
+        closing=frozenset(raw["bargain"]["closing"]),
+        answers=frozenset(raw["retaliation_for"]["answers"]),
         traded=frozenset(raw["bargain"]["traded"]),
         framed=frozenset(raw["bargain"]["framed"]),
         mediation=frozenset(raw["mediation"]),

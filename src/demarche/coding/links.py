@@ -53,6 +53,7 @@ class _Finder:
         yield from self._back(tree, n, words, here, after, taken)
         yield from self._verbs(tree, n, here)
         yield from self._traded(tree, here)
+        yield from self._called_answer(tree, n, here)
         yield from self._bargains(tree, here, taken)
 
     # -- between ------------------------------------------------------------------------------------------------------
@@ -211,6 +212,20 @@ class _Finder:
                     cause, effect = effect, cause
                 yield LinkRecord(from_=effect.id, to=cause.id, type=kind, cues=[tree.sentence.span(i, i)])
 
+    def _called_answer(self, tree: Tree, n: int, here: list[Event]) -> Iterator[LinkRecord]:
+        """ "The shelling was Delhi's answer to the killing", "the step was a reply to the expulsion"."""
+        by_token = {k: e for e in here for k in e.words}
+        for i, token in enumerate(tree.tokens):
+            if token.lemma.lower() not in table().answers or tree.sentence.kid(i, "cop") is None:
+                continue
+            subjects = tree.verb(i).subjects
+            told = next((by_token[k] for k in subjects if k in by_token), None) or self._taken_up(tree, n, subjects)
+            to = [k for p, k in tree.phrases(i) if p in ("to", "for")]
+            other = next((by_token[k] for k in to if k in by_token), None)
+            if told is not None and other is not None and told.id != other.id:
+                kind = self._kind("retaliation_for", told, other)
+                yield LinkRecord(from_=told.id, to=other.id, type=kind, cues=[tree.sentence.span(i, i)])
+
     @staticmethod
     def _traded(tree: Tree, here: list[Event]) -> Iterator[LinkRecord]:
         """ "Traded the release of the pilots for the lifting of the embargo": what is given, and what for."""
@@ -334,7 +349,7 @@ def _announces(tree: Tree, i: int) -> bool:
         return False
     lemma = token.lemma.lower()
     if lemma in table().swap or (lemma in table().traded and _is_brokered(tree, i)):
-        return True
+        return not {tree.tokens[k].lemma.lower() for k in tree.modifiers(i)} & table().sold
     if lemma not in table().framed:
         return False
     prep = tree.prep(i)
@@ -354,8 +369,8 @@ def _announces(tree: Tree, i: int) -> bool:
 
 
 def _is_brokered(tree: Tree, i: int) -> bool:
-    """ "Switzerland brokered the trade", "a trade arranged by Oman"."""
+    """ "Switzerland brokered the trade", "a trade arranged by Oman", "suggested a trade"."""
     token = tree.tokens[i]
     above = [token.head] if token.head >= 0 and token.rel in ("obj", "nsubj") else []
     near = [*above, *tree.sentence.kids(i, "acl")]
-    return any(set(lemmas(tree, k)) & table().mediation for k in near)
+    return any(set(lemmas(tree, k)) & (table().mediation | table().closing) for k in near)
