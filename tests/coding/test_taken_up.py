@@ -39,3 +39,14 @@ def test_too_far_away(pipeline: Pipeline) -> None:
     between = "Rain fell on the hills. " * 6
     found = record(pipeline, f"Kenya's president met the king of Morocco on Monday. {between}The meeting was long.")
     assert [m.text for m in event(found, "met").mentions] == ["met"]
+
+
+def test_a_lead_without_a_day_of_its_own(pipeline: Pipeline) -> None:
+    """What a bullet tells has the day of the dateline by default; the body, which dates it, tells the same act."""
+    found = record(
+        pipeline,
+        "Quick Read\n\nKenya freed 17 Ugandan fishermen.\n\n"
+        "NAIROBI, May 9 - Uganda's envoy met Kenya's president last week. "
+        "The talks led to the release of the 17 fishermen.",
+    )
+    assert [e.event_type for e in found.events].count("RETREAT") == 1

@@ -21,16 +21,8 @@ from demarche.model import Actor
 from demarche.ontology.grammar import grammar
 
 OTHERS = grammar()["others"]
-UNITS = frozenset(["MIL", "REB", "PRM", "UAF"])
 STANDING = frozenset(["in", "at", "to", "from", "near", "into", "outside", "around", "between", "across"])
 SIDES = frozenset(["side", "camp", "party", "half"])  # "neither side": nobody who is "he"
-
-
-def _is_another_unit(reading: Reading, known: Figure) -> bool:
-    """ "Three ISIL units" after "an ISIL unit" are others, as long as neither is called "the"."""
-    if reading.definite or reading.sector not in UNITS or reading.kind != "group" or not reading.country:
-        return False
-    return reading.name.split()[0].lower() != known.reading.name.split()[0].lower() and reading.head == "unit"
 
 
 class Cast(References):
@@ -181,8 +173,7 @@ class Cast(References):
 
     def _known(self, reading: Reading) -> Figure | None:
         if reading.key in self._by_key:
-            known = self._by_key[reading.key]
-            return None if _is_another_unit(reading, known) else known
+            return self._by_key[reading.key]
         if reading.kind == "person":
             return self._same_person(reading)
         if reading.key[0] == "N" and reading.definite:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from demarche.coding.tree import Arguments, Tree
+from demarche.coding.when_calendar import words as calendar
 from demarche.ontology import Slot
 from demarche.ontology.grammar import grammar
 
@@ -18,10 +19,6 @@ MEASURES = grammar()["measures"]
 TIME_NOUNS = grammar()["time_nouns"]
 # People live or stay there: these are attacked and never attack.
 SETTLEMENTS = grammar()["settlements"]
-MONTHS = frozenset(
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-     "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec"]
-)  # fmt: skip
 YEAR = re.compile(r"(?:19|20)\d\d(?:['’]?s)?")  # "2015", "the 1990s"
 PARTIES = frozenset("ARBQ")
 SETTINGS = grammar()["settings"]
@@ -106,7 +103,7 @@ def is_time(tree: Tree, i: int) -> bool:
     if token.lemma.lower() in TIME_NOUNS:
         return not token.name
     if token.upos == "NUM" and any(
-        tree.tokens[c].text.rstrip(".").lower() in MONTHS for c in tree.sentence.kids(i, "nmod", "compound")
+        tree.tokens[c].text.rstrip(".").lower() in calendar().months for c in tree.sentence.kids(i, "nmod", "compound")
     ):
         return True  # "called him on October 3"
     return token.upos in ("NUM", "NOUN") and YEAR.fullmatch(token.text) is not None

@@ -29,6 +29,7 @@ AFTER = frozenset(["after", "since", "following", "amid", "amidst", "despite", "
 WAKE = frozenset(["wake", "aftermath", "light", "face", "view", "response", "reaction", "retaliation", "reprisal"])
 # The subject of these wants what others are to do: "demanded an investigation".
 DEMANDING = frozenset(["demand", "request", "urge", "want", "propose"])
+SIEGES = frozenset(["siege", "encirclement", "blockade"])
 # Verbs that tell violence also where no pattern holds.
 BLOWS = frozenset(
     ["open", "fire", "shoot", "storm", "raid", "attack", "strike", "hit", "bomb", "detonate", "explode", "blow", "ram",
@@ -40,7 +41,7 @@ PLACES = frozenset(["in", "near", "at", "outside", "inside", "across"])
 def with_head_roles(tree: Tree, match: Match, triggers: dict[int, Match]) -> Match:
     """The match with parties that the event head sees at its words, for roles that the pattern left empty."""
     missing = {"A", "R"} - {r for r, _ in match.fills}
-    if any(tree.tokens[w].lemma.lower() == "siege" for w in match.words) and match.frame.event_type == "ASSAULT":
+    if match.frame.event_type == "ASSAULT" and any(tree.tokens[w].lemma.lower() in SIEGES for w in match.words):
         missing.discard("R")  # "broke the siege of the town": the town is not attacked
     if "B" in {r for r, _ in match.fills} or not missing or tree.tokens[match.token].rel == "amod":
         return match  # "freed the detained men": who frees them has not detained them

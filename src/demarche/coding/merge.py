@@ -17,6 +17,8 @@ from demarche.model.record import PerspectiveRecord, QuoteRecord
 T = TypeVar("T")
 About = TypeVar("About", QuoteRecord, PerspectiveRecord)
 
+# Days that the head of a text gives to an act whose own words tell none.
+DEFAULTS = frozenset(["publication_default", "dateline"])
 # Types that tell one act in different words.
 _KIN = ({"CONCEDE", "RETREAT"}, {"AGREE", "SUPPORT"}, {"AGREE", "COOPERATE"}, {"COERCE", "SANCTION"})
 
@@ -180,7 +182,7 @@ def _dates_fit(a: Event, b: Event) -> bool:
     if a.date is None or b.date is None:
         return True
     da, db = a.date.value, b.date.value
-    if "publication_default" in (da.basis, db.basis):
+    if DEFAULTS & {da.basis, db.basis}:
         return True
     return (da.start or "0") <= (db.end or "9") and (db.start or "0") <= (da.end or "9")
 
@@ -347,7 +349,7 @@ def _new(
 
 
 def _better_date(a: Event, b: Event) -> Coded[Interval] | None:
-    if a.date is None or (b.date is not None and a.date.value.basis == "publication_default"):
+    if a.date is None or (b.date is not None and a.date.value.basis in DEFAULTS):
         return b.date
     return a.date
 
