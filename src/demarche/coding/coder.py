@@ -78,7 +78,8 @@ class FrameCoder:
             draft = stage(draft, context)
         cast = context.cast
         merged = merge(draft, lambda name: cast.figure(name).country, cast.stands_for)
-        return self._cast(exchange.without_doubles(answered(merged, context)), context)
+        final = when_results.answers(exchange.without_doubles(answered(merged, context)))
+        return self._cast(final, context)
 
     def _events(self, draft: Draft, context: Context) -> Draft:
         for n, (tree, phrases) in enumerate(zip(context.trees, context.phrases, strict=True)):
