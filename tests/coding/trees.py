@@ -13,7 +13,7 @@ from demarche.coding.cast import Cast
 from demarche.coding.tree import Tree
 from demarche.coding.what import Match, Matcher
 from demarche.coding.who import Phrases
-from demarche.coding.who_names import Reading
+from demarche.coding.who_reading import Reading
 from demarche.knowledge import Knowledge
 from demarche.model import Article, Draft, Parsed, Sentence, Token
 from demarche.ontology import Codebook, load

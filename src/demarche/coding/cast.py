@@ -15,7 +15,7 @@ from demarche.coding.figures import Figure
 from demarche.coding.references import BOTH, COUNTRY_NOUNS, COUPLES, PAIRED, References
 from demarche.coding.tree import Tree
 from demarche.coding.who import Phrases
-from demarche.coding.who_names import Reading
+from demarche.coding.who_reading import Reading
 from demarche.knowledge import Knowledge
 from demarche.model import Actor
 from demarche.ontology.grammar import grammar

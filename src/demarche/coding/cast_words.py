@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from demarche.coding.tree import Tree
-from demarche.coding.who_names import Reading
+from demarche.coding.who_reading import Reading
 from demarche.model import Sentence, Span
 
 NEUTRAL = frozenset(

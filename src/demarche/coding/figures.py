@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-from demarche.coding.who import MISSIONS
-from demarche.coding.who_names import Reading
+from demarche.coding.who_described import MISSIONS
+from demarche.coding.who_reading import Reading
 from demarche.model import Actor, Span
 
 

@@ -16,7 +16,7 @@ from demarche.coding.figures import Figure
 from demarche.coding.fills import OPEN_AIR
 from demarche.coding.homeland import is_from_elsewhere
 from demarche.coding.tree import ASKED, Tree
-from demarche.coding.who import MISSIONS, PLACE_PREPS
+from demarche.coding.who_described import MISSIONS, PLACE_PREPS
 from demarche.knowledge.codes import NONSTATE
 from demarche.model import Coded, Draft, Event
 from demarche.ontology.grammar import grammar

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import msgspec
 
-from demarche.coding.who_names import Names, Reading
-from demarche.knowledge.types import Role
+from demarche.coding.who_described import ATTACKS, PLACE_PREPS, Described, bare
+from demarche.coding.who_reading import Reading
 from demarche.model import Span
-from demarche.ontology.grammar import called, grammar
+from demarche.ontology.grammar import grammar
 
 # Heads that only count or collect what stands behind "of": "thousands of troops", "a group of protesters".
 COLLECTIVES = grammar()["collectives"]
-PLACE_PREPS = frozenset(["in", "at", "near", "from", "outside", "inside", "around", "across", "over", "off"])
 WEAPONS = grammar()["instruments"]
 HARMS = grammar()["harms"]
 UNDER_ARMS = frozenset(["MIL", "COP", "PRM", "REB", "UAF"])
@@ -24,19 +23,15 @@ LAID_ON = grammar()["laid_on"]
 MANOEUVRES = grammar()["manoeuvres"]
 # Nouns of time and measure that name nobody, whatever stands beside them.
 NOBODY = grammar()["nobody"]
-# Acts of violence: a town in front of one of these says where.
-ATTACKS = called()["ASSAULT"]
 # What one state, body or person is to another: "its ally Belarus" is Belarus.
 TIES = frozenset(
     ["ally", "neighbour", "neighbor", "rival", "foe", "enemy", "partner", "adversary", "competitor", "arch-rival",
      "archenemy", "counterpart", "backer", "patron", "sponsor", "predecessor", "successor", "protector"]
 )  # fmt: skip
 OUTLETS = frozenset(["newspaper", "daily", "weekly", "magazine", "tabloid", "broadcaster", "channel", "website"])
-REBELS = frozenset(["rebel", "guerrilla", "guerilla", "insurgent", "separatist", "militant"])
-SEATED = frozenset(["base", "headquarter"])  # what ties a body to a place
 
 
-class Phrases(Names):
+class Phrases(Described):
     """Readings of the noun phrases of one sentence."""
 
     def acts(self, i: int) -> bool:
@@ -87,26 +82,6 @@ class Phrases(Names):
         if token.lemma.lower() in SITES and (owners := self._owned(i, of)):
             return owners  # "the ministry's website"
         return self._described(i) or self._owned(i, of) or self._object(i)
-
-    def _of_unknown_body(self, i: int) -> bool:
-        """True for officials of a body that the tables do not know: "Barclays officials" serve no government."""
-        if self.tree.tokens[i].lemma.lower() not in OFFICIALS:
-            return False
-        before = [c for c in self.sentence.kids(i, "compound") if self.tree.tokens[c].upos == "PROPN"]
-        return any(c not in self._at and not self._role_head(c) and not self._place_named(c) for c in before)
-
-    def _is_body(self, i: int, role: Role | None) -> bool:
-        one = role is not None and role.kind == "group" and not self.tree.tokens[i].has("Number=Plur")
-        return one or self._is_side(i)
-
-    def _is_side(self, i: int) -> bool:
-        """ "Both parties", "all parties to the accord": sides of a quarrel or contract, of whatever kind."""
-        token = self.tree.tokens[i]
-        words = {self.tree.tokens[c].text.lower() for c in self.sentence.children[i]}
-        return token.lemma.lower() == "party" and bool(words & {"both", "all", "either", "neither"})
-
-    def _place_named(self, i: int) -> bool:
-        return self.tree.tokens[i].name.endswith("PLACE") or bool(self.knowledge.place(self.tree.tokens[i].text))
 
     def _stands_for_noun(self, i: int) -> bool:
         """ "the US military": the word for a body that the tagger took for an adjective."""
@@ -207,112 +182,6 @@ class Phrases(Names):
             ),
         )
 
-    def _described(self, i: int) -> tuple[Reading, ...]:
-        """A phrase that says what somebody is: "Belarusian officials", "the Tuareg rebels", "a court in Minsk"."""
-        first, last = self.tree.phrase(i)
-        token = self.tree.tokens[i]
-        lemmas = [t.lemma.lower() for t in self.tree.tokens[first : i + 1]]
-        role = self.knowledge.role(lemmas)
-        if token.lemma.lower() in ATTACKS and token.upos == "NOUN":
-            return ()  # "a drone strike" is no drone
-        if token.text.lower() == "houses" and token.upos == "NOUN" and self.sentence.kid(i, "amod", "nmod") is None:
-            return ()  # "burned eleven houses": none of parliament
-        if role is None and token.entity not in ("person", "organization"):
-            return ()
-        states = role is not None and role.kind == "country" and not self._countries(i)
-        if states and not self._are_told_apart(i):
-            return ()  # "the country", "both nations": only the article says which
-        loyal = self._loyal(i)
-        apart = (
-            loyal
-            or token.lemma.lower() in MISSIONS
-            or any(self.tree.is_either_side(k) for _, k in self.tree.phrases(i))
-        )
-        code = self._resolved(first, i if apart else last)
-        sector = code.sector or (role.sector if role else None) or ("GOV" if states else None)
-        if self._of_unknown_body(i) or self._is_side(i):
-            sector = None
-        named = (*loyal, *self._fled(i))
-        countries = self._countries(i) or [r.country for k in named for r in self.readings(k) if r.country]
-        if not countries and code.country:
-            countries = [code.country]
-        span = self.sentence.span(first, last)
-        plain = Reading(
-            name=_bare(span.text),
-            kind="organisation" if self._is_body(i, role) else "group",
-            sector=sector,
-            why=code.why or (f"role: {role.noun}" if role else "phrase"),
-            key=(),
-            head=token.lemma.lower(),
-            span=span,
-            definite=self._definite(i),
-            entry=code.entry,
-        )
-        rules = sector == "GOV" and token.lemma in _GOVERNMENT
-        return tuple(_of(plain, country, rules=rules) for country in countries or [None])  # type: ignore[list-item]
-
-    def _loyal(self, i: int) -> tuple[int, ...]:
-        """Whom somebody is loyal to, in words behind the noun: "troops loyal to the Ivorian leader"."""
-        behind = [c for c in self.sentence.kids(i, "amod") if c > i]
-        return tuple(k for c in behind for k in self.sentence.kids(c, "obl") if self.tree.prep(k) == "to")
-
-    def _fled(self, i: int) -> tuple[int, ...]:
-        """What people flee from, which is their home: "refugees fleeing the war in Liberia", "who fled Syria"."""
-        fled = [c for c in self.sentence.kids(i, "acl") if self.tree.tokens[c].lemma.lower() == "flee"]
-        left = [k for c in fled for k in self.tree.verb(c).objects if k != i]
-        around = [k for o in left for p, k in self.tree.phrases(o) if p in PLACE_PREPS]
-        around += [k for c in fled if left for p, k in self.tree.verb(c).obliques if p == "in"]
-        return (*left, *around, *(k for c in fled for p, k in self.tree.verb(c).obliques if p == "from"))
-
-    def _are_told_apart(self, i: int) -> bool:
-        """True for states that the phrase itself describes: "Baltic states", "several neighbours", "its allies"."""
-        token = self.tree.tokens[i]
-        if not token.text.lower().endswith("s") or token.lemma.lower() in NO_STATES:
-            return False
-        words = {self.tree.tokens[c].lemma.lower() for c in (*self.tree.modifiers(i), *self.sentence.kids(i, "det"))}
-        described = any(w not in NEUTRAL for w in words) or bool(words & {"several", "some", "many", "most"})
-        return described or token.lemma.lower() in ("ally", "neighbour", "neighbor")
-
-    def _countries(self, i: int) -> list[str]:
-        """The countries named by modifiers, possessor, or the phrase behind "of", "in", "from"."""
-        found: list[str] = []
-        mods = [*self.tree.modifiers(i), *self.sentence.kids(i, "nmod:poss")]
-        for k in mods:
-            below = [k, *(c for c in self.sentence.kids(k, "conj", "amod", "compound", "nmod:poss"))]
-            for c in below:
-                found.extend(r.country for r in self._flat(c) if r.country)
-        if not found:
-            found.extend(r.country for r in self._inside(i) if r.country)
-        if not found:
-            found.extend(r.country for k in self.tree.origins(i) for r in self.readings(k) if r.country)
-        if not found:
-            chosen = ""
-            abroad = self.tree.tokens[i].lemma.lower() in MISSIONS
-            for p, k in self.tree.phrases(i):
-                if p in ("of", "from", "in", "for") and p == (chosen or p) and not (abroad and p == "in"):
-                    more = [r.country for r in self.readings(k) if r.country]
-                    found.extend(more)
-                    chosen = p if more else chosen
-        return list(dict.fromkeys(found or self._based(i)))
-
-    def _based(self, i: int) -> list[str]:
-        """Where those sit who are named by nothing else: "a group based in Trinidad"."""
-        rebels = self.tree.tokens[i].lemma.lower() in REBELS  # "rebels fighting in Aceh"; soldiers also fight abroad
-        verbs = SEATED | {"fight", "operate"} if rebels else SEATED
-        seated = [c for c in self.sentence.kids(i, "acl") if self.tree.tokens[c].lemma.lower() in verbs]
-        seats = [k for c in seated for p, k in self.tree.verb(c).obliques if p in ("in", "at", "near")]
-        return [r.country for k in seats for r in self.readings(k) if r.country]
-
-    def _inside(self, i: int) -> list[Reading]:
-        """Names inside the phrase in front of its head, wherever the parser hung them: "a Greek coast guard vessel"."""
-        first, _ = self.tree.phrase(i)
-        return [self._from_entry(m.entry, m.first, m.last, m) for m in self.matches if first <= m.first and m.last < i]
-
-    def _flat(self, k: int) -> tuple[Reading, ...]:
-        found = [j for m in self.matches if m.first <= k <= m.last for j in self._joined(m)]
-        out = [self._from_entry(m.entry, m.first, m.last, m) for m in dict.fromkeys(found)]
-        return tuple(out) if out else (self.readings(k) if self.tree.tokens[k].upos in ("NOUN", "PROPN") else ())
-
     def _owned(self, i: int, of: tuple[int, ...]) -> tuple[Reading, ...]:
         """A thing stands for its owner: "Russian drones", "Belarus's national carrier", "the airspace of Poland"."""
         mods = [*self.tree.modifiers(i), *self.sentence.kids(i, "nmod:poss")]
@@ -370,10 +239,10 @@ class Phrases(Names):
         span = self.sentence.span(first, last)
         return (
             Reading(
-                name=_bare(span.text),
+                name=bare(span.text),
                 kind="thing",
                 why="words",
-                key=("T", _bare(span.text).lower()),
+                key=("T", bare(span.text).lower()),
                 head=token.lemma.lower(),
                 span=span,
                 definite=self._definite(i),
@@ -392,42 +261,10 @@ class Phrases(Names):
         text = self.sentence.text[start - self.sentence.start : end - self.sentence.start]
         return msgspec.structs.replace(reading, span=Span(start, end, text))
 
-    def _definite(self, i: int) -> bool:
-        for c in self.sentence.children[i]:
-            token = self.tree.tokens[c]
-            if token.rel == "det" and token.lemma.lower() in ("the", "this", "that", "these", "those", "both"):
-                return True
-            if token.deprel == "nmod:poss":
-                return True
-        return False
 
-
-OFFICIALS = grammar()["officials"]
 SITES = grammar()["sites"]
-# These stand in a country that is not theirs: "its consulate in Basra".
-MISSIONS = grammar()["missions"]
-NO_STATES = frozenset(["capital", "homeland", "kingdom"])  # places, or seats rather than states
-NEUTRAL = frozenset(
-    ["the", "two", "three", "four", "five", "both", "all", "some", "several", "same", "these", "those", "other", "such",
-     "own", "many", "most", "different", "various", "respective", "more", "this", "that", "a", "an", "any"]
-)  # fmt: skip
-_GOVERNMENT = frozenset(["government", "administration", "cabinet", "regime"])
 
 
 def _is_local(reading: Reading) -> bool:
     """True for a town or province, capitals with them."""
     return reading.entry is not None and reading.entry.kind in ("capital", "city", "region")
-
-
-def _of(plain: Reading, country: str | None, *, rules: bool) -> Reading:
-    """A described party of one country; `rules` where it is the government, which all words for it share."""
-    name = "" if country else plain.name.lower()
-    key = ("G", country) if rules and country else ("N", plain.head, country or "", plain.sector or "", name)
-    return msgspec.structs.replace(plain, country=country, key=key)
-
-
-def _bare(text: str) -> str:
-    for article in ("the ", "The ", "a ", "A ", "an ", "An "):
-        if text.startswith(article):
-            return text[len(article) :]
-    return text

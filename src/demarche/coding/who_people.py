@@ -1,0 +1,94 @@
+"""Names of people, with the country and sector that titles, appositions and tables give them."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+from demarche.coding.who_entries import Entries
+from demarche.coding.who_reading import Reading
+from demarche.knowledge.types import ActorCode, Match
+
+
+class People(Entries, ABC):
+    """Readings of the people of one sentence."""
+
+    @abstractmethod
+    def readings(self, i: int) -> tuple[Reading, ...]:
+        """Who is meant by the phrase headed at `i`."""
+
+    @abstractmethod
+    def _described(self, i: int) -> tuple[Reading, ...]:
+        """What a phrase without a name says."""
+
+    def _person(self, i: int, first: int, last: int, match: Match | None) -> Reading:
+        a, b = self._name_run(i)
+        name = self.sentence.span(a, b).text
+        known = match.entry if match and match.entry.kind in ("person", "own") else None
+        code = self._person_code(i, min(first, a), max(last, b), name)
+        country, sector, why = code.country, code.sector, code.why
+        unsure = self.date is None and sector == "ELI" and why.startswith("table:")
+        if unsure:
+            sector = None  # an article without a date may be of the time of his office
+        if not (country and sector):
+            title = self._title(i)
+            if title:
+                country, sector = country or title.country, sector or title.sector
+                why = why or title.why
+        if not country and len(name.split()) == 1 and self._titled(i):
+            country, why = self._any_bearer(name.split()[-1]), why or "table: surname"
+        if known and not (country and sector):
+            country, sector = country or known.country, sector or (None if unsure else known.sector)
+            why = why or f"table: {known.table}"
+        return Reading(
+            name=name,
+            kind="person",
+            country=country,
+            sector=sector,
+            why=why or "phrase",
+            key=("P", name.lower()),
+            head=name.split()[-1].lower(),
+            span=self.sentence.span(min(first, a), max(last, b)),
+            definite=True,
+            entry=known,
+        )
+
+    def _person_code(self, i: int, first: int, last: int, name: str) -> ActorCode:
+        """What the words around a name and the tables say; a surname that is a place or a first name says nothing."""
+        code = self._resolved(first, last)
+        if code.entry is None or code.entry.kind in (
+            "person",
+            "own",
+            "nationality",
+            "country",
+            "metonym",
+            "organisation",
+            "group",
+        ):
+            bare = len(name.split()) == 1 and first == last
+            if not (bare and self.knowledge.is_given_name(name)):
+                return code
+        return ActorCode()
+
+    def _titled(self, i: int) -> bool:
+        """True when an office or rank stands with the name: "President Bush", "General Aoun"."""
+        kids = [c for c in self.sentence.kids(i, "nmod", "compound", "appos") if not self.tree.tokens[c].name]
+        return any(self.knowledge.role([self.tree.tokens[c].lemma.lower()]) for c in kids)
+
+    def _any_bearer(self, surname: str) -> str | None:
+        """The country of all rulers and ministers of a surname, else of all its bearers; None when they differ."""
+        bearers = [e for e in self.knowledge.surname(surname) if e.country]
+        rulers = [e for e in bearers if any(word in (e.office or "") for word in ("president", "minister", "king"))]
+        countries = {e.country for e in rulers or bearers}
+        return countries.pop() if len(countries) == 1 else None
+
+    def _title(self, i: int) -> Reading | None:
+        """The description in apposition: "John Coale, a special envoy of …", "the Belarusian president, …"."""
+        for c in self.sentence.kids(i, "appos"):
+            for r in self.readings(c):
+                if r.acts:
+                    return r
+        token = self.tree.tokens[i]
+        if token.rel == "appos" and token.head >= 0 and self.tree.tokens[token.head].name == "":
+            found = self._described(token.head)
+            return found[0] if found else None
+        return None
