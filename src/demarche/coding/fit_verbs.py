@@ -20,6 +20,7 @@ from demarche.coding.fit_words import (
 )
 from demarche.coding.tree import Arguments, Tree
 from demarche.ontology import Pattern, Slot
+from demarche.ontology.grammar import grammar
 
 # What stands behind these is another act: "suspended flights after the town was attacked" suspends no attack.
 CIRCUMSTANCES = frozenset(
@@ -40,7 +41,7 @@ CIRCUMSTANCES = frozenset(
     ]
 )
 
-LIGHT = frozenset(["make", "have", "take", "give", "do"])
+EMPTY = grammar()["empty"]
 ARMED = frozenset(["soldier", "rebel", "militia"])  # a list that holds these takes any named body
 
 
@@ -155,9 +156,9 @@ def _fit_plain(tree: Tree, slot: Slot, args: Arguments, fit: Fit, used: set[int]
 
 def _is_told(tree: Tree, k: int) -> bool:
     """ "made it clear that we would strike" makes no strike: a clause with a subject of its own is another act."""
-    light = tree.tokens[tree.tokens[k].head].lemma.lower() in LIGHT
+    empty = tree.tokens[tree.tokens[k].head].lemma.lower() in EMPTY
     return (
-        light
+        empty
         and tree.tokens[k].rel == "ccomp"
         and tree.tokens[k].upos == "VERB"
         and tree.sentence.kid(k, "nsubj") is not None
