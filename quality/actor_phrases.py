@@ -5,7 +5,8 @@
 A case names a function of another coder with its arguments and what that coder's own tests expect; cases that need
 that coder's own surroundings (placeholders for a document, encyclopaedia look-ups) are left out and counted. Country
 and sector must both be as expected where both are given; a sector that the case leaves open is not asked; "no code"
-means that we give neither. The data is for measuring only: tune on one half, report both.
+means that we give neither. The data is for measuring only: tune on one half, report both. A table of our own (`.csv`:
+phrase, date, country, sector) is read as well, its rows counted from 1.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from demarche.knowledge import ActorCode, Knowledge
+from demarche.knowledge.tables import Row, read_table
 
 FUNCTIONS = {"agent_to_code", "short_text_to_agent", "trf_agent_match", "search_nat"}
 # The other coder's letter for "no actor".
@@ -39,6 +42,9 @@ class Case(NamedTuple):
 
 def cases(path: Path) -> Iterator[Case]:
     """The cases that can be asked of us."""
+    if path.suffix == ".csv":
+        yield from map(_own_case, count(1), read_table(path))
+        return
     for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if case := read_case(number, json.loads(text)):
             yield case
@@ -53,6 +59,10 @@ def read_case(number: int, data: dict[str, Any]) -> Case | None:
         return None
     said = data["kwargs"].get("query_date") or (args[2] if len(args) > 2 else "")
     return Case(number, args[0], _date(said), data["kwargs"].get("known_country"), wanted)
+
+
+def _own_case(number: int, row: Row) -> Case:
+    return Case(number, row["phrase"], row["date"] or None, None, {k: (row[k],) for k in ("country", "sector")})
 
 
 def _wanted(expect: dict[str, list[Any]]) -> dict[str, tuple[str | None, ...]]:
@@ -104,7 +114,7 @@ def main() -> None:
     knowledge = Knowledge.load()
     found = list(cases(args.path))
     digest = hashlib.sha256(args.path.read_bytes()).hexdigest()[:12]
-    print(f"actor phrases, {args.path.name} {digest}: {len(found)} of {_lines(args.path)} cases can be asked")
+    print(f"actor phrases, {args.path.name} {digest}: {len(found)} of {_lines(args.path)} lines can be asked")
     for half in ("even", "odd") if args.half == "both" else (args.half,):
         part = [case for case in found if (case.line % 2 == 0) == (half == "even")]
         wrong = [(case, code) for case in part if not right(case, code := answer(knowledge, case))]
