@@ -12,7 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple, Protocol
+
+import msgspec
 
 from demarche.knowledge.types import KINDS, Entry, Match
 from demarche.knowledge.words import Piece, key, pieces
@@ -20,11 +23,11 @@ from demarche.knowledge.words import Piece, key, pieces
 _RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 
 
-class Hit(NamedTuple):
-    """An entry under one of its names: how that name is written, and its rank among the readings."""
+class Hit(msgspec.Struct, frozen=True, gc=False):
+    """An entry under one of its names, and its rank among the readings."""
 
     rank: int
-    shape: str
+    name: str
     entry: Entry
 
 
@@ -64,7 +67,7 @@ class Lexicon:
         phrase = key(name)
         if not phrase:
             return
-        hit = Hit(_RANK[entry.kind] + (100 if secondary else 0), shape(name, entry.kind), entry)
+        hit = Hit(_RANK[entry.kind] + (100 if secondary else 0), name, entry)
         old = self._phrases.get(phrase)
         if old is None:
             self._phrases[phrase] = (hit,)
@@ -105,7 +108,7 @@ class Lexicon:
         return None
 
     def _match(self, hits: tuple[Hit, ...], scan: Scan, i: int, end: int, guard: Guard) -> Match | None:
-        fitting = [hit for hit in hits if fits(hit.shape, scan, i, end)]
+        fitting = [hit for hit in hits if fits(shape(hit.name, hit.entry.kind), scan, i, end)]
         phrase = " ".join([p.key for p in scan.pieces[i:end]])
         own = bool(fitting) and fitting[0].entry.kind == "own"
         if not fitting or not (own or guard(phrase, scan, i, end)):
@@ -142,6 +145,7 @@ def is_shouting(words: Sequence[str]) -> bool:
     return long > 2
 
 
+@lru_cache(maxsize=4096)
 def shape(name: str, kind: str) -> str:
     """How the text must write a name.
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+
+import msgspec
 
 from demarche.knowledge.codes import split_code
 from demarche.knowledge.tables import Row, many, rows
 from demarche.knowledge.types import ActorRow, Entry
 
 
-class Naming(NamedTuple):
+class Naming(msgspec.Struct, frozen=True, gc=False):
     """A name and the entry it stands for; secondary readings come after all others of that name."""
 
     name: str

@@ -16,6 +16,12 @@ _LETTERS = str.maketrans(
     {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "ß": "ss", "æ": "ae", "Æ": "Ae", "ə": "a",
      "Ə": "A", "œ": "oe", "Œ": "Oe", "þ": "th", "ð": "d", "ʻ": "'", "’": "'", "‘": "'", "ʼ": "'", "`": "'"}
 )  # fmt: skip
+# Latin letters with an accent, which most names have: one look-up each instead of taking the text apart.
+_PLAIN = {
+    code: base
+    for code in range(0xC0, 0x250)
+    if (base := unicodedata.normalize("NFKD", chr(code))[0]) != chr(code) and base.isascii()
+}
 _PIECES = re.compile(r"[^\s\-‐‑‒–—/_'’‘ʼ\"“”()\[\],;:!?…]+")
 POSSESSIVE = frozenset({"'s", "’s", "'", "’", "s'"})
 
@@ -31,7 +37,7 @@ class Piece(NamedTuple):
 
 def fold(text: str) -> str:
     """The text without accents and dots, in lower case."""
-    if not text.isascii():
+    if not text.isascii() and not (text := text.translate(_PLAIN)).isascii():
         text = unicodedata.normalize("NFKD", text.translate(_LETTERS))
         text = "".join(c for c in text if not unicodedata.combining(c))
     return text.replace(".", "").lower()
@@ -58,6 +64,7 @@ def _cut(word: str, i: int) -> list[Piece]:
 
 def key(phrase: str) -> str:
     """The key under which a name of the tables is found."""
+    phrase = phrase if phrase.isascii() else phrase.translate(_PLAIN)
     if phrase.isascii() and phrase.replace(" ", "").isalnum():
         return " ".join(phrase.lower().split())
     return " ".join(p.key for p in pieces(phrase.split()))
