@@ -124,7 +124,7 @@ class Store(Base):
         self.fresh()
         if again or stale(self.database):
             return resolve_store(self.database, self.clock)
-        return int(self.database.rows("SELECT count(*) FROM stories")[0][0])
+        return int(self.database.kept("SELECT count(*) FROM stories")[0][0])
 
     def resolve_again(self) -> None:
         self.resolve(again=True)

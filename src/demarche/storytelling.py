@@ -34,7 +34,7 @@ Row = dict[str, Any]
 
 def stale(database: Database) -> bool:
     """True when events have been drawn since stories were last resolved."""
-    found = database.rows("SELECT value FROM meta WHERE key = 'stories'")
+    found = database.kept("SELECT value FROM meta WHERE key = 'stories'")
     return not found or found[0][0] != "resolved"
 
 

@@ -328,3 +328,17 @@ def test_documents_far_apart_come_with_their_own_records(store: Store) -> None:
     store.redraw(chosen)  # the last hundred have not been drawn yet
     store.fresh()
     assert store.database.rows("SELECT count(*), count(DISTINCT event_id) FROM pairs") == [(600, 600)]
+
+
+def test_a_short_answer_is_kept_until_the_next_commit() -> None:
+    """Asked again nothing is read; after a commit the new rows are there, after a rollback the old ones still are."""
+    with Store(":memory:") as store:
+        query, database = "SELECT count(*) FROM quarantine", store.database
+        assert database.kept(query) is database.kept(query)
+        store.quarantine(source="a", part="", reason="none", digest="d")
+        assert database.kept(query) == [(1,)]
+        with pytest.raises(ValueError), database.write() as connection:
+            connection.execute("DELETE FROM quarantine")
+            assert database.kept(query) == [(1,)]
+            raise ValueError
+        assert database.kept(query) == [(1,)]

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from demarche.api.answers import tag_of
 from demarche.api.desk import Desk
+from demarche.api.turns import Turns
 
 EXTENSIONS = ("json", "csv", "jsonl", "parquet")
 RECORD = "/v1/forecasts/record"  # the one list that lies a step deeper
@@ -26,7 +27,7 @@ class Caching:
     """The middleware."""
 
     def __init__(self, app: Any, *, desk: Desk) -> None:
-        self.app, self.desk, self.answers = app, desk, Answers()
+        self.app, self.desk, self.answers, self.turns = app, desk, Answers(), Turns(app)
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -47,7 +48,7 @@ class Caching:
             for message in known:
                 await send(message)
         else:
-            await self.app(scope, receive, self.answers.keeping(scope["method"], tag, _tagging(send, tag)))
+            await self.turns(scope, receive, self.answers.keeping(scope["method"], tag, _tagging(send, tag)))
 
 
 class Answers:

@@ -179,7 +179,7 @@ class Desk:
         self._next_settling = time.monotonic() + min(10 * self._took, LONGEST_WAIT)
 
     def documents(self) -> int:
-        return int(self.store.database.rows("SELECT count(*) FROM documents")[0][0])
+        return int(self.store.database.kept("SELECT count(*) FROM documents")[0][0])
 
     def code(self, article: Article) -> Record | str:
         """The record of an article, or the reason why there is none; nothing is stored."""

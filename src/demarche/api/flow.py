@@ -43,7 +43,7 @@ class Flow:
 
     def last_day(self) -> dt.date | None:
         """The last day of publication on record."""
-        rows = self.desk.store.database.rows("SELECT max(published_on) FROM events")
+        rows = self.desk.store.database.kept("SELECT max(published_on) FROM events")
         found: dt.date | None = rows[0][0]
         return found
 
@@ -194,7 +194,7 @@ class Flow:
         return [(a, b, n) for (a, b), n in ranked[:limit]]
 
     def _count(self) -> int:
-        return int(self.desk.store.database.rows("SELECT count(*) FROM events")[0][0])
+        return int(self.desk.store.database.kept("SELECT count(*) FROM events")[0][0])
 
     def _read(self, query: str, values: Iterable[Any] = ()) -> list[StreamEvent]:
         return narrow.stream(self.desk.store, query, values, told=self.told())

@@ -103,11 +103,7 @@ def events(request: Request, desk: AtDesk, flow: TheFlow, query: Annotated[Event
 @router.get("/articles")
 def articles(request: Request, desk: AtDesk, query: Annotated[PageQuery, Query()]) -> Response:
     """All articles, latest first."""
-    total = (
-        len(desk.store.database.rows("SELECT 1 FROM documents WHERE source = ?", [query.source]))
-        if query.source
-        else desk.documents()
-    )
+    total = queries.documents_of(desk.store, query.source) if query.source else desk.documents()
     rows = queries.latest_documents(desk.store, PAGE, source=query.source, offset=PAGE * (query.page - 1))
     return render(request, "articles", title="Articles", rows=rows, total=total, page=query.page,
                   pages=-(-total // PAGE),

@@ -48,8 +48,9 @@ def rows(store: Base, query: str, values: list[Any] | None = None) -> list[dict[
     """Rows of a fixed query of ours as dictionaries."""
     store.fresh()
     with store.database.read() as cursor:
-        found: list[dict[str, Any]] = cursor.execute(query, values or []).to_arrow_table().to_pylist()
-        return found
+        found = cursor.execute(query, values or [])
+        names = [column[0] for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 def sources(store: Base) -> list[dict[str, Any]]:
@@ -94,6 +95,11 @@ def latest_documents(store: Base, limit: int, *, source: str | None = None, offs
     return rows(store, query, [source] if source else [])
 
 
+def documents_of(store: Base, source: str) -> int:
+    """How many documents a publication has."""
+    return int(store.database.kept("SELECT count(*) FROM documents WHERE source = ?", [source])[0][0])
+
+
 def tables(store: Base) -> dict[str, list[str]]:
     """The tables that can be asked, with their columns."""
     query = "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal ORDER BY table_name, column_index"
@@ -106,7 +112,7 @@ def tables(store: Base) -> dict[str, list[str]]:
 def counts(store: Base, tables: Sequence[str]) -> dict[str, int]:
     """How many rows there are in each of our tables."""
     query = "SELECT " + ", ".join(f"(SELECT count(*) FROM {table})" for table in tables)
-    return dict(zip(tables, map(int, store.database.rows(query)[0]), strict=True))
+    return dict(zip(tables, map(int, store.database.kept(query)[0]), strict=True))
 
 
 def between(store: Base, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str, int]]:
@@ -114,7 +120,7 @@ def between(store: Base, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, st
     one = "SELECT event_id FROM pairs WHERE actor = ? AND recipient = ?"
     counts = ", ".join(f"(SELECT count(*) FROM ({one} UNION {one}))" for _ in pairs)
     values = [side for a, b in pairs for side in (a, b, b, a)]
-    found = store.database.rows(f"SELECT {counts}", values)[0] if pairs else ()
+    found = store.database.kept(f"SELECT {counts}", values)[0] if pairs else ()
     return [(a, b, int(n)) for (a, b), n in zip(pairs, found, strict=True)]
 
 

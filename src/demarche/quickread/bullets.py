@@ -82,7 +82,8 @@ def _day(row: Row | None) -> str | None:
 
 
 def _behind(store: Base, story: str | None) -> tuple[int, int]:
-    found = store.database.rows("SELECT reports, independent FROM stories WHERE story_id = ?", [story]) if story else []
+    query = "SELECT reports, independent FROM stories WHERE story_id = ?"
+    found = store.database.kept(query, [story]) if story else []
     return (int(found[0][0]), int(found[0][1])) if found else (1, 1)
 
 

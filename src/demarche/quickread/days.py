@@ -39,7 +39,7 @@ LIMIT {{limit}}
 
 def last_week(store: Base) -> tuple[str | None, str | None]:
     """The last seven days that have news."""
-    last: dt.date | None = store.database.rows("SELECT max(published_on) FROM events WHERE origin IS NULL")[0][0]
+    last: dt.date | None = store.database.kept("SELECT max(published_on) FROM events WHERE origin IS NULL")[0][0]
     return ((last - dt.timedelta(days=DAYS - 1)).isoformat(), last.isoformat()) if last else (None, None)
 
 

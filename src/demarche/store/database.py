@@ -31,6 +31,7 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
 FILE = "SELECT path FROM duckdb_databases() WHERE NOT internal"
 HELD = "SELECT tag, memory_usage_bytes FROM duckdb_memory()"
 EVICTED, SPARE = ("BASE_TABLE", "OVERFLOW_STRINGS"), 16 << 20
+MOST_KEPT = 500  # short answers that are kept until the next commit
 HOLDER = re.compile(r"PID (\d+)")
 
 
@@ -43,6 +44,7 @@ class Database:
         self._memory = memory
         self._connection = _open(self.path, settings)
         self._lock = threading.RLock()
+        self._commits, self._kept = 0, dict[tuple[str, str], tuple[int, list[tuple[Any, ...]]]]()
         if self.path != MEMORY:
             with contextlib.suppress(OSError):
                 _owner_file(self.path).write_text(json.dumps({"pid": os.getpid()}))
@@ -59,6 +61,7 @@ class Database:
                     self._connection.execute("ROLLBACK")
                 raise
             self._connection.execute("COMMIT")
+            self._commits += 1  # not before: who reads between the two may see the old rows
 
     @contextlib.contextmanager
     def read(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -79,6 +82,17 @@ class Database:
     def rows(self, query: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
         with self.read() as cursor:
             return cursor.execute(query, values or []).fetchall()
+
+    def kept(self, query: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
+        """The few rows of a short answer, such as a count: asked once, and again only after the next commit."""
+        commits, key = self._commits, (query, repr(values))
+        found = self._kept.get(key)
+        if found is None or found[0] != commits:
+            found = commits, self.rows(query, values)
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            self._kept[key] = found
+        return found[1]
 
     def let_go(self) -> None:
         """Move the log into the file, and give the pages that DuckDB has cached back to the system.

@@ -23,11 +23,9 @@ FROM_RECORDS = ("events", "mentions", "quotes", "exchanges", "links")
 # Rows are looked for in the narrow column of ids and then fetched by their numbers. Asked by `doc_id` alone, DuckDB
 # decompresses the texts and records of the whole store, and keeps them in its cache, to find a few hundred.
 WITH_RECORDS = """
-SELECT d.doc_id, d.arrived, d.text, r.record, d.origin FROM
-  (SELECT * FROM documents WHERE rowid IN
-    (SELECT rowid FROM documents WHERE doc_id IN (SELECT unnest($1::VARCHAR[])))) d
-  JOIN (SELECT * FROM records WHERE rowid IN
-    (SELECT rowid FROM records WHERE doc_id IN (SELECT unnest($1::VARCHAR[])))) r USING (doc_id)
+SELECT d.doc_id, d.arrived, d.text, r.record, d.origin, (SELECT count(*) FROM reviews) FROM
+  (SELECT * FROM documents WHERE rowid IN (SELECT rowid FROM documents WHERE doc_id {chosen})) d
+  JOIN (SELECT * FROM records WHERE rowid IN (SELECT rowid FROM records WHERE doc_id {chosen})) r USING (doc_id)
 ORDER BY d.doc_id
 """
 
@@ -74,9 +72,11 @@ def mark_drawn(connection: duckdb.DuckDBPyConnection, doc_ids: Sequence[str]) ->
 
 def documents(connection: duckdb.DuckDBPyConnection, doc_ids: Sequence[str]) -> Iterable[Document]:
     """Documents with their corrected records, in the order of their ids."""
-    found = connection.execute(WITH_RECORDS, [list(doc_ids)]).fetchall()
-    by_document = reviews_by_document(connection, doc_ids)
-    for doc_id, arrived, text, record, origin in found:
+    # One document is what pages ask for, and its plan is made in half the time.
+    chosen, value = ("= $1", doc_ids[0]) if len(doc_ids) == 1 else ("IN (SELECT unnest($1::VARCHAR[]))", list(doc_ids))
+    found = connection.execute(WITH_RECORDS.format(chosen=chosen), [value]).fetchall()
+    by_document = reviews_by_document(connection, doc_ids) if found and found[0][-1] else {}
+    for doc_id, arrived, text, record, origin, _ in found:
         whole, reviewed = corrected(whole_record(record, text), by_document.get(doc_id, []))
         yield Document(doc_id=doc_id, arrived=arrived, record=whole, reviewed=reviewed, origin=origin)
 

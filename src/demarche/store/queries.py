@@ -35,13 +35,16 @@ class Queries:
         self.fresh()
         with self.database.read() as cursor:
             page = "" if limit is None else f" LIMIT {_count(limit)} OFFSET {_count(offset)}"
-            found = _page(cursor, table, where, order, page)
-            total = offset + found.num_rows
-            # A page that is not full is the last one, and says itself how many there are.
-            if limit is not None and (found.num_rows >= limit or (offset and not found.num_rows)):
-                counted = cursor.execute(f"SELECT count(*) FROM {table}{where.sql}", where.values).fetchall()
-                total = int(counted[0][0])
+            found = _page(cursor, table, where, order, page, small=self._count_of(table) < SMALL)
+        total = offset + found.num_rows
+        # A page that is not full is the last one, and says itself how many there are.
+        if limit is not None and (found.num_rows >= limit or (offset and not found.num_rows)):
+            total = self._count_of(table, where)
         return Rows(found, what=what, total=total)
+
+    def _count_of(self, table: str, where: Where | None = None) -> int:
+        where = where or Where([], [])
+        return int(self.database.kept(f"SELECT count(*) FROM {table}{where.sql}", where.values)[0][0])
 
     def events(self, *, limit: int | None = None, offset: int = 0, **filters: Any) -> Rows:
         """Events; filters are the fields of `EventFilter`: dyad, since, until, event_type, realis, text, …"""
@@ -193,11 +196,12 @@ class Queries:
         return self.ask("quarantine", Where([], []), "source, part, id", what="inputs", limit=limit, offset=offset)
 
 
-def _page(cursor: duckdb.DuckDBPyConnection, table: str, where: Where, order: str, page: str) -> pa.Table:
+def _page(
+    cursor: duckdb.DuckDBPyConnection, table: str, where: Where, order: str, page: str, *, small: bool
+) -> pa.Table:
     """The rows of a page. Few rows are chosen first by the columns that this needs, because reading all columns of
     a million rows takes seconds; both steps see the same moment.
     """
-    small = cursor.execute(f"SELECT count(*) < {SMALL} FROM {table}").fetchall()[0][0]
     if small:
         return cursor.execute(f"SELECT * FROM {table}{where.sql} ORDER BY {order}{page}", where.values).to_arrow_table()
     if not page and not where.conditions:
