@@ -75,12 +75,12 @@ def test_a_failure_gives_its_turn_back() -> None:
     """Whoever fails holds nothing."""
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
-        raise ValueError
+        raise ValueError("no answer")
 
     async def crowd() -> None:
         turns = Turns(app, at_once=1, longest=60)
         for _ in range(3):
-            with pytest.raises(ValueError):
+            with pytest.raises(ValueError, match="no answer"):
                 await asyncio.wait_for(turns({}, nothing, nothing), 5)
 
     asyncio.run(crowd())
