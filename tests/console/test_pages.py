@@ -241,3 +241,13 @@ def test_sql_reads_only(full: TestClient) -> None:
         "SELECT 1; SELECT 2",
     ):
         assert full.get("/sql", params={"q": query}).status_code == 422
+
+
+def test_errors_say_what_to_do(full: TestClient) -> None:
+    """An error page speaks to a reader, not of HTTP, and names the field at fault with words of ours alone."""
+    page = {"accept": "text/html"}
+    lost, wrong = full.get("/nowhere", headers=page), full.get("/events?dyad=zz", headers=page)
+    assert (lost.status_code, wrong.status_code) == (404, 422)
+    assert "Nothing is here" in lost.text
+    assert "Not Found" not in lost.text
+    assert "dyad: not a dyad; write two country codes like USA-BLR" in wrong.text

@@ -35,6 +35,12 @@ def test_surprise_as_a_chance(bits: float, told: str) -> None:
     assert words.rarity(bits) == told
 
 
+def test_one_is_no_plural() -> None:
+    """One is told in the singular, nothing and many in the plural."""
+    assert [words.many(n, "event") for n in (0, 1, 2)] == ["0 events", "1 event", "2 events"]
+    assert words.many(3, "story") == "3 stories"
+
+
 def test_months_end_when_they_do() -> None:
     """The last day of a month belongs to it."""
     assert [month_end(month) for month in ("2026-01", "2026-02", "2028-02", "2026-12")] == [

@@ -18,6 +18,7 @@ from demarche.errors import BadDate, InputError, NoMemory, NotFound, StoreError
 
 MEDIA = "application/problem+json"
 SHOWN = 200
+OURS = "Value error, "  # what pydantic puts before words of ours
 
 
 class FieldError(BaseModel):
@@ -71,7 +72,7 @@ def problems_for(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 def field_errors(error: RequestValidationError) -> list[dict[str, str]]:
     """The faults of a request, without the values that were sent."""
-    return [{"field": _field(e["loc"]), "detail": str(e["msg"])[:SHOWN]} for e in error.errors()]
+    return [{"field": _field(e["loc"]), "detail": str(e["msg"]).removeprefix(OURS)[:SHOWN]} for e in error.errors()]
 
 
 def _field(location: Sequence[Any]) -> str:

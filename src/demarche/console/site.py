@@ -72,6 +72,7 @@ def templates() -> Environment:
         "told": words.value,
         "rarity": words.rarity,
         "by_number": words.by_number,
+        "many": words.many,
     }
     return env
 
@@ -94,7 +95,9 @@ def warm(desk: Desk) -> None:
 
 
 def error_page(request: Request, status: int, detail: str) -> Response:
-    return render(request, "error", status, title=HTTPStatus(status).phrase, detail=detail)
+    phrase = HTTPStatus(status).phrase
+    said = words.NO_PAGE if detail == phrase and status == HTTPStatus.NOT_FOUND else detail
+    return render(request, "error", status, title=words.REFUSED.get(status, phrase), detail=said)
 
 
 def install(app: FastAPI) -> None:

@@ -41,6 +41,12 @@ DIFFERING = {"polarity": "whether it happened", "realis": "whether it is done", 
              "event_type": "the kind of act", "actors": "who", "recipients": "whom"}  # fmt: skip
 FACETS = {"type": "act", "mode": "mode of the act", "realis": "done or not", "certainty": "how it is told"}
 VALUES = {"positive": "it happened", "negative": "it is denied or negated"}
+REFUSED = {
+    400: "This could not be understood", 401: "A key is needed", 403: "This is not allowed", 404: "Nothing is here",
+    405: "This cannot be done here", 413: "This is too much at once", 422: "This cannot be answered as it was asked",
+    500: "Something went wrong", 503: "Not just now",
+}  # fmt: skip
+NO_PAGE = "No page has this address; the line above names all of them."
 EVENT_ID = re.compile(r"\b[0-9a-f]{16,64}:e\d+\b")
 
 
@@ -83,6 +89,12 @@ def models(stored: str | None) -> list[tuple[str, str]]:
 
 def value(given: Any) -> str:
     return VALUES.get(str(given), str(given))
+
+
+def many(count: int, noun: str) -> str:
+    """ "1 event", "3 events", "2 stories"."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{count} {noun if count == 1 else plural}"
 
 
 def rarity(bits: float) -> str:
