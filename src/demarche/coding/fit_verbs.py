@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from demarche.coding.fit_words import (
     PARTIES,
     Acts,
@@ -52,12 +54,24 @@ def fit_verb(tree: Tree, i: int, lemma: str, pattern: Pattern, args: Arguments, 
     if not particle and ("" not in mine or (other_particle(tree, i) and not any(mine))):
         return None
     fit = Fit([], [*particles(tree, i, particle)], [], particle=bool(particle))
+    args = _with_particle_object(tree, i, particle, args)
     if not _fit_subject(tree, pattern, args, fit, acts):
         return None
     if not _fit_slots(tree, i, pattern.slots, args, fit, acts):
         return None
     _with_partner(pattern, args, fit)
     return fit
+
+
+def _with_particle_object(tree: Tree, i: int, particle: str, args: Arguments) -> Arguments:
+    """ "Passed on the intercepts": what the parser hangs on the particle as on a preposition is the object."""
+    if not particle or args.objects or args.passive:
+        return args
+    taken = [k for p, k in args.obliques if p == particle and i < k and tree.tokens[i + 1].text.lower() == particle]
+    if not taken:
+        return args
+    left = tuple(o for o in args.obliques if o[1] not in taken)
+    return msgspec.structs.replace(args, objects=tuple(taken), obliques=left)
 
 
 def _fit_slots(tree: Tree, i: int, slots: tuple[Slot, ...], args: Arguments, fit: Fit, acts: Acts) -> bool:
@@ -131,7 +145,7 @@ def _fit_plain(tree: Tree, slot: Slot, args: Arguments, fit: Fit, used: set[int]
         if not slot.role:
             close += [k for k in args.others if k not in used]
             close += [k for o in args.objects for k in _judged(tree, o) if k not in used]
-            close += [k for p, k in args.clauses if p.split(" ")[0] not in CIRCUMSTANCES and not _is_told(tree, k)]
+            close += [k for p, k in args.clauses if p.split(" ")[0] not in CIRCUMSTANCES and not _is_told(tree, k, p)]
             close += [k for p, k in args.obliques if not p]
         # Two fixed words may stand in one phrase: "hold T:{joint} {exercise}".
         shared = [k for k in args.objects if k in used]
@@ -154,8 +168,13 @@ def _fit_plain(tree: Tree, slot: Slot, args: Arguments, fit: Fit, used: set[int]
     return True
 
 
-def _is_told(tree: Tree, k: int) -> bool:
-    """ "made it clear that we would strike" makes no strike: a clause with a subject of its own is another act."""
+def _is_told(tree: Tree, k: int, mark: str) -> bool:
+    """ "made it clear that we would strike" makes no strike: a clause with a subject of its own is another act.
+
+    So is what somebody is called upon to do: "called on the court to strike it down" calls no strike.
+    """
+    if mark == "to" and tree.tokens[k].upos == "VERB":
+        return True
     empty = tree.tokens[tree.tokens[k].head].lemma.lower() in EMPTY
     return (
         empty

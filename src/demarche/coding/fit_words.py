@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
+from demarche.coding.taken_for import taken_for
 from demarche.coding.tree import Arguments, Tree
 from demarche.coding.when_calendar import words as calendar
 from demarche.ontology import Slot
@@ -19,6 +20,9 @@ MEASURES = grammar()["measures"]
 TIME_NOUNS = grammar()["time_nouns"]
 # People live or stay there: these are attacked and never attack.
 SETTLEMENTS = grammar()["settlements"]
+# "Fighter jets" are no fighters, nor are "attack helicopters" an attack.
+MACHINES = grammar()["machines"]
+OF_MACHINES = frozenset(["attack", "fighter", "passenger", "strike"])
 YEAR = re.compile(r"(?:19|20)\d\d(?:['’]?s)?")  # "2015", "the 1990s"
 PARTIES = frozenset("ARBQ")
 SETTINGS = grammar()["settings"]
@@ -65,6 +69,8 @@ def says(tree: Tree, i: int, words: frozenset[str] | None) -> bool:
     token = tree.tokens[i]
     if token.lemma.lower() in words or token.text.lower() in words:
         return True
+    if token.upos == "PRON":
+        return any(says(tree, k, words) for k in taken_for(tree, i))
     if _hyphenated(tree, i) in words:
         return True
     if token.upos in ("NOUN", "PROPN", "VERB") and any(form in words for form in base_forms(token.text.lower())):
@@ -72,9 +78,11 @@ def says(tree: Tree, i: int, words: frozenset[str] | None) -> bool:
     for c in tree.sentence.children[i]:
         child = tree.tokens[c]
         word = child.text if child.upos == "VERB" else child.lemma  # "a planned visit" is no plan
+        if token.lemma.lower() in MACHINES and word.lower() in OF_MACHINES:
+            continue
         if child.rel in ("compound", "amod", "flat", "appos", "nmod") and word.lower() in words and c < i:
             return True
-    if token.lemma.lower() in MEASURES and any(p == "of" and says(tree, k, words) for p, k in tree.phrases(i) if k > i):
+    if counts(tree, i) and any(p == "of" and says(tree, k, words) for p, k in tree.phrases(i) if k > i):
         return True
     if any(" " in w for w in words):
         first, last = tree.phrase(i)
@@ -84,9 +92,14 @@ def says(tree: Tree, i: int, words: frozenset[str] | None) -> bool:
     return False
 
 
+def counts(tree: Tree, i: int) -> bool:
+    """True for a word that only measures or counts: "tons of food", "two of the captives", "the last of its tanks"."""
+    return tree.tokens[i].lemma.lower() in MEASURES or tree.tokens[i].upos == "NUM"
+
+
 def measured(tree: Tree, i: int) -> tuple[int, ...]:
     """Word `i`, and what it measures: "part of the aid", "25,000 tons of food"."""
-    if tree.tokens[i].lemma.lower() not in MEASURES:
+    if not counts(tree, i):
         return (i,)
     return (i, *(k for p, k in tree.phrases(i) if p == "of"))
 

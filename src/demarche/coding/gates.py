@@ -16,6 +16,11 @@ PRIVATE = frozenset([None, "CVL", "UNK"])
 SPOKEN = frozenset(
     ["AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "SANCTION"]
 )
+# What only those in power impose, lift, sign or sit in.
+RULED_BY = frozenset(
+    ["amnesty", "ambassador", "ceasefire", "curfew", "decree", "embargo", "emergency", "sanction", "tariff", "treaty",
+     "troop", "troops", "truce", "visa"]
+)  # fmt: skip
 FOSTERING = frozenset(["foster", "promote", "encourage", "advance", "champion", "favour", "favor", "prefer", "further"])
 BY_STATES = frozenset(["release", "convict", "expel"])  # prisoners are private people, but not in private hands
 CALLING = frozenset(
@@ -60,7 +65,7 @@ def refusal(cast: Cast, tree: Tree, match: Match, actors: Sequence[Coded[str]], 
         return f"{match.frame.id}: what somebody calls an act"
     if match.frame.event_type not in SPOKEN or match.code.mode in BY_STATES:
         return ""
-    private = not any(_matters(cast, c.value) for c in (*actors, *others))
+    private = not any(_matters(cast, c.value) for c in (*actors, *others)) and not _is_of_states(tree, match)
     own = cues(tree, match.words).get(match.frame.event_type, 0.0)
     return f"{match.frame.id}: only private people take part" if private and own < SURE_OF_PRIVATE else ""
 
@@ -111,6 +116,12 @@ def _matters(cast: Cast, name: str) -> bool:
     """True for a party with a country, or with any sector but that of private people."""
     figure = cast.figure(name)
     return bool(figure.country) or figure.sector not in PRIVATE
+
+
+def _is_of_states(tree: Tree, match: Match) -> bool:
+    """ "Will not lift the embargo", "signed the decree": only those who rule do it, whatever their name."""
+    words = (*match.words, *match.role("T"))
+    return any(tree.tokens[k].lemma.lower() in RULED_BY for k in words)
 
 
 def _is_official(cast: Cast, name: str) -> bool:

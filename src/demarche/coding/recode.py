@@ -49,7 +49,7 @@ def _announced(event: Event, draft: Draft, context: Context) -> Event:
     tree = context.tree(event)
     inside = (event.sentence, event.trigger) in draft.inner
     if (
-        kind in REFUSABLE
+        (kind in REFUSABLE or _is_joining(event, tree))
         and event.polarity.value == "negative"
         and event.actors
         and _will_not(event, tree, inside=inside)
@@ -113,9 +113,23 @@ def _will_not(event: Event, tree: Tree, *, inside: bool) -> bool:
     token = tree.tokens[event.trigger]
     if token.rel == "xcomp" and not inside and tree.tokens[token.head].lemma.lower() in ("refuse", "decline"):
         return True
-    kids = [tree.tokens[c].text.lower() for c in tree.sentence.children[event.trigger]]
+    kids = [tree.tokens[c].text.lower() for c in tree.sentence.children[_verb(event, tree)]]
     modal = any(k in ("will", "would", "wo", "shall", "'ll") for k in kids)
     return modal and any(k in ("not", "n't", "n’t", "never") for k in kids)
+
+
+JOINING = frozenset(["join", "participate", "take", "go", "sign", "support", "follow"])
+
+
+def _is_joining(event: Event, tree: Tree) -> bool:
+    """ "Will not be joining the sanctions": no act of one's own against anybody is refused."""
+    return event.event_type.value in HOSTILE and tree.tokens[_verb(event, tree)].lemma.lower() in JOINING
+
+
+def _verb(event: Event, tree: Tree) -> int:
+    """The word that tells whether it happens: the act's own, or the verb that governs its noun."""
+    token = tree.tokens[event.trigger]
+    return event.trigger if token.upos == "VERB" or token.head < 0 else token.head
 
 
 def _modes(event: Event) -> frozenset[str]:

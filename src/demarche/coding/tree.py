@@ -26,6 +26,8 @@ DESCRIBING = grammar()["describing"]
 ASKED, ANSWERING = grammar()["asked"], grammar()["answering"]
 # The subject of these speaks of what others do or plan: "condemned the decision to leave".
 JUDGING = grammar()["judging"]
+# Without a preposition behind a verb these say when, how far or how: "met Tuesday", "walked two miles".
+NO_OBJECTS = grammar()["time_nouns"] | grammar()["nobody"] | grammar()["adverbial"]
 BLAMING_MARKS = frozenset(["of", "for", "from"])
 RELATIVE = frozenset(["who", "which", "that", "whom", "whose"])
 _PASSIVE_SUBJECT = frozenset(["nsubj:pass", "csubj:pass"])
@@ -133,6 +135,8 @@ class Tree(Extents):
             elif self._stray(c, i):
                 # "will meet UN envoy Ana Sol": a title or noun that the parser hung on the verb
                 (subjects if c < i else objects).append(c)
+            elif not passive and self._bare(c, i):
+                objects.extend(self.conjuncts(c))
             elif rel.startswith("obl") or rel == "nmod":
                 prep = self.prep(c) if rel != "obl:tmod" else "*time"
                 if passive and prep == "by" and rel != "obl:tmod":
@@ -165,6 +169,15 @@ class Tree(Extents):
         if not astray or self.prep(c) or self.tokens[i].upos != "VERB":
             return False
         return self.sentence.kid(i, "nsubj" if c < i else "obj") is None
+
+    def _bare(self, c: int, i: int) -> bool:
+        """ "switched off the internet", "telephoned both capitals": an oblique without preposition is an object."""
+        token = self.tokens[c]
+        if token.deprel != "obl" or c < i or token.upos not in ("NOUN", "PROPN") or self.prep(c):
+            return False
+        if token.lemma.lower() in NO_OBJECTS or self.tokens[i].upos != "VERB":
+            return False
+        return self.sentence.kid(i, "obj", "iobj", "xcomp", "ccomp") is None
 
     def _inherit(self, i: int, found: _Found) -> Arguments:
         """Fill an absent subject or object from the words around the verb."""

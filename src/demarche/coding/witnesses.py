@@ -81,7 +81,7 @@ def confidence(
         own = min(1.0, sum(seen.get(k, 0.0) for k in YIELDING))
     if elsewhere and own < bounds.elsewhere:
         return None
-    if weak and own < bounds.weak:
+    if weak and fixed < 2 and own < bounds.weak:
         return None
     if not fixed and not between and not plain and own < (bounds.bare if public else bounds.private):
         return None
