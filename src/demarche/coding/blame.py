@@ -19,6 +19,7 @@ _PATTERN = Pattern(text="A say that R be responsible", pos="modal", triggers=())
 UNSURE = frozenset(["not", "n't", "no", "never", "would", "could", "might", "may", "will", "should"])
 GUILTY, WRONG = grammar()["guilty"], grammar()["wrong"]
 MISDEEDS, HARMED = grammar()["misdeeds"], grammar()["misdeed_objects"]
+CRIMES = grammar()["crimes"]
 
 
 @cache
@@ -48,7 +49,8 @@ def blames(tree: Tree) -> list[Match]:
 
 def _blame(tree: Tree, i: int, c: int) -> Match | None:
     word = tree.tokens[c].lemma.lower()
-    judged = word in GUILTY | WRONG and tree.sentence.kid(c, "cop") is not None
+    behind = tree.prep(c) == "behind"  # "says Moscow is behind the attack"
+    judged = (behind or word in GUILTY | WRONG) and tree.sentence.kid(c, "cop") is not None
     if not judged and not _is_misdeed(tree, c):
         return None
     if UNSURE & {tree.tokens[k].text.lower() for k in tree.sentence.children[c]}:
@@ -67,8 +69,9 @@ def _blame(tree: Tree, i: int, c: int) -> Match | None:
 def _is_misdeed(tree: Tree, c: int) -> bool:
     """ "had violated the truce": a wrong that was done, by whoever is subject."""
     token = tree.tokens[c]
-    if token.upos != "VERB" or token.lemma.lower() not in MISDEEDS or tree.is_passive(c):
+    crime = token.lemma.lower() in CRIMES and bool(tree.verb(c).objects)
+    if token.upos != "VERB" or not (crime or token.lemma.lower() in MISDEEDS) or tree.is_passive(c):
         return False
     words = {tree.tokens[k].text.lower() for k in tree.sentence.kids(c, "aux")}
     done = bool(words & {"had", "has", "have", "was", "were", "is", "are"}) or token.has("Tense=Past")
-    return done and any(tree.tokens[k].lemma.lower() in HARMED for k in tree.verb(c).objects)
+    return done and (crime or any(tree.tokens[k].lemma.lower() in HARMED for k in tree.verb(c).objects))

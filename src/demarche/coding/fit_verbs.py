@@ -117,9 +117,18 @@ def _fixed_clause(tree: Tree, slot: Slot, args: Arguments) -> int | None:
         particles = {
             f"{token.lemma.lower()}_{tree.tokens[c].text.lower()}" for c in tree.sentence.kids(k, "compound:prt")
         }
-        if p in slot.preps and token.upos == "VERB" and (fits or particles & slot.words):
+        bare = "that" in slot.preps and _is_bare(tree, k)
+        if (p in slot.preps or bare) and token.upos == "VERB" and (fits or particles & slot.words):
             return k
     return None
+
+
+def _is_bare(tree: Tree, k: int) -> bool:
+    """ "Said it would retaliate": a clause of the future with no "that" before it."""
+    token = tree.tokens[k]
+    if token.rel != "ccomp" or tree.prep(k) or token.head > k:
+        return False
+    return any(tree.tokens[c].text.lower() in ("will", "would") for c in tree.sentence.kids(k, "aux"))
 
 
 def _fit_subject(tree: Tree, pattern: Pattern, args: Arguments, fit: Fit, acts: Acts) -> bool:
@@ -129,13 +138,28 @@ def _fit_subject(tree: Tree, pattern: Pattern, args: Arguments, fit: Fit, acts: 
     # "crewmen and their families": one of those who act together tells that the pattern fits
     tokens = args.subjects if any(says(tree, k, slot.words) for k in args.subjects) else ()
     if not tokens and slot.words is not None and slot.words >= ARMED:  # "M23 captured Goma"
-        tokens = tuple(k for k in args.subjects if tree.tokens[k].upos == "PROPN" and acts(k))
+        tokens = tuple(k for k in args.subjects if _is_body(tree, k) and acts(k))
+    if not tokens and slot.words is not None and "government" in slot.words:  # a country stands for those who rule it
+        tokens = tuple(k for k in args.subjects if tree.tokens[k].name.endswith("PLACE") and acts(k))
+    if not tokens and slot.words is not None and "people" in slot.words:
+        tokens = tuple(k for k in args.subjects if _is_people(tree, k))
     if slot.must_act:
         tokens = tuple(k for k in tokens if acts(k))
     if not tokens and (slot.words is not None or slot.must_act):
         return False
     fit.take(slot, tokens)
     return True
+
+
+def _is_body(tree: Tree, k: int) -> bool:
+    """A name that is no place: a country that quits a club marches nowhere."""
+    return tree.tokens[k].upos == "PROPN" and not tree.tokens[k].name.endswith("PLACE")
+
+
+def _is_people(tree: Tree, k: int) -> bool:
+    """ "Hindus marched", "some 2,000 rallied": a people by its name, or only the number."""
+    token = tree.tokens[k]
+    return token.upos == "NUM" or (token.upos == "PROPN" and token.has("Number=Plur"))
 
 
 def _fit_plain(tree: Tree, slot: Slot, args: Arguments, fit: Fit, used: set[int], acts: Acts, *, many: bool) -> bool:

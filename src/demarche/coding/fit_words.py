@@ -94,7 +94,7 @@ def says(tree: Tree, i: int, words: frozenset[str] | None) -> bool:
 
 def counts(tree: Tree, i: int) -> bool:
     """True for a word that only measures or counts: "tons of food", "two of the captives", "the last of its tanks"."""
-    return tree.tokens[i].lemma.lower() in MEASURES or tree.tokens[i].upos == "NUM"
+    return tree.tokens[i].lemma.lower() in MEASURES or tree.tokens[i].upos in ("NUM", "SYM")
 
 
 def measured(tree: Tree, i: int) -> tuple[int, ...]:

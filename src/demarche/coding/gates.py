@@ -65,6 +65,8 @@ def refusal(cast: Cast, tree: Tree, match: Match, actors: Sequence[Coded[str]], 
         return f"{match.frame.id}: what somebody calls an act"
     if match.frame.event_type not in SPOKEN or match.code.mode in BY_STATES:
         return ""
+    if match.frame.needs == () and match.frame.sure and not actors and not others:
+        return ""  # "a truce took effect"
     private = not any(_matters(cast, c.value) for c in (*actors, *others)) and not _is_of_states(tree, match)
     own = cues(tree, match.words).get(match.frame.event_type, 0.0)
     return f"{match.frame.id}: only private people take part" if private and own < SURE_OF_PRIVATE else ""

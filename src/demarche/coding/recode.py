@@ -21,6 +21,7 @@ from demarche.ontology.grammar import grammar
 COOPERATIVE = frozenset(["CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"])
 REFUSABLE = COOPERATIVE | {"AGREE"}
 HOSTILE = frozenset(["SANCTION", "COERCE", "ASSAULT", "PROTEST"])
+UNLESS = HOSTILE | {"REJECT"}  # "will veto the talks unless"
 WITHDRAWALS = frozenset(["withdraw", "resign"])  # what one can threaten with although it is a retreat
 EXERCISES = grammar()["manoeuvres"] | {"game", "games"}
 
@@ -64,7 +65,7 @@ def _announced(event: Event, draft: Draft, context: Context) -> Event:
     if event.realis.value == "planned" and (_is_aim(tree, event.trigger) or _is_decided(event, tree)):
         return event
     own = _own_word(event, tree, context)
-    if own and _under(tree, event.trigger, "unless") and (kind in HOSTILE or _modes(event) & WITHDRAWALS):
+    if own and _under(tree, event.trigger, "unless") and (kind in UNLESS or _modes(event) & WITHDRAWALS):
         return _recoded(event, "THREATEN", context.book.complements["threaten"])
     if kind in COOPERATIVE:
         return _recoded(event, "AGREE", context.book.complements["intend"])

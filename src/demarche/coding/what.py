@@ -119,6 +119,8 @@ class Matcher:
         )
 
 
+# "Poland scrapped the quota", "M23 took Goma", "some 2,000 marched" (fit_verbs.py).
+STOOD_FOR = ("government", "people", "soldier")
 AIMING = grammar()["aiming"]
 SPOKEN_OF = grammar()["spoken_of"]
 SURE = 0.8  # from here on the event head decides between frames
@@ -164,7 +166,7 @@ def _in_name(tree: Tree, i: int) -> bool:
 
 
 def _bag(tree: Tree) -> set[str]:
-    """Every form in which a word of the sentence may stand in a pattern."""
+    """Every form in which a word of the sentence may stand in a pattern; names and numbers stand for some others."""
     out: set[str] = set()
     for token in tree.tokens:
         text = token.text.lower()
@@ -174,6 +176,8 @@ def _bag(tree: Tree) -> set[str]:
             out.update(base_forms(text))
         if "-" in text:
             out.update(text.split("-"))
+        if token.upos in ("PROPN", "NUM"):
+            out.update(STOOD_FOR)
     return out
 
 
