@@ -29,8 +29,6 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "checkpoint_threshold": "64MB",
 }
 FILE = "SELECT path FROM duckdb_databases() WHERE NOT internal"
-HELD = "SELECT tag, memory_usage_bytes FROM duckdb_memory()"
-EVICTED, SPARE = ("BASE_TABLE", "OVERFLOW_STRINGS"), 16 << 20
 MOST_KEPT = 500  # short answers that are kept until the next commit
 HOLDER = re.compile(r"PID (\d+)")
 
@@ -97,15 +95,17 @@ class Database:
     def let_go(self) -> None:
         """Move the log into the file, and give the pages that DuckDB has cached back to the system.
 
-        DuckDB has no word for the latter, but evicts when its limit is lowered. Somebody who reads just then could be
-        refused memory, so this is for runs that have the store to themselves.
+        DuckDB has no word for the latter, but evicts when its limit is lowered. It must be lowered beyond what can be
+        evicted: only then DuckDB goes through all that it has noted for eviction, and drops the notes on pages that
+        are long gone, 0.7 MB for every thousand documents. Somebody who reads just then could be refused memory, so
+        this is for runs that have the store to themselves.
         """
+        if self.path == MEMORY:
+            return  # what it holds is all there is; it would be written to a file beside us
         with self._lock, contextlib.suppress(duckdb.Error):  # somebody is busy with it: another time
             self._connection.execute("CHECKPOINT")
-            held = dict(self._connection.execute(HELD).fetchall())
-            rest = sum(held.values()) - sum(held.get(tag, 0) for tag in EVICTED) + SPARE
             try:
-                self._connection.execute(f"SET memory_limit = '{rest}B'")
+                self._connection.execute("SET memory_limit = '1B'")
             finally:
                 self._connection.execute(f"SET memory_limit = '{self._memory}'")
 
