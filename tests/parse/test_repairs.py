@@ -136,3 +136,32 @@ def test_the_noun_behind_a_name() -> None:
         )
     )
     assert [(t.head, t.deprel) for t in fixed[2:]] == [(4, "det"), (4, "compound"), (1, "obj")]
+
+
+def test_general_is_no_name_of_an_attorney() -> None:
+    rows: list[Row] = [
+        ("Peru", "Peru", "PROPN", "nmod:poss", 1),
+        ("attorney", "attorney", "NOUN", "nsubj", 5),
+        ("general", "general", "NOUN", "appos", 1),
+        (",", ",", "PUNCT", "punct", 4),
+        ("Roa", "Roa", "PROPN", "appos", 2),
+        ("spoke", "speak", "VERB", "root", -1),
+    ]
+    found = repaired(tokens(rows))
+    assert [(found[k].head, found[k].deprel) for k in (2, 4)] == [(1, "amod"), (1, "appos")]
+
+
+def test_each_person_has_his_own_description() -> None:
+    rows: list[Row] = [
+        ("Roa", "Roa", "PROPN", "nsubj", 8),
+        (",", ",", "PUNCT", "punct", 2),
+        ("speaker", "speaker", "NOUN", "appos", 0),
+        (",", ",", "PUNCT", "punct", 2),
+        ("and", "and", "CCONJ", "cc", 5),
+        ("Paz", "Paz", "PROPN", "conj", 0),
+        (",", ",", "PUNCT", "punct", 7),
+        ("adviser", "adviser", "NOUN", "appos", 0),
+        ("met", "meet", "VERB", "root", -1),
+    ]
+    named = [msgspec.structs.replace(t, name="B-PERSON") if t.upos == "PROPN" else t for t in tokens(rows)]
+    assert [repaired(named)[k].head for k in (2, 7)] == [0, 5]

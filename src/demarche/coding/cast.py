@@ -10,18 +10,22 @@ from collections.abc import Iterable
 
 import msgspec
 
-from demarche.coding.cast_words import is_main_subject, is_short_for, no_other_name
+from demarche.coding.cast_words import is_definite, is_main_subject, is_short_for, no_other_name, tellers
 from demarche.coding.figures import Figure
 from demarche.coding.references import BOTH, COUNTRY_NOUNS, COUPLES, PAIRED, References
 from demarche.coding.tree import Tree
 from demarche.coding.who import Phrases
 from demarche.coding.who_reading import Reading
 from demarche.knowledge import Knowledge
+from demarche.knowledge.surnames import surnames
 from demarche.model import Actor
 from demarche.ontology.grammar import grammar
 
 OTHERS = grammar()["others"]
 STANDING = frozenset(["in", "at", "to", "from", "near", "into", "outside", "around", "between", "across"])
+RULERS = grammar()["rulers"]
+STAFF = grammar()["staff"]
+OFFICIAL = frozenset(["GOV", "JUD", "LEG", "MIL", "COP"])
 SIDES = frozenset(["side", "camp", "party", "half"])  # "neither side": nobody who is "he"
 
 
@@ -64,7 +68,7 @@ class Cast(References):
         """The ids of the actors meant at word `i` of sentence `n`."""
         if (n, i) not in self.who:
             readings = [r for r in phrases.readings(i) if r.acts]
-            owner = self._possessor(n, i, tree)
+            owner = self._possessor(n, i, tree) or self._speaker(n, i, tree, phrases)
             if owner is not None and owner.country:
                 readings = [self._owned(r, owner, n, i, tree) for r in readings]
             named = any(r.country for r in readings)
@@ -75,7 +79,7 @@ class Cast(References):
             found = found or self._half(n, i, tree, self._country_name)
             found = found or ([] if named else self._settlement(n, i, tree))
             found = found or [self._figure(r, n, i, tree) for r in readings] or self._anaphor(n, i, tree)
-            if not found and owner is not None:
+            if not found and owner is not None and tree.sentence.kid(i, "nmod:poss") is not None:
                 found = [owner]
             ids = tuple(dict.fromkeys(f.id for f in found))
             self.who[n, i] = ids
@@ -91,7 +95,9 @@ class Cast(References):
         if reading.country or self._is_of_states(reading):
             return reading
         if word not in OTHERS:
-            return msgspec.structs.replace(reading, country=owner.country, why=f"owner: {owner.reading.name}")
+            sector = reading.sector or (owner.sector if word in STAFF else None)
+            why = f"owner: {owner.reading.name}"
+            return msgspec.structs.replace(reading, country=owner.country, sector=sector, why=why)
         other = self._opposite(n, i, owner.country or "") if word == "counterpart" else None
         sector = reading.sector or (owner.sector if word == "counterpart" else None)
         why = f"counterpart of {owner.reading.name}" if other else reading.why
@@ -116,8 +122,21 @@ class Cast(References):
             ids = self.who.get((n, c), ())
             if tree.tokens[c].upos == "PRON" and ids:
                 return self._by_id[ids[0]]
-            if tree.tokens[c].lemma.lower() in COUNTRY_NOUNS and (found := self._anaphor(n, c, tree)):
-                return found[0]  # "the country's soldiers"
+            if tree.tokens[c].lemma.lower() in COUNTRY_NOUNS:  # "his country's troops", "the country's soldiers"
+                found = self._possessor(n, c, tree) or next(iter(self._anaphor(n, c, tree)), None)
+                if found is not None:
+                    return found
+        return None
+
+    def _speaker(self, n: int, i: int, tree: Tree, phrases: Phrases) -> Figure | None:
+        """Whose government "the government" is in what an official says of the country that the article is about."""
+        if tree.tokens[i].lemma.lower() not in RULERS or not is_definite(tree.sentence, i):
+            return None
+        home = next(iter(phrases.hints), None)
+        for k in tellers(tree, i):
+            for figure in (self._by_id[x] for x in self.who.get((n, k), ())):
+                if figure.country and figure.country == home and figure.sector in OFFICIAL:
+                    return figure
         return None
 
     def speaks(self, n: int, i: int, tree: Tree, name: str) -> None:
@@ -141,7 +160,15 @@ class Cast(References):
 
     def actors(self, used: Iterable[str] | None = None) -> tuple[Actor, ...]:
         keep = None if used is None else set(used)
-        return tuple(f.actor(self._members(f)) for f in self.figures if keep is None or f.id in keep)
+        kept = (f for f in self.figures if keep is None or f.id in keep)
+        return tuple(f.actor(self._members(f), self._government(f)) for f in kept)
+
+    def _government(self, figure: Figure) -> str | None:
+        """The plain name of a government that goes by several: "the State Department" and "the Biden team"."""
+        row = self.knowledge.countries.get(figure.country or "")
+        if figure.reading.key[0] != "G" or len(figure.names) < 2 or row is None:
+            return None
+        return f"{row['adjectives'].split(';')[0] or row['name']} government"
 
     def _members(self, figure: Figure) -> tuple[str, ...]:
         if figure.reading.kind == "country" and figure.country:
@@ -200,7 +227,9 @@ class Cast(References):
         if tree.tokens[i].upos != "PROPN" or (reading.kind in ("country", "place") and tree.prep(i) in STANDING):
             return None
         people = (f for f in reversed(self.figures) if f.reading.kind == "person" and " " in f.reading.name)
-        return next((f for f in people if f.reading.name.split()[-1] == name and f.last < (n, i)), None)
+        bearers = [f for f in people if name.lower() in surnames(f.reading.name, f.country) and f.last < (n, i)]
+        last = next((f for f in bearers if f.reading.name.split()[-1] == name), None)
+        return last or max(bearers, key=lambda f: (len(f.mentions), f.sector == "GOV"), default=None)
 
     def _spelt_out(self, reading: Reading) -> Figure | None:
         """The body whose initials these are, where the tables know another: "ISF" after "Iraqi Security Forces"."""
@@ -213,15 +242,10 @@ class Cast(References):
         return None
 
     def _same_person(self, reading: Reading) -> Figure | None:
-        parts = reading.name.lower().split()
-        for figure in reversed(self.figures):
-            if figure.reading.kind != "person":
-                continue
-            other = figure.reading.name.lower().split()
-            fits = parts[-1] == other[-1] and (len(parts) == 1 or len(other) == 1 or parts[0][0] == other[0][0])
-            if fits and not (reading.country and figure.country and reading.country != figure.country):
-                return figure
-        return None
+        """Who was named before with this last name; of several of one family name ("Kim") the one told most."""
+        people = [f for f in reversed(self.figures) if f.reading.kind == "person" and _fit_together(reading, f)]
+        last = next((f for f in people if f.reading.name.lower().split()[-1] == reading.name.lower().split()[-1]), None)
+        return last or max(people, key=lambda f: (len(f.mentions), f.sector == "GOV"), default=None)
 
     def _same_group(self, reading: Reading) -> Figure | None:
         """ "the officers" after "two US Air Force officers": same head noun, nothing against it."""
@@ -233,3 +257,13 @@ class Cast(References):
                 if alike and not (reading.country and not figure.country):
                     return figure
         return None
+
+
+def _fit_together(reading: Reading, figure: Figure) -> bool:
+    """True when a person's name, or his family name alone, may be the figure's, and their countries agree."""
+    if reading.country and figure.country and reading.country != figure.country:
+        return False
+    parts, other = reading.name.lower().split(), figure.reading.name.lower().split()
+    if len(parts) == 1 and len(other) > 1:
+        return parts[0] in surnames(figure.reading.name, figure.country)
+    return parts[-1] == other[-1] and (len(other) == 1 or parts[0][0] == other[0][0])

@@ -46,3 +46,10 @@ def is_short_for(short: str, long: str) -> bool:
     """True for an acronym or a last word: "RSF" for "Rapid Support Forces"."""
     words = [w for w in long.split() if w[:1].isupper()]
     return len(words) > 1 and short.replace(".", "") == "".join(w[0] for w in words).lower()
+
+
+def tellers(tree: Tree, i: int) -> tuple[int, ...]:
+    """The subjects of the verb in whose clause word `i` is told: "the minister denied that the government had …"."""
+    while i >= 0 and tree.tokens[i].rel != "ccomp":
+        i = tree.tokens[i].head
+    return tree.verb(tree.tokens[i].head).subjects if i >= 0 and tree.tokens[i].head >= 0 else ()

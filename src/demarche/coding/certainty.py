@@ -16,7 +16,7 @@ from demarche.coding.governors import governors, lemmas
 from demarche.coding.modality import own, speech_above
 from demarche.coding.negation import Own
 from demarche.coding.tree import Tree
-from demarche.coding.upward import RANK, TRIED, State, climb
+from demarche.coding.upward import RANK, SPOKEN, TRIED, State, climb
 from demarche.model import Coded, Draft, Event, Span
 
 CODER = "certainty@2"
@@ -68,8 +68,10 @@ class Judge:
 
 
 def _predicates(event: Event, tree: Tree) -> list[int]:
-    """The trigger, and those of its words that are verbs."""
+    """The trigger, and those of its words that are verbs; "vowed that it would pay": the vow has been made."""
     others = [w for w in event.words if w != event.trigger and tree.tokens[w].upos in ("VERB", "AUX")]
+    if event.event_type.value in SPOKEN:
+        others = [w for w in others if (tree.tokens[w].head, tree.tokens[w].rel) != (event.trigger, "ccomp")]
     return [event.trigger, *others]
 
 

@@ -27,6 +27,7 @@ class Figure:
         self.plural = False
         self.human = reading.kind == "person"
         self.anonymous = False
+        self.names = {reading.name.lower()}  # what it was called, for those whom several names mean
         self.why = reading.why
 
     def see(
@@ -34,7 +35,10 @@ class Figure:
     ) -> None:
         self.mentions.append(reading.span)
         self.heads.update(words)
+        self.names.add(reading.name.lower())
         self.last = where
+        if _is_country_name(reading) and self.reading.key == reading.key and not _is_country_name(self.reading):
+            self.reading = msgspec.structs.replace(self.reading, name=reading.name)  # "Astana" is Kazakhstan
         if subject:
             self.subject_at = where[0]
         self.stood = stood
@@ -60,11 +64,12 @@ class Figure:
         commission = "high commission" in self.reading.name.lower()
         return commission or not MISSIONS.isdisjoint((self.reading.head, *self.heads))
 
-    def actor(self, members: tuple[str, ...]) -> Actor:
+    def actor(self, members: tuple[str, ...], name: str | None = None) -> Actor:
+        """The finished actor, called `name` where its own first name says too little."""
         kind = {"place": "country", "thing": "object"}.get(self.reading.kind, self.reading.kind)
         return Actor(
             id=self.id,
-            name=self.reading.name,
+            name=name or self.reading.name,
             kind=kind,
             country=self.country,
             sector=self.sector,
@@ -72,3 +77,7 @@ class Figure:
             mentions=tuple(dict.fromkeys(sorted(self.mentions))),
             why=self.why,
         )
+
+
+def _is_country_name(reading: Reading) -> bool:
+    return reading.entry is not None and reading.entry.kind == "country"

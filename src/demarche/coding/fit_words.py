@@ -12,6 +12,7 @@ from demarche.coding.tree import Arguments, Tree
 from demarche.coding.when_calendar import words as calendar
 from demarche.ontology import Slot
 from demarche.ontology.grammar import grammar
+from demarche.ontology.patterns import PERSON
 
 Acts = Callable[[int], bool]
 # Nouns that only measure what stands behind "of": "25,000 tons of food aid", "a series of air strikes".
@@ -71,6 +72,8 @@ def says(tree: Tree, i: int, words: frozenset[str] | None) -> bool:
         return True
     if token.upos == "PRON":
         return any(says(tree, k, words) for k in taken_for(tree, i))
+    if PERSON in words and token.name.endswith("PERSON"):
+        return True
     if _hyphenated(tree, i) in words:
         return True
     if token.upos in ("NOUN", "PROPN", "VERB") and any(form in words for form in base_forms(token.text.lower())):

@@ -11,7 +11,7 @@ from demarche.coding.tree import Tree
 from demarche.ontology.codebook import DATA, read_yaml
 
 PLACES = ("clause", "object", "phrase", "noun", "quality", "subject")
-SETS = ("complements", "transparent", "occurrence", "light", "aspect", "habit", "law")
+SETS = ("complements", "transparent", "occurrence", "light", "aspect", "habit", "standing", "law")
 
 
 class Governors(msgspec.Struct, frozen=True):

@@ -1,5 +1,6 @@
-"""Generic acts: habits and laws, which tell no single act.
+"""Generic acts: habits, states and laws, which tell no single act.
 
+A state needs the present passive of a verb of standing: "28,000 troops are stationed there".
 A habit needs the present tense (or "have always …"): "routinely condemns", "meet every year".
 A law speaks in modals or in the present of nobody in particular: "Under the law, police may detain suspects".
 """
@@ -14,6 +15,7 @@ from demarche.model import Coded, Event
 
 CODER = "habitual@1"
 EACH = frozenset(["every", "each"])
+ALL_OF_A_KIND = EACH | {"any"}
 PERIODS = frozenset(
     [
         "day",
@@ -46,9 +48,11 @@ def marked(event: Event, tree: Tree) -> Event:
     i = _verb(event, tree)
     at = None
     if event.realis.value in ("actual", "planned") and _is_timeless(tree, i):
-        at = _habit(tree, i)
+        at = _habit(tree, i) if not _stands(tree, i) else i
     if at is None and event.realis.value != "requested":
         at = _law(tree, i)
+    if at is None and event.realis.value == "actual":
+        at = _any(tree, event.trigger)
     if at is None:
         return event
     return msgspec.structs.replace(event, realis=Coded("generic", (tree.sentence.span(at, at),), CODER))
@@ -91,6 +95,18 @@ def _habit(tree: Tree, i: int) -> int | None:
         ):
             return c
     return None
+
+
+def _any(tree: Tree, i: int) -> int | None:
+    """ "used every negotiation to", "any attack": acts of a kind, and no single one."""
+    if tree.tokens[i].upos != "NOUN":
+        return None
+    return next((c for c in tree.sentence.kids(i, "det") if tree.tokens[c].text.lower() in ALL_OF_A_KIND), None)
+
+
+def _stands(tree: Tree, i: int) -> bool:
+    auxiliaries = [tree.tokens[c].text.lower() for c in tree.sentence.kids(i, "aux", "aux:pass")]
+    return auxiliaries in (["is"], ["are"]) and tree.tokens[i].lemma.lower() in governors().sets["standing"]
 
 
 def _law(tree: Tree, i: int) -> int | None:

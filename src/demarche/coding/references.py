@@ -161,6 +161,8 @@ class References:
         if found is not None:
             found.mentions.append(tree.sentence.span(i, i))
             found.last = (n, i)
+            if is_main_subject(tree, i):
+                found.subject_at = n
             self.who[n, i] = (found.id,)
 
     def _both(self, n: int, i: int, tree: Tree) -> None:

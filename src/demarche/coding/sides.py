@@ -70,7 +70,9 @@ def _is_state(cast: Cast, name: str) -> bool:
 
 def _is_weapon(cast: Cast, name: str) -> bool:
     figure = cast.figure(name)
-    return figure.country is None and figure.reading.head in INSTRUMENTS
+    role = cast.knowledge.role([figure.reading.head])
+    gear = figure.reading.head in INSTRUMENTS or (role is not None and role.kind == "gear")
+    return figure.country is None and gear
 
 
 def _is_force(cast: Cast, name: str) -> bool:

@@ -112,7 +112,10 @@ def _content(tree: Tree, i: int) -> frozenset[int]:
     token = tree.tokens[i]
     if out or token.head < 0:
         return frozenset(out)
-    into = token.rel == "parataxis" or (token.rel == "advcl" and tree.prep(i) == "as")
+    own = tree.sentence.kid(i, "xcomp", "ccomp") is not None or _closed(
+        tree, token.head, i
+    )  # "…; Togo agreed to mediate"
+    into = (token.rel == "parataxis" and not own) or (token.rel == "advcl" and tree.prep(i) == "as")
     return frozenset(set(tree.sentence.subtree(token.head)) - set(tree.sentence.subtree(i))) if into else frozenset()
 
 

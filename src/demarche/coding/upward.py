@@ -6,6 +6,7 @@ act ("will hold talks"), or ends the way: what stands there is a fact ("condemne
 
 from __future__ import annotations
 
+from demarche.coding.fit_words import MEASURES
 from demarche.coding.governors import governors, lemmas
 from demarche.coding.modality import WOULD, own
 from demarche.coding.negation import Own
@@ -42,10 +43,13 @@ class State:
         self.realis = ""
         self.negative = False
         self.thwarted = False
+        self.told = False  # a report or charge tells it: who looks into the report asks for no such act
         self.fact = False  # the way up ended in a clause or phrase that tells a fact
         self.why: list[int] = []
 
     def raise_to(self, realis: str, at: int) -> None:
+        if self.told and realis in ("planned", "requested"):
+            return
         if RANK.get(realis, 0) > RANK[self.realis]:
             self.realis = realis
             self.why.append(at)
@@ -61,7 +65,9 @@ class State:
 
     def govern(self, kind: str, at: int) -> None:
         """The effect of a governing word."""
-        if kind in ("negated", "thwarted"):
+        if kind == "told":
+            self.told = True
+        elif kind in ("negated", "thwarted"):
             self.thwarted = self.thwarted or kind == "thwarted"
             self.negate(at)
         elif kind == "attempted":
@@ -269,13 +275,20 @@ def _nominal(tree: Tree, child: int, head: int, state: State) -> bool:
         return _at_verb(tree, child, head, state, "object")
     if token.rel in ("nsubj", "csubj"):
         return _subject(tree, child, head, state)
-    if token.rel in ("nmod", "compound", "amod", "obl", "acl") and tree.tokens[head].upos in ("NOUN", "PROPN", "NUM"):
+    if token.rel in ("nmod", "compound", "amod", "obl", "acl") and tree.tokens[head].upos in (
+        "NOUN",
+        "PROPN",
+        "NUM",
+        "SYM",
+    ):
         return _on_noun(tree, child, head, state, infinitive=False)
     if token.rel in ("obl", "nmod", "xcomp", "advcl"):
         prep = tree.prep(child).split(" ")[0]
         if prep and prep not in governors().sets["complements"]:
             state.fact = True
             return False
+        if prep == "in" and any(_measures(tree, k) and k < child for k in tree.sentence.kids(head, "obj")):
+            prep = ""  # "promised 40 million euros in grants"
         return _at_verb(tree, child, head, state, "phrase" if prep else "object")
     return False
 
@@ -339,12 +352,17 @@ def _on_noun(tree: Tree, child: int, head: int, state: State, *, infinitive: boo
     through = set(names) & governors().sets["transparent"] or (
         tree.tokens[child].rel == "compound" and tree.tokens[head].entity == "event"
     )
+    through = through or (prep in ("in", "of") and _measures(tree, head))  # "promised 40 million euros in aid"
     if kind == "standing" or (not kind and not infinitive and not through):
         return False
     state.govern(kind or ("planned" if infinitive else ""), head)
     found = own(tree, head, state.words)
     state.take(Own("" if found.realis == "attempted" else found.realis, found.negative, found.tokens), kind)
     return True
+
+
+def _measures(tree: Tree, i: int) -> bool:
+    return tree.tokens[i].lemma.lower() in MEASURES or tree.tokens[i].upos in ("NUM", "SYM")
 
 
 def _that(tree: Tree, i: int) -> bool:

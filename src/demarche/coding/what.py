@@ -230,7 +230,10 @@ def _without_consumed(tree: Tree, found: list[Match]) -> list[Match]:
     taken = {k: m for m in verbs for k in (*m.words, *_measured(tree, m.role("T"))) if k != m.token}
     fired = {k for m in verbs if m.frame.event_type in HIT for k in tree.verb(m.token).objects}
     found = [m for m in found if tree.tokens[m.token].rel != "acl" or not _is_aimed(tree, m, fired)]
-    return [m for m in found if m.token not in taken or not _swallows(taken[m.token], m)]
+    found = [m for m in found if m.token not in taken or not _swallows(taken[m.token], m)]
+    nouns = [m for m in found if m.pattern.pos == "noun"]
+    inside = {(k, m.frame.event_type) for m in nouns for k in m.role("T") if k != m.token}
+    return [m for m in found if (m.token, m.frame.event_type) not in inside]  # "the delivery of aid" is one act
 
 
 def _is_aimed(tree: Tree, match: Match, fired: set[int]) -> bool:

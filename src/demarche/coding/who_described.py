@@ -17,6 +17,9 @@ SEATED = frozenset(["base", "headquarter"])  # what ties a body to a place
 OFFICIALS = grammar()["officials"]
 # These stand in a country that is not theirs: "its consulate in Basra".
 MISSIONS = grammar()["missions"]
+SERVING = grammar()["serving"]  # "an adviser to the Chilean government" is Chile's; an envoy to it is another's
+OWNING = frozenset(["of", "from", "in", "for"])
+SERVED = OWNING | {"to"}
 NO_STATES = frozenset(["capital", "homeland", "kingdom"])  # places, or seats rather than states
 NEUTRAL = frozenset(
     ["the", "two", "three", "four", "five", "both", "all", "some", "several", "same", "these", "those", "other", "such",
@@ -129,8 +132,9 @@ class Described(Names):
         if not found:
             chosen = ""
             abroad = self.tree.tokens[i].lemma.lower() in MISSIONS
+            places = SERVED if self.tree.tokens[i].lemma.lower() in SERVING else OWNING
             for p, k in self.tree.phrases(i):
-                if p in ("of", "from", "in", "for") and p == (chosen or p) and not (abroad and p == "in"):
+                if p in places and p == (chosen or p) and not (abroad and p == "in"):
                     more = [r.country for r in self.readings(k) if r.country]
                     found.extend(more)
                     chosen = p if more else chosen

@@ -18,6 +18,7 @@ from demarche.ontology.grammar import grammar
 ROLES = "ARBQTVX"
 # Prepositions that may stand in a pattern.
 PREPOSITIONS = grammar()["prepositions"]
+PERSON = "<person>"  # in a word set: anybody who is named
 CLAUSE_MARKS = frozenset(["that", "whether", "if"])
 
 _ITEM = re.compile(
@@ -182,7 +183,8 @@ def compile_pattern(line: str, wordsets: Mapping[str, frozenset[str]]) -> Patter
     """Compile one line; CodebookError says what cannot be read."""
     pattern = _compile(line, wordsets)
     places = [*pattern.slots, *pattern.before, *filter(None, [pattern.subject, pattern.possessor])]
-    needed = tuple(_pieces(p.words) for p in places if p.words is not None and not p.optional)
+    told = (p.words for p in places if p.words is not None and not p.optional)
+    needed = tuple(_pieces(words) for words in told if PERSON not in words)
     return msgspec.structs.replace(pattern, needed=needed)
 
 

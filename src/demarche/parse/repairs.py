@@ -7,7 +7,7 @@ the apposition (UD: appos) of the description before it.
 "strikes killed one, an official said": he says it, and has killed nobody.
 "demanded that Chad leave, accusing it of raids": who demands accuses.
 "called on the minister to resign": "on" belongs to the minister.
-What the model makes an apposition of a verb is its subject (UD has no such apposition).
+What the model makes an apposition or a second name of a verb is its subject (UD has no such relations).
 "reopened the Desaguadero crossing": the noun behind a name is its head, and no adjective of it.
 "Chile freed two men and Peru freed three": Peru is the subject of the second verb, and nobody whom Chile freed.
 "accused outsiders of stirring up unrest and asked the police": a finite verb goes on from a finite verb.
@@ -20,6 +20,7 @@ from collections.abc import Sequence
 import msgspec
 
 from demarche.model.text import Token
+from demarche.parse.repairs_titles import own_description, whole_title
 
 _SAYING = frozenset(["say", "tell", "report", "add", "announce", "confirm", "claim", "note", "recall", "explain"])
 _BLAMING = frozenset(["accuse", "blame", "denounce", "condemn", "charge", "criticise", "criticize"])
@@ -34,16 +35,21 @@ _CLAUSES = {
 
 def repaired(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with every repair made."""
-    tokens = side_by_side(noun_behind_name(tokens))
+    tokens = side_by_side(noun_behind_name(own_description(whole_title(tokens))))
     return finite_goes_on(called_on(beside_demand(own_object(one_subject(own_tag(with_subject(tokens)))))))
 
 
 def with_subject(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """The tokens with what stands before a verb without subject as "apposition" of it for its subject."""
+    """The tokens with what stands before a verb without subject as "apposition" or "name" of it for its subject."""
     out = list(tokens)
     for k, token in enumerate(tokens):
         verb = token.head
-        if token.deprel != "appos" or verb <= k or tokens[verb].upos != "VERB" or not _is_finite(tokens, verb):
+        if (
+            token.deprel not in ("appos", "flat")
+            or verb <= k
+            or tokens[verb].upos != "VERB"
+            or not _is_finite(tokens, verb)
+        ):
             continue
         has = any(t.head == verb and t.deprel in ("nsubj", "nsubj:pass", "csubj", "expl") for t in tokens)
         passive = any(t.head == verb and t.deprel == "aux:pass" for t in tokens)
