@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -344,3 +345,13 @@ def test_a_short_answer_is_kept_until_the_next_commit() -> None:
             assert database.kept(query) == [(1,)]
             raise InterruptedError
         assert database.kept(query) == [(1,)]
+
+
+def test_threads_change_while_others_read(tmp_path: Path) -> None:
+    """A store that grows is read with more threads from then on, and whoever reads just then is answered."""
+    with filled(Store(tmp_path / "s.duckdb")) as store, ThreadPoolExecutor(4) as pool:
+        store.fresh()
+        asked = [pool.submit(store.database.rows, "SELECT count(*) FROM events, range(20000)") for _ in range(40)]
+        for wide in (False, True, False, True):
+            store.database.spread(wide)
+        assert len({one.result()[0] for one in asked}) == 1

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from demarche.corpus import Store
 
 SMALL = 2_000  # documents: below this, stories are resolved while the reader waits
+FEW = 50_000  # events: below this, a query stays on one thread
 REMEMBERED = 1_000  # messages kept for readers of the stream that come back
 MOST_READERS = 100
 SETTLE_SECONDS = 0.5
@@ -88,6 +89,7 @@ class Desk:
     def start(self) -> None:
         """Begin to keep stories up to date in the background."""
         self.changed()
+        self._fit()
         self._settler.start()
         self.waiting.start()
 
@@ -176,7 +178,12 @@ class Desk:
             if old:
                 self.memory.changed()
             self._took = time.monotonic() - began
+            self._fit()
         self._next_settling = time.monotonic() + min(10 * self._took, LONGEST_WAIT)
+
+    def _fit(self) -> None:
+        database = self.store.database
+        database.spread(int(database.kept("SELECT count(*) FROM events")[0][0]) >= FEW)
 
     def documents(self) -> int:
         return int(self.store.database.kept("SELECT count(*) FROM documents")[0][0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -112,6 +113,7 @@ def content_words(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in map(str.lower, WORD.findall(text)) if word not in STOP and len(word) > 2)
 
 
+@lru_cache(maxsize=1 << 15)  # a store is resolved anew after every change, and news has few words
 def stem(word: str) -> str:
     """A word without its ending: enough to see "talks" and "talked" as one."""
     for ending in ENDINGS:

@@ -38,7 +38,8 @@ class Database:
 
     def __init__(self, path: str | Path, *, memory: str = "1GB", threads: int | None = None) -> None:
         self.path = os.fspath(path)
-        settings = {**CONFIG, "memory_limit": memory, "threads": str(threads or min(os.cpu_count() or 1, 8))}
+        self._threads = self._used = threads or min(os.cpu_count() or 1, 8)
+        settings = {**CONFIG, "memory_limit": memory, "threads": str(self._threads)}
         self._memory = memory
         self._connection = _open(self.path, settings)
         self._lock = threading.RLock()
@@ -91,6 +92,16 @@ class Database:
                 self._kept.clear()
             self._kept[key] = found
         return found[1]
+
+    def spread(self, wide: bool) -> None:
+        """Whether a query is spread over all threads, or stays on that of its caller.
+
+        Over few rows the handing over costs more than it saves, and many who read at once keep the processor busy.
+        """
+        if self._used != (wanted := self._threads if wide else 1):
+            with self._lock, said(self.path):
+                self._connection.execute(f"SET threads = {wanted}")
+                self._used = wanted
 
     def let_go(self) -> None:
         """Move the log into the file, and give the pages that DuckDB has cached back to the system.
