@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import logging
 import os
@@ -79,13 +80,19 @@ def serve(
     with Store(db) as store:
         access = Access(key=key, hosts=names, per_second=settings.serve_writes if key else None,
                         most_bytes=settings.serve_bytes, seconds=settings.serve_seconds)  # fmt: skip
-        app = create_app(Desk(store, own=own), access=access)
+        app = create_app(Desk(store, own=own), access=access, ready=_settled)
         if store.path != ":memory:":
             store.database.announce(url, own=msgspec.to_builtins(own))
         # The server ends itself with the signal that stopped it; only an exception lets the store close behind it.
         signal.signal(signal.SIGTERM, _end)
         say(f"demarche serves {os.fspath(db)} at {url}   (stop with Ctrl-C)")
         server_of(app).run(sockets=[listening])
+
+
+def _settled() -> None:
+    """What is loaded by now stays; looking through it for garbage would halt all readers for a tenth of a second."""
+    gc.collect()
+    gc.freeze()
 
 
 def _must_load(own: Own) -> None:

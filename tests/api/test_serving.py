@@ -8,11 +8,16 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+from starlette.testclient import TestClient
+
+from demarche.api import create_app
+from tests.api.conftest import make_desk
 
 
 @contextlib.contextmanager
@@ -45,3 +50,10 @@ def test_the_limits_of_a_server_are_settings(tmp_path: Path) -> None:
     with started(tmp_path / "news.duckdb", DEMARCHE_SERVE_BYTES="300") as (_, url):
         reply = httpx.post(f"{url}v1/documents", content=b"x" * 400, timeout=30)
     assert (reply.status_code, "300 bytes" in reply.json()["detail"]) == (413, True)
+
+
+def test_ready_is_told_after_warming() -> None:
+    """Whoever wants to know is told once the pages are prepared, though nobody has asked for any."""
+    desk, told = make_desk(), threading.Event()
+    with desk.store, TestClient(create_app(desk, ready=told.set)):
+        assert told.wait(30)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import anyio.to_thread
@@ -35,15 +35,22 @@ READERS = 8  # requests answered at a time; more would only take the processor f
 ABOUT = "Who did what to whom, with the words behind every field. Errors are problem+json and name the field at fault."
 
 
-def create_app(desk: Desk, *, access: Access | None = None) -> FastAPI:
-    """The application over an open store; `desk.store` stays open until the caller closes it."""
+def create_app(desk: Desk, *, access: Access | None = None, ready: Callable[[], None] = lambda: None) -> FastAPI:
+    """The application over an open store; `desk.store` stays open until the caller closes it.
+
+    `ready` is called when everything is prepared for the first reader.
+    """
     from demarche import console
+
+    def warm() -> None:
+        console.warm(desk)
+        ready()
 
     @contextlib.asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = READERS
         desk.start()
-        warming = threading.Thread(target=console.warm, args=(desk,), name="warm", daemon=True)
+        warming = threading.Thread(target=warm, name="warm", daemon=True)
         warming.start()
         try:
             yield
