@@ -27,6 +27,7 @@ from demarche.coding import (
 from demarche.coding.answered import answered
 from demarche.coding.context import Context, Stage
 from demarche.coding.events import Builder, Found
+from demarche.coding.legs import expected
 from demarche.coding.merge import merge
 from demarche.coding.taken_up import with_mentions
 from demarche.coding.topics import off_topic
@@ -51,6 +52,7 @@ class FrameCoder:
         self.matcher = Matcher(book)
         self.stages: tuple[Stage, ...] = (
             certainty.Judge().stage,
+            exchange.tried,
             when.stage,
             when_results.stage,
             where.stage,
@@ -87,6 +89,7 @@ class FrameCoder:
         first_person.resolve(draft, context)
         builder = Builder(self.book, context.cast, witnesses=self.witnesses)
         builder.elsewhere = off_topic(draft.parsed.sentences, self.book)
+        builder.expected = expected(context.trees) if self.witnesses == "both" else {}
         events: list[Event] = []
         inner: dict[tuple[int, int], tuple[str, str]] = {}
         for n, (tree, phrases) in enumerate(zip(context.trees, context.phrases, strict=True)):
@@ -102,7 +105,12 @@ class FrameCoder:
         events, left = with_mentions(events, nouns, sentences, lambda name: cast.figure(name).country, cast.stands_for)
         builder.unclaimed(left)
         return msgspec.structs.replace(
-            draft, events=tuple(events), inner=inner, who=context.cast.who, issues=(*draft.issues, *builder.issues)
+            draft,
+            events=tuple(events),
+            inner=inner,
+            who=context.cast.who,
+            issues=(*draft.issues, *builder.issues),
+            on_trial=frozenset(builder.on_trial),
         )
 
     def _cast(self, draft: Draft, context: Context) -> Draft:

@@ -24,8 +24,10 @@ from demarche.coding.fills import (
     without_weapons,
 )
 from demarche.coding.fit_words import is_settlement
-from demarche.coding.gates import is_public, refusal
+from demarche.coding.gates import is_public, matters, refusal
 from demarche.coding.head_fills import with_head_roles
+from demarche.coding.leg_matches import BLOWS, LEG, is_leg, leg_matches, without_replies
+from demarche.coding.legs import Expected
 from demarche.coding.lent import with_lent
 from demarche.coding.must import as_told, demands
 from demarche.coding.related import with_related
@@ -39,6 +41,7 @@ from demarche.model import Coded, Event, Issue, Span
 from demarche.ontology import Codebook
 from demarche.ontology.grammar import plain_words
 
+EXPECTED = 0.5  # how sure an act is whose second witness is the cue that ties it to another one
 CLOSE = 6  # how many words a fixed word may stand from its trigger and be quoted with it
 
 
@@ -59,6 +62,9 @@ class Builder:
         self.cast = cast
         self.issues: list[Issue] = []
         self.nouns: list[tuple[Event, str]] = []  # acts that are no event of their own, and why not
+        self.expected: Expected = {}
+        self.blow: Match | None = None  # the last one told: what "replied in kind" repeats
+        self.on_trial: set[str] = set()  # events that stand only if a link ties them to another one
         self.count = 0
 
     def build(
@@ -67,14 +73,18 @@ class Builder:
         """Events of sentence `n`; what is dropped leaves an issue."""
         out = []
         matches = self._witnessed(tree, [*matches, *demands(tree), *blames(tree)], silenced)
+        matches = without_replies(tree, matches, self.expected.get(n, {}))
+        matches += leg_matches(tree, self.expected.get(n, {}), matches, self.blow)
+        self.blow = next((m for m in reversed(matches) if m.frame.event_type in BLOWS), self.blow)
         matches = [without_town(tree, m, phrases.is_town) for m in matches]
         triggers = {k: m for m in matches for k in m.words}
         outer = {v: m for m in matches for v in m.inner}
         for match in matches:
             above = next((outer[k] for k in match.words if k in outer), None)
-            match = with_actor(as_told(tree, match, above), above)
-            match = with_recipient(tree, match, phrases.acts, phrases.is_of_a_state, triggers)
-            match = with_lent(tree, match)
+            if match.pattern.pos != LEG:
+                match = with_actor(as_told(tree, match, above), above)
+                match = with_recipient(tree, match, phrases.acts, phrases.is_of_a_state, triggers)
+                match = with_lent(tree, match)
             if self.witnesses == "both":
                 match = without_town(tree, with_head_roles(tree, match, triggers), phrases.is_town)
                 triggers |= dict.fromkeys(match.words, match)
@@ -102,11 +112,18 @@ class Builder:
         match = without_regained(tree, without_weapons(tree, without_inner(tree, match)))
         sides, third = self._sides(n, tree, phrases, match)
         trigger = _span(tree, match.words, match.token)
-        if why := self._missing(match, sides):
+        wanted = is_leg(tree, match, self.expected.get(n, {}))
+        why = self._missing(match, sides)
+        if why and not wanted:
             self._no_event(why, self._made(n, tree, match, sides, third, trigger, 0.0), tree)
             return None
-        if why := refusal(self.cast, tree, match, sides.actors, sides.recipients):
-            self._issue(why, trigger)
+        refused = (
+            ""
+            if match.pattern.pos == LEG
+            else refusal(self.cast, tree, match, sides.actors, sides.recipients, expected=wanted)
+        )
+        if refused:
+            self._issue(refused, trigger)
             return None
         public = any(is_public(self.cast, c.value) for c in sides.everybody())
         verbal = tree.tokens[match.token].upos == "VERB"
@@ -114,6 +131,10 @@ class Builder:
         if match.pattern.pos == "head" and not (public and (sides.actors or verbal)):
             return None
         confidence = self._confidence(n, tree, match, public=public, between=sides.between(self.cast))
+        private = not any(matters(self.cast, c.value) for c in sides.everybody())
+        if wanted and (why or private or confidence is None):
+            self.on_trial.add(f"e{self.count + 1}")
+            confidence = confidence or EXPECTED
         if confidence is None:
             why = f"{match.frame.id}: the words are ambiguous and the event head does not agree"
             self._no_event(why, self._made(n, tree, match, sides, third, trigger, 0.0), tree)
@@ -164,7 +185,7 @@ class Builder:
         confidence: float,
     ) -> Event:
         code, frame = match.code, match.frame
-        coder = f"{frame.id}@1" if match.pattern.pos == "head" else f"frames.{frame.id}@1"
+        coder = f"{frame.id}@1" if match.pattern.pos in ("head", LEG) else f"frames.{frame.id}@1"
         known = {a.value for a in sides.everybody()}
         return Event(
             id=f"e{self.count}",
@@ -210,6 +231,8 @@ class Builder:
         """How sure the two witnesses are together; None when they do not make an event."""
         if match.pattern.pos == "modal":
             return 0.6 if public else None
+        if match.pattern.pos == LEG:
+            return None
         if match.pattern.pos == "head":
             return round(0.7 * tree.tokens[match.token].cues[0][1], 3)
         if self.witnesses == "frames":

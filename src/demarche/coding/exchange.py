@@ -9,6 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from demarche.coding.context import Context
+from demarche.coding.gates import is_public, matters
 from demarche.coding.governors import lemmas
 from demarche.coding.link_words import table
 from demarche.coding.links import links
@@ -28,6 +29,58 @@ def stage(draft: Draft, context: Context) -> Draft:
     return msgspec.structs.replace(
         draft, links=found, exchanges=tuple(exchanges), events=tuple(events[e.id] for e in draft.events)
     )
+
+
+TYING = ("exchanged_for", "retaliation_for", "condition_for", "caused_by")
+
+
+def tried(draft: Draft, context: Context) -> Draft:
+    """The draft without the events on trial that no link ties; those of a bargain get its other side as a party."""
+    if not draft.on_trial:
+        return draft
+    events = {e.id: e for e in draft.events}
+    kept = set(events) - draft.on_trial
+    for link in links(draft, context):
+        a, b = events[link.from_], events[link.to]
+        if link.type not in TYING:
+            continue
+        if link.type == "exchanged_for":
+            a, b = (_crossed(x, y, context) if x.id in draft.on_trial else x for x, y in ((a, b), (b, a)))
+        elif link.type == "retaliation_for":
+            a = _aimed(a, b)
+        if _holds(link, a, b, context):
+            kept |= {a.id, b.id}
+            events |= {a.id: a, b.id: b}
+    return msgspec.structs.replace(draft, events=tuple(e for e in events.values() if e.id in kept))
+
+
+def _holds(link: LinkRecord, a: Event, b: Event, context: Context) -> bool:
+    """True when the two sides are known well enough that the cue may vouch for acts that nothing else vouches for."""
+    sides = [[c.value for c in (*e.actors, *e.recipients)] for e in (a, b)]
+    if link.type == "exchanged_for":
+        gifts = all(e.event_type.value in (*table().giving, "MOBILIZE") for e in (a, b))
+        return gifts and any(matters(context.cast, name) for side in sides for name in side)
+    if link.type == "caused_by" and not all(e.event_type.value in table().hostile for e in (a, b)):
+        return False
+    if link.type in ("retaliation_for", "caused_by"):
+        return all(sides)
+    gifts = all(e.event_type.value in table().giving and e.actors for e in (a, b))
+    public = all(any(is_public(context.cast, name) for name in side) for side in sides)
+    return gifts and public and not {c.value for c in a.actors} & {c.value for c in b.actors}
+
+
+def _crossed(event: Event, other: Event, context: Context) -> Event:
+    """A leg told without parties: who gave it got the other leg, and who got it gave the other one."""
+    return _aimed(_given(event, other, context), other)
+
+
+def _aimed(event: Event, other: Event) -> Event:
+    """A leg that names nobody to whom it is done is done to whoever did the other one."""
+    if event.recipients or not other.actors or not event.coder.startswith("leg."):
+        return event
+    givers = {c.value for c in event.actors}
+    got = tuple(Coded(c.value, c.evidence, "inferred.exchange@1") for c in other.actors if c.value not in givers)
+    return msgspec.structs.replace(event, recipients=got)
 
 
 # -- bargains -------------------------------------------------------------------------------------------------------
@@ -63,15 +116,19 @@ def _given(event: Event, other: Event, context: Context) -> Event:
     if event.actors or not other.recipients:
         return event
     named = [c for c in other.recipients if c.value not in {r.value for r in event.recipients}]
-    states = [_state(c, context) for c in named]
+    freed = any(m.value == "release" for m in other.modes)
+    states = [_state(c, context, itself=not freed) for c in named]
     givers = tuple(Coded(c.value, c.evidence, "inferred.exchange@1") for c in states if c is not None)[:1]
     return msgspec.structs.replace(event, actors=givers)
 
 
-def _state(coded: Coded[str], context: Context) -> Coded[str] | None:
-    """The government behind a company or people that received something: its country, when that is in the cast."""
+def _state(coded: Coded[str], context: Context, *, itself: bool = True) -> Coded[str] | None:
+    """The party `itself` when it is public, or the government behind a company or people that received something.
+
+    Their government is their country, when that is in the cast.
+    """
     figure = context.cast.figure(coded.value)
-    if figure.reading.kind == "country" or figure.sector in ("GOV", "MIL"):
+    if figure.reading.kind == "country" or (itself and figure.sector in ("GOV", "MIL")):
         return coded
     for other in context.cast.figures:
         if other.reading.kind == "country" and other.country == figure.country and figure.country:

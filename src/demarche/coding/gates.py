@@ -47,8 +47,16 @@ def is_public(cast: Cast, name: str) -> bool:
     return bool(figure.country) or figure.sector in PUBLIC
 
 
-def refusal(cast: Cast, tree: Tree, match: Match, actors: Sequence[Coded[str]], others: Sequence[Coded[str]]) -> str:
-    """Why an act among these parties is no news; "" when it is."""
+def refusal(
+    cast: Cast,
+    tree: Tree,
+    match: Match,
+    actors: Sequence[Coded[str]],
+    others: Sequence[Coded[str]],
+    *,
+    expected: bool = False,
+) -> str:
+    """Why an act among these parties is no news; "" when it is. What is `expected` may name no public party itself."""
     if match.frame.official and actors and not any(_is_official(cast, c.value) for c in actors):
         return f"{match.frame.id}: the actor is a private person"
     if match.pattern.pos != "modal" and (why := why_private(cast, tree, match, actors, others)):
@@ -63,11 +71,11 @@ def refusal(cast: Cast, tree: Tree, match: Match, actors: Sequence[Coded[str]], 
         return f"{match.frame.id}: talks that are only furthered"
     if is_label(tree, match.token) and match.frame.event_type not in ("ACCUSE", "SUPPORT", "REJECT"):
         return f"{match.frame.id}: what somebody calls an act"
-    if match.frame.event_type not in SPOKEN or match.code.mode in BY_STATES:
+    if expected or match.frame.event_type not in SPOKEN or match.code.mode in BY_STATES:
         return ""
     if match.frame.needs == () and match.frame.sure and not actors and not others:
         return ""  # "a truce took effect"
-    private = not any(_matters(cast, c.value) for c in (*actors, *others)) and not _is_of_states(tree, match)
+    private = not any(matters(cast, c.value) for c in (*actors, *others)) and not _is_of_states(tree, match)
     own = cues(tree, match.words).get(match.frame.event_type, 0.0)
     return f"{match.frame.id}: only private people take part" if private and own < SURE_OF_PRIVATE else ""
 
@@ -114,7 +122,7 @@ def _is_danger(tree: Tree, match: Match) -> bool:
     return not said and not token.has("Number=Plur")
 
 
-def _matters(cast: Cast, name: str) -> bool:
+def matters(cast: Cast, name: str) -> bool:
     """True for a party with a country, or with any sector but that of private people."""
     figure = cast.figure(name)
     return bool(figure.country) or figure.sector not in PRIVATE

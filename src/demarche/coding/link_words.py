@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import product
 from typing import Any
 
 import msgspec
 
 from demarche.ontology.codebook import DATA, read_yaml
 
+ANY = "*"  # stands for any one word
 TYPES = ("exchanged_for", "retaliation_for", "condition_for", "caused_by", "part_of", "follows")
 Phrases = dict[str, tuple[tuple[str, ...], ...]]  # by first word, longer ones first
 
@@ -23,6 +25,8 @@ class Cues(msgspec.Struct, frozen=True):
     back: Phrases
     verbs: frozenset[str]
     replies: frozenset[str]
+    framed: Phrases
+    echo: Phrases
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -36,6 +40,13 @@ class Table(msgspec.Struct, frozen=True):
     answers: frozenset[str]
     traded: frozenset[str]
     framed: frozenset[str]
+    halves: frozenset[str]
+    buys: frozenset[str]
+    stipulates: frozenset[str]
+    bribes: frozenset[str]
+    prices: frozenset[str]
+    rewards: frozenset[str]
+    punishes: frozenset[str]
     mediation: frozenset[str]
     mediators: frozenset[str]
     taken_up: dict[str, tuple[str, ...]]  # noun to event types; none for any
@@ -59,6 +70,13 @@ def table() -> Table:
         answers=frozenset(raw["retaliation_for"]["answers"]),
         traded=frozenset(raw["bargain"]["traded"]),
         framed=frozenset(raw["bargain"]["framed"]),
+        halves=frozenset(raw["bargain"]["halves"]),
+        buys=frozenset(raw["buys"]),
+        stipulates=frozenset(raw["stipulates"]),
+        bribes=frozenset(raw["bribes"]),
+        prices=frozenset(raw["prices"]),
+        rewards=frozenset(raw["rewards"]),
+        punishes=frozenset(raw["punishes"]),
         mediation=frozenset(raw["mediation"]),
         mediators=frozenset(raw["mediators"]),
         taken_up=up,
@@ -74,9 +92,18 @@ def _cues(section: dict[str, list[str]]) -> Cues:
         back=_phrases(section.get("back", [])),
         verbs=frozenset(section.get("verbs", [])),
         replies=frozenset(section.get("replies", [])),
+        framed=_phrases(section.get("framed", [])),
+        echo=_phrases(section.get("echo", [])),
     )
 
 
+def _spelt_out(phrase: str) -> list[str]:
+    """ "in {direct|} return": every way in which the phrase may read."""
+    parts = [part.split("|") for part in re.split(r"[{}]", phrase)]
+    return ["".join(words) for words in product(*parts)]
+
+
 def _phrases(raw: Sequence[str]) -> Phrases:
-    split = sorted((tuple(re.findall(r"\w+|-", p)) for p in raw), key=lambda p: (-len(p), p))
+    spelt = {tuple(re.findall(r"\w+|[-*]", form)) for p in raw for form in _spelt_out(p)}
+    split = sorted(spelt, key=lambda p: (-len(p), p.count(ANY), p))
     return {first: tuple(p for p in split if p[0] == first) for first in dict.fromkeys(p[0] for p in split)}

@@ -8,12 +8,13 @@ side by side ("In a swap, A freed X and B freed Y").  The words are in data/link
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
-from demarche.coding.clauses import is_predicate
+from demarche.coding import bargains
 from demarche.coding.context import Context
+from demarche.coding.cue_owners import own_act
+from demarche.coding.cue_places import announces, depth, found, inside, is_mark, what_for
 from demarche.coding.governors import lemmas
-from demarche.coding.link_words import TYPES, Phrases, table
+from demarche.coding.link_words import TYPES, table
 from demarche.coding.tree import Tree
 from demarche.model import Coded, Draft, Event
 from demarche.model.record import LinkRecord
@@ -37,24 +38,27 @@ class _Finder:
     def __init__(self, draft: Draft, context: Context) -> None:
         self.context = context
         self.inner = {place: outer for place, (_, outer) in draft.inner.items()}
+        self.outer = set(self.inner.values())
+        self.on_trial = draft.on_trial
         self.events: dict[int, list[Event]] = {}
         for event in sorted(draft.events, key=lambda e: (e.sentence, e.trigger)):
             self.events.setdefault(event.sentence, []).append(event)
 
     def sentence(self, n: int) -> Iterator[LinkRecord]:
         here = self.events.get(n, [])
-        if not here:
-            return
         tree = self.context.trees[n]
         words = [t.text.lower() for t in tree.tokens]
         taken: set[int] = set()
-        after = list(self._between(tree, words, here, taken))
-        yield from after
-        yield from self._back(tree, n, words, here, after, taken)
-        yield from self._verbs(tree, n, here)
-        yield from self._traded(tree, here)
-        yield from self._called_answer(tree, n, here)
-        yield from self._bargains(tree, here, taken)
+        out = list(self._between(tree, words, here, taken))
+        out += self._back(tree, n, words, here, list(out), taken)
+        out += self._verbs(tree, n, here)
+        out += self._called_answer(tree, n, here)
+        for look in (bargains.traded, bargains.repaid, bargains.bought, bargains.priced):
+            out += look(tree, here)
+        gifts = [e for e in here if bargains.is_gift(e) and e.id not in self.outer]
+        out += bargains.side_by_side(tree, gifts, [self.events.get(m, []) for m in range(n + 1, n + 4)], taken)
+        yield from out
+        yield from bargains.with_coordinated(out, tree, here)
 
     # -- between ------------------------------------------------------------------------------------------------------
 
@@ -63,13 +67,22 @@ class _Finder:
         for kind in TYPES:
             cues = table().cues[kind]
             for phrases, weak in ((cues.between, False), (cues.weak, True)):
-                for first, last in _found(words, phrases, set(taken) if weak else taken):
+                for first, last in found(words, phrases, set(taken) if weak else taken):
+                    if kind == "condition_for" and not is_mark(tree, first, last):
+                        continue
                     pair = self._pair(tree, first, last, here, weak=weak)
                     if pair is not None:
                         kind_ = self._kind(kind, *pair)
                         yield LinkRecord(
                             from_=pair[0].id, to=pair[1].id, type=kind_, cues=[tree.sentence.span(first, last)]
                         )
+            for first, last in found(words, cues.back, set(taken)):
+                for at in what_for(tree, last):
+                    pair = self._tied(tree, frozenset(tree.sentence.subtree(at)), here, weak=False)
+                    if pair is not None:
+                        taken.update(range(first, last + 1))
+                        cue = [tree.sentence.span(first, last)]
+                        yield LinkRecord(from_=pair[0].id, to=pair[1].id, type=self._kind(kind, *pair), cues=cue)
 
     @staticmethod
     def _kind(kind: str, outer: Event, inner: Event) -> str:
@@ -79,20 +92,21 @@ class _Finder:
         return kind
 
     def _pair(self, tree: Tree, first: int, last: int, here: list[Event], *, weak: bool) -> tuple[Event, Event] | None:
-        inside = _inside(tree, first, last)
-        if not inside:
-            return None
-        within = [e for e in here if e.trigger in inside]
+        phrase = inside(tree, first, last)
+        return self._tied(tree, phrase, here, weak=weak) if phrase else None
+
+    def _tied(self, tree: Tree, phrase: frozenset[int], here: list[Event], *, weak: bool) -> tuple[Event, Event] | None:
+        within = [e for e in here if e.trigger in phrase]
         if weak:
-            head = min(inside, key=lambda k: _depth(tree, k))
+            head = min(phrase, key=lambda k: depth(tree, k))
             within = [e for e in within if head in (e.trigger, *e.words)]
-        inner = min(within, key=lambda e: (_depth(tree, e.trigger), e.trigger), default=None)
-        outer = self._governing(tree, min(inside), inside, here)
+        inner = min(within, key=lambda e: (depth(tree, e.trigger), e.trigger), default=None)
+        outer = self._governing(tree, min(phrase), phrase, here)
         if inner is None or outer is None or inner.id == outer.id:
             return None
         if weak and self.inner.get((inner.sentence, inner.trigger)) == outer.id:
             return None  # what is asked for is no cause
-        return self._given(outer, here, inside), inner
+        return self._given(outer, here, phrase), inner
 
     def _given(self, outer: Event, here: list[Event], inside: frozenset[int]) -> Event:
         """What is offered or agreed rather than the offer: "agreed to free him in exchange for …"."""
@@ -122,38 +136,24 @@ class _Finder:
         verbs = [i for i, t in enumerate(tree.tokens) if t.upos == "VERB"]
         for kind in TYPES:
             cues = table().cues[kind]
-            places = [(a, b, None) for a, b in _found(words, cues.back, set(taken))]
+            places = [(a, b, None) for a, b in found(words, cues.back, set(taken))]
+            framed = list(found(words, cues.framed, set(taken)))
             replies = [i for i in verbs if set(lemmas(tree, i)) & cues.replies] if cues.replies else []
-            for first, last, verb in [*places, *((i, i, i) for i in replies)]:
-                mine = _later(self._own(tree, first, last, here, verb), here, near)
+            for first, last, verb in [*places, *((a, b, None) for a, b in framed), *((i, i, i) for i in replies)]:
+                mine = _later(own_act(tree, first, last, here, verb), here, near)
                 other = self._answered(kind, mine, n, near, first) if mine else None
-                if mine is not None and other is not None:
+                if mine is None or other is None:
+                    continue
+                if (first, last) not in framed or self._is_deal(n, other, mine):
                     yield LinkRecord(from_=mine.id, to=other.id, type=kind, cues=[tree.sentence.span(first, last)])
 
-    def _own(self, tree: Tree, first: int, last: int, here: list[Event], verb: int | None) -> Event | None:
-        """The act that the cue belongs to."""
-        if verb is not None:
-            below = set(tree.sentence.subtree(verb))
-            return next((e for e in here if e.trigger in below and e.trigger > verb), None)
-        triggers = {k: e for e in here for k in e.words}
-        k, seen = first, 0
-        while k >= 0 and seen < 20:
-            if k in triggers:
-                return triggers[k]
-            if tree.tokens[k].upos == "VERB" and (told := _told_below(tree, k, last, here)):
-                return told  # "returned the favour, ending its ban"
-            if k > last and tree.tokens[k].rel in ("conj", "parataxis") and is_predicate(tree, k):
-                clause = set(tree.sentence.subtree(k))
-                inside = next((e for e in here if e.trigger in clause and e.trigger > last), None)
-                if inside is not None:
-                    return inside
-                break
-            k, seen = tree.tokens[k].head, seen + 1
-        later = [e for e in here if e.trigger > last]
-        before = [e for e in here if e.trigger < first]
-        if first == 0 or (first > 0 and tree.tokens[first - 1].text in (",", ";", "and")):
-            return next(iter(later), None) or (before[-1] if before else None)
-        return before[-1] if before else next(iter(later), None)
+    def _is_deal(self, n: int, a: Event, b: Event) -> bool:
+        """True where a bargain is spoken of, or each does something real for the other."""
+        trees = self.context.trees[max(0, n - 1) : n + 1]
+        if any(announces(t, i) for t in trees for i in range(len(t.tokens))):
+            return True
+        words_only = any(e.event_type.value == "SUPPORT" and e.cameo in ("050", "051") for e in (a, b))
+        return not words_only and self._is_crossed(a, b)
 
     def _answered(self, kind: str, mine: Event, n: int, near: list[LinkRecord], first: int) -> Event | None:
         """The act that `mine` answers: in a clause with "after", before it in the sentence, or told before."""
@@ -176,6 +176,8 @@ class _Finder:
             candidates += list(reversed(self.events.get(m, [])))
         fitting = [e for e in candidates if e.id != mine.id and _fits(kind, e, mine)]
         crossed = [e for e in fitting if self._is_crossed(e, mine)]
+        if kind == "retaliation_for" and mine.id in self.on_trial:
+            fitting = [e for e in fitting if e.sentence == n]  # in other sentences only what its parties suffered
         gifts = [e for e in fitting if kind != "exchanged_for" or e.event_type.value not in ("SUPPORT", "AGREE")]
         return next(iter([*crossed, *gifts, *fitting]), None)
 
@@ -226,21 +228,6 @@ class _Finder:
                 kind = self._kind("retaliation_for", told, other)
                 yield LinkRecord(from_=told.id, to=other.id, type=kind, cues=[tree.sentence.span(i, i)])
 
-    @staticmethod
-    def _traded(tree: Tree, here: list[Event]) -> Iterator[LinkRecord]:
-        """ "Traded the release of the pilots for the lifting of the embargo": what is given, and what for."""
-        by_token = {k: e for e in here for k in e.words}
-        for i, token in enumerate(tree.tokens):
-            if token.upos != "VERB" or not table().trades & set(lemmas(tree, i)):
-                continue
-            args = tree.verb(i)
-            things = [k for p, k in args.obliques if p == "for"]
-            things += [k for o in args.objects for p, k in tree.phrases(o) if p == "for"]
-            given = next((by_token[k] for k in args.objects if k in by_token), None)
-            gained = next((by_token[k] for k in things if k in by_token), None)
-            if given is not None and gained is not None and given.id != gained.id:
-                yield LinkRecord(from_=given.id, to=gained.id, type="exchanged_for", cues=[tree.sentence.span(i, i)])
-
     def _taken_up(self, tree: Tree, n: int, subjects: Sequence[int]) -> Event | None:
         """ "The meeting led to …": the act of that type told before."""
         for k in subjects:
@@ -253,61 +240,11 @@ class _Finder:
                         return event
         return None
 
-    # -- bargains side by side ----------------------------------------------------------------------------------------
-
-    def _bargains(self, tree: Tree, here: list[Event], taken: set[int]) -> Iterator[LinkRecord]:
-        """ "In a swap, A freed X and B freed Y": two gifts of different givers."""
-        cue = next((i for i in range(len(tree.tokens)) if i not in taken and _announces(tree, i)), None)
-        if cue is None:
-            return
-        gifts = [e for e in here if e.event_type.value in table().giving and cue not in e.words and e.actors]
-        for a, b in pairwise(gifts):
-            if _fits("exchanged_for", a, b):
-                yield LinkRecord(from_=b.id, to=a.id, type="exchanged_for", cues=[tree.sentence.span(cue, cue)])
-
 
 def _later(mine: Event | None, here: list[Event], near: list[LinkRecord]) -> Event | None:
     """Of two acts told with "after" the later one is the reply, wherever the parser hung the cue."""
     earlier = next((k.from_ for k in near if mine and k.to == mine.id and k.type == "follows"), None)
     return next((e for e in here if e.id == earlier), mine)
-
-
-def _found(words: list[str], phrases: Phrases, taken: set[int]) -> Iterator[tuple[int, int]]:
-    """Places of phrases; words that a longer phrase has taken are not used again."""
-    for i, word in enumerate(words):
-        for phrase in phrases.get(word, ()):
-            end = i + len(phrase)
-            if tuple(words[i:end]) == phrase and not taken & set(range(i, end)):
-                taken.update(range(i, end))
-                yield i, end - 1
-
-
-def _inside(tree: Tree, first: int, last: int) -> frozenset[int]:
-    """The tokens of the phrase or clause that a cue introduces."""
-    token = tree.tokens[last]
-    if token.rel in ("case", "mark", "advmod", "cc") and token.head > last:
-        return frozenset(k for k in tree.sentence.subtree(token.head) if k > last)
-    for k in (last, *range(first, last + 1)):
-        below = [j for j in tree.sentence.subtree(k) if j > last]
-        if below:
-            return frozenset(below)
-    return frozenset()
-
-
-def _told_below(tree: Tree, verb: int, last: int, here: list[Event]) -> Event | None:
-    """The first act behind word `last` in clauses below the verb that have no subject of their own."""
-    clauses = [
-        c for c in tree.sentence.kids(verb, "advcl", "acl") if c > last and tree.sentence.kid(c, "nsubj") is None
-    ]
-    inside = {k for c in clauses for k in tree.sentence.subtree(c)}
-    return next((e for e in here if e.trigger in inside), None)
-
-
-def _depth(tree: Tree, k: int) -> int:
-    depth = 0
-    while tree.tokens[k].head >= 0 and depth < 60:
-        k, depth = tree.tokens[k].head, depth + 1
-    return depth
 
 
 def _in_clause(tree: Tree, event: Event, mine: Event) -> bool:
@@ -340,37 +277,3 @@ def _fits(kind: str, event: Event, mine: Event) -> bool:
         )
     everyone = givers | {c.value for c in event.recipients}
     return bool(everyone & (mine_givers | {c.value for c in mine.recipients}))
-
-
-def _announces(tree: Tree, i: int) -> bool:
-    """True for the noun of a bargain: "in a swap", "under a deal", "as part of the agreement"."""
-    token = tree.tokens[i]
-    if token.upos not in ("NOUN", "PROPN"):
-        return False
-    lemma = token.lemma.lower()
-    if lemma in table().swap or (lemma in table().traded and _is_brokered(tree, i)):
-        return not {tree.tokens[k].lemma.lower() for k in tree.modifiers(i)} & table().sold
-    if lemma not in table().framed:
-        return False
-    prep = tree.prep(i)
-    part = token.head >= 0 and prep == "of" and tree.tokens[token.head].lemma.lower() == "part"
-    which = any(
-        t.text.lower() == "whereby"
-        or (t.text.lower() == "which" and tree.tokens[k - 1].text.lower() in ("under", "by"))
-        for k, t in enumerate(tree.tokens)
-        if k > i
-    )
-    return (
-        prep == "under"
-        or part
-        or which
-        or (lemma == "exchange" and prep == "in" and tree.sentence.kid(i, "det") is not None)
-    )
-
-
-def _is_brokered(tree: Tree, i: int) -> bool:
-    """ "Switzerland brokered the trade", "a trade arranged by Oman", "suggested a trade"."""
-    token = tree.tokens[i]
-    above = [token.head] if token.head >= 0 and token.rel in ("obj", "nsubj") else []
-    near = [*above, *tree.sentence.kids(i, "acl")]
-    return any(set(lemmas(tree, k)) & (table().mediation | table().closing) for k in near)

@@ -9,6 +9,7 @@ The head gives each word the probability of each event type; what is missing to 
 - Where no party is public, the head must see at least a trace of the frame's own type, unless the frame is `sure` or
   its word plain.
 - Between parties of two different countries a frame needs no second witness unless it is `weak`.
+- Beside a clear cue of exchange or reprisal the cue is the second witness (legs.py, leg_matches.py).
 - The head is sure and no frame holds: an event by the head alone, with the arguments that the head and tree give.
 The bounds were set on the tuning halves of the gold sets and on the held-out part of our own corpus.
 """

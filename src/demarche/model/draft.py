@@ -14,6 +14,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     `who` maps (sentence, head token) of a noun phrase or pronoun to the ids of the actors it denotes.
     `inner` maps (sentence, token) of a clause or noun to (kind, event id): what it is in another event's scope
     ("requested", "planned", …), so that later stages know that "urged Minsk to free them" frees nobody yet.
+    `on_trial` are ids of events that stand only if a link ties them to another one.
     """
 
     parsed: Parsed
@@ -21,6 +22,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     who: dict[tuple[int, int], tuple[str, ...]] = {}
     events: tuple[Event, ...] = ()
     inner: dict[tuple[int, int], tuple[str, str]] = {}
+    on_trial: frozenset[str] = frozenset()
     links: tuple[LinkRecord, ...] = ()
     exchanges: tuple[ExchangeRecord, ...] = ()
     quotes: tuple[QuoteRecord, ...] = ()

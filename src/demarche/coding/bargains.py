@@ -1,0 +1,159 @@
+"""Bargains and reprisals whose two acts stand side by side or with one verb, instead of around a cue.
+
+- "In a swap, A freed X and B freed Y"; "The package has two halves: A does X, and B does Y"; "What each side gives:",
+  with the acts in the lines below: gifts of different givers beside a word that announces a bargain.
+- "Swapped ten jailed Americans for 252 Venezuelans", "freed the crew for two shiploads of diesel".
+- "The price of Ankara's consent was steep: Stockholm lifted its embargo".
+- "Rewarded the break with Taiwan with $100m"; "punished Lithuania for opening an office by banning its beef".
+- What is coordinated with a leg and done by the same giver is a leg too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from demarche.coding.cue_places import announces
+from demarche.coding.governors import lemmas
+from demarche.coding.leg_words import is_currency
+from demarche.coding.link_words import table
+from demarche.coding.tree import Tree
+from demarche.model import Event
+from demarche.model.record import LinkRecord
+
+BOUGHT = ("SUPPORT", "RETREAT", "CONCEDE")  # what cannot be had in a shop
+BELOW = 3  # lines under an announcement that may tell the legs
+EXCHANGE, REPRISAL = "exchanged_for", "retaliation_for"
+
+
+def link(a: Event, b: Event, kind: str, tree: Tree, at: int) -> LinkRecord:
+    return LinkRecord(from_=a.id, to=b.id, type=kind, cues=[tree.sentence.span(at, at)])
+
+
+def differ(a: Event, b: Event) -> bool:
+    """True for two gifts that are not of one giver."""
+    return not {c.value for c in a.actors} & {c.value for c in b.actors}
+
+
+def is_gift(event: Event) -> bool:
+    return event.event_type.value in table().giving
+
+
+def side_by_side(tree: Tree, here: list[Event], below: Sequence[list[Event]], taken: set[int]) -> Iterator[LinkRecord]:
+    """Gifts of different givers in a sentence that announces a bargain, or in the lines that it opens."""
+    cue = next((i for i in range(len(tree.tokens)) if i not in taken and announces(tree, i)), None)
+    if cue is None:
+        return
+    gifts = [e for e in here if cue not in e.words and not _makes(tree, e, cue)]
+    if not gifts and tree.tokens[-1].text == ":":
+        gifts = [e for lines in below[:BELOW] for e in lines[:2] if is_gift(e)]
+    named = [e for e in gifts if e.actors or e.coder.startswith("leg.")]
+    for a, b in combinations(named, 2):
+        if differ(a, b) and (a.actors or b.actors):
+            yield link(b, a, EXCHANGE, tree, cue)
+
+
+def traded(tree: Tree, here: list[Event]) -> Iterator[LinkRecord]:
+    """What is given, and what for: with a verb of trading, or for what is used as payment."""
+    by_token = {k: e for e in here for k in e.words}
+    for i, token in enumerate(tree.tokens):
+        if token.upos != "VERB":
+            continue
+        args = tree.verb(i)
+        trades = bool(table().trades & set(lemmas(tree, i)))
+        own = by_token.get(i)
+        if not trades and (own is None or not is_gift(own)):
+            continue
+        things = [k for p, k in args.obliques if p in ("for", "against")]
+        things += [k for o in args.objects for p, k in tree.phrases(o) if p in ("for", "against")]
+        given = next((by_token[k] for k in args.objects if k in by_token), own)
+        paid = [k for k in things if trades or _is_payment(tree, k, own, args.objects)]
+        gained = next((by_token[k] for k in paid if k in by_token), None)
+        if given is not None and gained is not None and given.id != gained.id:
+            yield link(given, gained, EXCHANGE, tree, i)
+
+
+def repaid(tree: Tree, here: list[Event]) -> Iterator[LinkRecord]:
+    """ "Rewarded X for doing Y with Z", "punished X for doing Y by doing Z": what is done, and what it is for."""
+    for i, token in enumerate(tree.tokens):
+        names = set(lemmas(tree, i)) if token.upos == "VERB" else set()
+        kind = EXCHANGE if names & table().rewards else REPRISAL if names & table().punishes else ""
+        if not kind:
+            continue
+        args = tree.verb(i)
+        parts = [*args.obliques, *args.clauses]
+        means = _told(tree, [k for p, k in parts if p in ("with", "by")], here)
+        own = means or next((e for e in here if i in e.words), None)
+        reasons = [k for p, k in parts if p in ("for", "over")] + [*args.objects]
+        told = [e for e in _all_told(tree, reasons, here) if own is not None and e.id != own.id]
+        told = [e for e in told if means is None or e.id != means.id]
+        if own is not None and told:
+            yield link(own, told[0], kind, tree, i)
+
+
+def bought(tree: Tree, here: list[Event]) -> Iterator[LinkRecord]:
+    """ "Bought the vote with a cheque", "won the backing of Cairo with grain"."""
+    for i, token in enumerate(tree.tokens):
+        if token.upos != "VERB" or not table().buys & set(lemmas(tree, i)):
+            continue
+        args = tree.verb(i)
+        paid = _told(tree, [k for p, k in args.obliques if p == "with"], here)
+        got = next((e for k in args.objects for e in here if k in e.words and e.event_type.value in BOUGHT), None)
+        if paid is not None and got is not None and paid.id != got.id and is_gift(paid):
+            yield link(got, paid, EXCHANGE, tree, i)
+
+
+def priced(tree: Tree, here: list[Event]) -> Iterator[LinkRecord]:
+    """ "The price of its consent was a seat on the board": the act that was bought, and what for."""
+    for i, token in enumerate(tree.tokens):
+        if token.upos != "NOUN" or token.lemma.lower() not in table().prices:
+            continue
+        of = [k for p, k in tree.phrases(i) if p in ("of", "for")]
+        bought = _told(tree, of, here)
+        if bought is None or not is_gift(bought) or bought.coder.startswith(("leg.aid", "leg.cooperate")):
+            continue
+        inside = {k for o in of for k in tree.sentence.subtree(o)}
+        rest = [e for e in here if e.trigger not in inside and e.id != bought.id and is_gift(e) and differ(e, bought)]
+        if rest:
+            yield link(bought, rest[0], EXCHANGE, tree, i)
+
+
+def with_coordinated(found: list[LinkRecord], tree: Tree, here: list[Event]) -> Iterator[LinkRecord]:
+    """What is coordinated with a leg, of the same giver, is given for the same."""
+    by_id = {e.id: e for e in here}
+    for one in found:
+        if one.type != EXCHANGE:
+            continue
+        for leg, other in ((one.from_, one.to), (one.to, one.from_)):
+            for event in here:
+                if leg in by_id and event.id not in (leg, other) and _goes_with(tree, by_id[leg], event):
+                    yield LinkRecord(from_=event.id, to=other, type=EXCHANGE, cues=one.cues)
+
+
+def _goes_with(tree: Tree, leg: Event, event: Event) -> bool:
+    same = {c.value for c in leg.actors} == {c.value for c in event.actors}
+    beside = event.trigger in tree.conjuncts(leg.trigger) or leg.trigger in tree.conjuncts(event.trigger)
+    beside = beside or (tree.tokens[event.trigger].rel == "conj" and tree.tokens[event.trigger].head in leg.words)
+    return is_gift(event) and same and beside
+
+
+def _is_payment(tree: Tree, k: int, own: Event | None, objects: Sequence[int]) -> bool:
+    """True for what an act is done for; money is given for what it is to buy, and buys what is sold."""
+    if own is None or own.event_type.value == "COOPERATE" or any(is_currency(tree, o, only="money") for o in objects):
+        return False
+    return is_currency(tree, k) and (own.event_type.value == "RETREAT" or not is_currency(tree, k, only="money"))
+
+
+def _told(tree: Tree, heads: list[int], here: list[Event]) -> Event | None:
+    return next(iter(_all_told(tree, heads, here)), None)
+
+
+def _all_told(tree: Tree, heads: list[int], here: list[Event]) -> list[Event]:
+    """The acts told in phrases or clauses, those at their heads first."""
+    inside = [k for h in heads for k in (h, *(j for j in tree.sentence.subtree(h) if j != h))]
+    return [e for k in inside for e in here if e.trigger == k]
+
+
+def _makes(tree: Tree, event: Event, cue: int) -> bool:
+    """ "Accepted the terms: …", "agreed a swap": who makes the bargain has given nothing by that."""
+    return event.event_type.value in ("AGREE", "SUPPORT", "COOPERATE") and tree.tokens[cue].head in event.words

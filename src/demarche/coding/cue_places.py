@@ -1,0 +1,117 @@
+"""Where the words of a cue stand in a sentence, and which words lie in the phrase or clause that it opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from demarche.coding.governors import lemmas
+from demarche.coding.link_words import ANY, Phrases, table
+from demarche.coding.tree import Tree
+
+DEEPEST = 60
+INSIDE = ("compound", "nummod", "amod")  # "40 million kina in grants": the noun that the phrase is about stands above
+
+
+def found(words: list[str], phrases: Phrases, taken: set[int]) -> Iterator[tuple[int, int]]:
+    """Places of phrases; words that a longer phrase has taken are not used again."""
+    for i, word in enumerate(words):
+        for phrase in phrases.get(word, ()):
+            end = i + len(phrase)
+            if _reads(words[i:end], phrase) and not taken & set(range(i, end)):
+                taken.update(range(i, end))
+                yield i, end - 1
+
+
+def _reads(words: list[str], phrase: tuple[str, ...]) -> bool:
+    return len(words) == len(phrase) and all(p in (w, ANY) for w, p in zip(words, phrase, strict=True))
+
+
+def is_mark(tree: Tree, first: int, last: int) -> bool:
+    """True for several words, or for one that opens a clause: "once shared a prize" tells no condition."""
+    return first != last or tree.tokens[first].rel in ("mark", "case")
+
+
+def inside(tree: Tree, first: int, last: int) -> frozenset[int]:
+    """The tokens of the phrase or clause that a cue introduces."""
+    token = tree.tokens[last]
+    if token.rel in ("case", "mark", "advmod", "cc") and token.head > last:
+        return frozenset(k for k in tree.sentence.subtree(token.head) if k > last)
+    for k in (last, *range(first, last + 1)):
+        below = [j for j in tree.sentence.subtree(k) if j > last]
+        if below:
+            return frozenset(below)
+    return frozenset()
+
+
+def what_for(tree: Tree, last: int) -> list[int]:
+    """ "In exchange, officials say, for 40 million kina": what stands behind a cue that other words cut in two."""
+    texts = [t.text.lower() for t in tree.tokens]
+    if texts[last + 1 : last + 2] == [","] and "," in texts[last + 2 :]:
+        for_ = texts.index(",", last + 2) + 1
+        if texts[for_ : for_ + 1] == ["for"] and tree.tokens[for_].head > for_:
+            return [next(k for k in above(tree, tree.tokens[for_].head) if tree.tokens[k].rel not in INSIDE)]
+    return [k for p, k in tree.phrases(last) if p in ("for", "to") and k > last + 2]
+
+
+def depth(tree: Tree, k: int) -> int:
+    steps = 0
+    while tree.tokens[k].head >= 0 and steps < DEEPEST:
+        k, steps = tree.tokens[k].head, steps + 1
+    return steps
+
+
+def above(tree: Tree, k: int) -> Iterator[int]:
+    """The word at `k` and all above it, up to the root."""
+    steps = 0
+    while k >= 0 and steps < DEEPEST:
+        yield k
+        k, steps = tree.tokens[k].head, steps + 1
+
+
+def announces(tree: Tree, i: int) -> bool:
+    """True for the noun of a bargain: "in a swap", "under a deal", "the package has two halves:"."""
+    token = tree.tokens[i]
+    if token.upos not in ("NOUN", "PROPN"):
+        return False
+    lemma = token.lemma.lower()
+    if lemma in table().swap or (lemma in table().traded and _is_brokered(tree, i)):
+        return not {tree.tokens[k].lemma.lower() for k in tree.modifiers(i)} & table().sold
+    return lemma in table().framed and (_is_frame(tree, i) or _opens(tree, i) or _stipulates(tree, i))
+
+
+def _is_frame(tree: Tree, i: int) -> bool:
+    """ "Under the accord", "as part of a deal", "an agreement under which", "out of the bargain"."""
+    token, prep = tree.tokens[i], tree.prep(i)
+    part = token.head >= 0 and prep == "of" and tree.tokens[token.head].lemma.lower() == "part"
+    which = any(
+        t.text.lower() == "whereby"
+        or (t.text.lower() in ("which", "whose") and tree.tokens[k - 1].text.lower() in ("under", "by", "in"))
+        for k, t in enumerate(tree.tokens)
+        if k > i
+    )
+    swapped = token.lemma.lower() == "exchange" and prep == "in" and tree.sentence.kid(i, "det") is not None
+    return prep in ("under", "out of", "out") or part or which or swapped
+
+
+def _stipulates(tree: Tree, i: int) -> bool:
+    """ "The deal calls for A to do X and for B to do Y"."""
+    token = tree.tokens[i]
+    above_ = tree.tokens[token.head] if token.rel == "nsubj" and token.head >= 0 else None
+    return above_ is not None and above_.lemma.lower() in table().stipulates
+
+
+def _opens(tree: Tree, i: int) -> bool:
+    """ "The deal is simple: A does X, and B does Y", "The bargain:"."""
+    colon = next((k for k, t in enumerate(tree.tokens) if k > i and t.text in (":", "–", "—")), None)
+    if colon is None:
+        return False
+    words = {t.lemma.lower() for t in tree.tokens[:colon]}
+    return bool(words & table().halves) or colon == i + 1 or colon == len(tree.tokens) - 1
+
+
+def _is_brokered(tree: Tree, i: int) -> bool:
+    """ "Switzerland brokered the trade", "a trade arranged by Oman", "suggested a trade"."""
+    token = tree.tokens[i]
+    above = [token.head] if token.head >= 0 and token.rel in ("obj", "nsubj") else []
+    near = [*above, *tree.sentence.kids(i, "acl")]
+    return any(set(lemmas(tree, k)) & (table().mediation | table().closing) for k in near)

@@ -1,0 +1,147 @@
+"""The words at which a clear cue of exchange or reprisal lets us expect an act.
+
+"The Maldives will let the helicopters stay in return for a $400m lifeline": who writes "in return for" tells two acts,
+one on each side.  At the words where they must stand the second witness is not asked (events.py), and a word that no
+frame holds is read from a table (leg_matches.py).
+An act found so is kept only if a link ties it to another one (exchange.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from demarche.coding.cue_places import above, announces, depth, found, inside, is_mark, what_for
+from demarche.coding.governors import lemmas
+from demarche.coding.leg_words import is_currency
+from demarche.coding.leg_words import table as goods
+from demarche.coding.link_words import table
+from demarche.coding.tree import Tree
+
+EXCHANGE, REPRISAL = CLEAR = ("exchanged_for", "retaliation_for")
+BACK = 2  # sentences in which the act that a cue points back to may stand
+BELOW = 3  # lines that a sentence with a colon opens
+Expected = dict[int, dict[int, str]]  # sentence, word, type of the link
+Places = Iterator[tuple[int, int, str]]
+
+
+def expected(trees: Sequence[Tree]) -> Expected:
+    """For each sentence the words at which a cue lets us expect an act."""
+    out: Expected = {}
+    for n, tree in enumerate(trees):
+        if table().bribes & {t.lemma.lower() for t in tree.tokens}:
+            continue
+        for m, k, kind in (*_by_cues(trees, n), *_by_words(trees, n)):
+            out.setdefault(m, {}).setdefault(k, kind)
+    return out
+
+
+def _by_cues(trees: Sequence[Tree], n: int) -> Places:
+    """Around phrases that stand between two acts, and before those that point back."""
+    tree, cues = trees[n], table().cues
+    words = [t.text.lower() for t in tree.tokens]
+    for kind in CLEAR:
+        taken: set[int] = set()
+        for first, last in found(words, cues[kind].between, taken):
+            yield from ((n, k, kind) for k in _sides(tree, first, last))
+        replies = [i for i in _verbs(tree) if set(lemmas(tree, i)) & cues[kind].replies]
+        back = [*found(words, cues[kind].back, taken), *found(words, cues[kind].framed, taken)]
+        yield from ((n, k, kind) for _, last in back for at in what_for(tree, last) for k in tree.conjuncts(at))
+        for first, last in [*back, *((i, i) for i in replies)]:
+            yield from ((n, k, kind) for k in _own(tree, first, last))
+            yield from ((m, k, kind) for m in range(max(0, n - BACK), n) for k in _predicates(trees[m]))
+    for first, last in found(words, cues["caused_by"].between, set()):
+        yield from ((n, k, REPRISAL) for k in _sides(tree, first, last))
+    for first, last in found(words, cues["condition_for"].between, set()):
+        if is_mark(tree, first, last):
+            yield from ((n, k, EXCHANGE) for k in _sides(tree, first, last) if tree.tokens[k].upos == "VERB")
+
+
+def _by_words(trees: Sequence[Tree], n: int) -> Places:
+    """Around verbs of trading and repaying, prices, and what announces a bargain."""
+    tree = trees[n]
+    if tree.tokens and tree.tokens[-1].text == ":" and _is_framed(trees, n):
+        below = range(n + 1, min(len(trees), n + 1 + BELOW))
+        yield from ((m, k, EXCHANGE) for m in below for k in _predicates(trees[m]))
+    for i, token in enumerate(tree.tokens):
+        if token.upos == "VERB":
+            yield from ((n, k, kind) for k, kind in _with_verb(tree, i))
+        elif token.upos == "NOUN" and token.lemma.lower() in table().prices:
+            yield from ((n, k, EXCHANGE) for p, k in tree.phrases(i) if p in ("of", "for"))
+            yield from ((n, k, EXCHANGE) for k in (*_predicates(tree), *above(tree, i)) if k != i)
+        elif announces(tree, i):
+            yield from ((n, k, EXCHANGE) for k in _predicates(tree))
+
+
+def _verbs(tree: Tree) -> list[int]:
+    return [i for i, t in enumerate(tree.tokens) if t.upos == "VERB"]
+
+
+def _sides(tree: Tree, first: int, last: int) -> Iterator[int]:
+    """The word that a cue opens, with what is coordinated, and the predicate that it hangs on."""
+    phrase = inside(tree, first, last)
+    if not phrase:
+        return
+    head = min(phrase, key=lambda k: (depth(tree, k), k))
+    yield from tree.conjuncts(head)
+    yield from (c for c in tree.sentence.kids(head, "xcomp", "acl", "ccomp") if c > last)
+    outside = [k for k in above(tree, head) if k not in phrase and not first <= k <= last]
+    for k in outside:
+        if tree.tokens[k].upos == "NOUN" and not _is_given(tree, k):
+            yield k
+        if tree.tokens[k].upos == "VERB":
+            yield k
+            yield from tree.sentence.kids(k, "xcomp", "advcl")
+            yield from (j for p, j in tree.verb(k).obliques if p in ("with", "by"))
+            if tree.tokens[k].rel != "xcomp":
+                return
+
+
+def _is_given(tree: Tree, k: int) -> bool:
+    """ "Gave the firm a lease": the giving tells the act."""
+    token = tree.tokens[k]
+    return token.rel == "obj" and bool(set(lemmas(tree, token.head)) & (goods().gift | goods().gain))
+
+
+def _own(tree: Tree, first: int, last: int) -> Iterator[int]:
+    """The predicate that a cue stands in, with what hangs on it."""
+    verb = next((k for k in above(tree, first) if tree.tokens[k].upos == "VERB"), None)
+    yield from (k for k in above(tree, first) if k > last and tree.sentence.kid(k, "cop") is not None)
+    if verb is None:
+        yield from _predicates(tree)
+        return
+    yield verb
+    yield from tree.sentence.kids(verb, "xcomp", "ccomp", "advcl", "conj", "parataxis")
+    yield from (k for p, k in tree.verb(verb).obliques if p in ("with", "by") and k > last)
+    yield from (k for k in _predicates(tree) if k < first)
+
+
+def _predicates(tree: Tree) -> Iterator[int]:
+    """The verbs that tell what happened, but for those of relative clauses and of saying alone."""
+    for i, token in enumerate(tree.tokens):
+        if token.upos == "VERB" and token.rel in ("root", "conj", "ccomp", "xcomp", "parataxis", "advcl", "acl"):
+            yield i
+
+
+def _is_framed(trees: Sequence[Tree], n: int) -> bool:
+    """True where this sentence or the one before it speaks of a bargain."""
+    return any(announces(trees[m], i) for m in (n - 1, n) if m >= 0 for i in range(len(trees[m].tokens)))
+
+
+def _with_verb(tree: Tree, i: int) -> Iterator[tuple[int, str]]:
+    """ "Swapped ten jailed Americans for 252 Venezuelans", "freed the crew for diesel", "punished it for …, by …"."""
+    names, words = set(lemmas(tree, i)), table()
+    args = tree.verb(i)
+    for_ = [k for p, k in args.obliques if p in ("for", "against")]
+    for_ += [k for o in args.objects for p, k in tree.phrases(o) if p in ("for", "against")]
+    if names & words.trades and {tree.tokens[k].lemma.lower() for k in args.objects} & words.sold:
+        return  # business
+    if names & words.trades:
+        yield from ((k, EXCHANGE) for k in (*args.objects, *for_))
+    elif names & words.buys:
+        yield from ((k, EXCHANGE) for k in (*args.objects, *(k for p, k in args.obliques if p == "with")))
+    elif names & (words.rewards | words.punishes):
+        kind = EXCHANGE if names & words.rewards else REPRISAL
+        parts = [k for _, k in (*args.obliques, *args.clauses)]
+        yield from ((k, kind) for k in (*parts, *args.objects))
+    else:
+        yield from ((k, EXCHANGE) for k in for_ if is_currency(tree, k))

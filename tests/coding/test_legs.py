@@ -1,0 +1,107 @@
+"""Legs of bargains and blows in quarrels whose words no frame knows, beside a clear cue."""
+
+from __future__ import annotations
+
+import pytest
+from tests.coding.scorers import pipeline
+
+from demarche.model import Article, Draft
+
+
+def coded(text: str) -> Draft:
+    return pipeline().draft(Article(id="test", text=text, published="2025-09-16"))
+
+
+def tied(text: str) -> set[tuple[str, ...]]:
+    """(link, type, words, type, words) of each bargain or reprisal; the sides of a bargain in text order."""
+    draft = coded(text)
+    at = {e.id: e for e in draft.events}
+    out = set()
+    for link in draft.links:
+        if link.type in ("exchanged_for", "retaliation_for"):
+            sides = [at[link.from_], at[link.to]]
+            if link.type == "exchanged_for":
+                sides.sort(key=lambda e: (e.sentence, e.trigger))
+            out.add((link.type, *(x for e in sides for x in (e.event_type.value, e.mentions[0].text))))
+    return out
+
+
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        (
+            "The Maldives will let Indian helicopters stay in return for a $400m currency lifeline.",
+            ("exchanged_for", "AGREE", "let", "AID", "lifeline"),
+        ),
+        (
+            "The junta gave the firm a lease in exchange for recognition of its passports by Ankara.",
+            ("exchanged_for", "AID", "gave", "SUPPORT", "recognition"),
+        ),
+        (
+            "Caracas swapped ten jailed Americans for 252 Venezuelans held in El Salvador.",
+            ("exchanged_for", "RETREAT", "Americans", "RETREAT", "Venezuelans"),
+        ),
+        (
+            "Eritrea handed over nine Ethiopian soldiers for a shipment of diesel.",
+            ("exchanged_for", "RETREAT", "handed over", "AID", "shipment"),
+        ),
+        (
+            "The deal calls for Kyiv to give American firms its ores and for Washington to keep supplying Patriots.",
+            ("exchanged_for", "AID", "give", "AID", "supplying"),
+        ),
+        (
+            "Fiji switched its recognition to Beijing, and was rewarded with a stadium.",
+            ("exchanged_for", "SUPPORT", "switched its recognition", "AID", "stadium"),
+        ),
+        (
+            "Serbia recognised Kosovan number plates; for its part Kosovo withdrew police from the north.",
+            ("exchanged_for", "SUPPORT", "recognised", "RETREAT", "withdrew"),
+        ),
+        (
+            "Canada hit back at Washington's steel duties with a 25% levy on American orange juice.",
+            ("retaliation_for", "SANCTION", "levy", "SANCTION", "duties"),
+        ),
+        (
+            "Colombia expelled the consul of Nicaragua. Managua replied in kind the next morning.",
+            ("retaliation_for", "SANCTION", "replied", "SANCTION", "expelled"),
+        ),
+        (
+            "Moscow paid Chisinau back for the expulsions by cutting off gas to Transnistria.",
+            ("retaliation_for", "SANCTION", "cutting off", "SANCTION", "expulsions"),
+        ),
+    ],
+)
+def test_a_cue_vouches_for_both_sides(text: str, link: tuple[str, ...]) -> None:
+    """Beside a clear cue an act needs no second witness, and a noun may tell it."""
+    assert link in tied(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Shell swapped its stake in a Malaysian gas field for shares in an Omani one.",
+        "A clerk took a bribe in exchange for waving through cigarettes from Togo.",
+        "Finland sent 200 pupils to Japan in exchange programmes, and Tokyo lifted the visa fee.",
+        "North Macedonia bought four drones from Turkey for 38 million euros.",
+        "Argentina hit back through Alvarez after Brazil attacked early. Police arrested 12 Brazilians.",
+        "Egypt sent 40 doctors to Gaza for a vaccination campaign, and Jordan flew in tents for 900 families.",
+        "Germany condemned the raid on Rafah. For its part, Spain praised Egypt's efforts.",
+        "NATO jets were scrambled in response to potential threats.",
+    ],
+)
+def test_near_misses(text: str) -> None:
+    """The same words tie nothing where nobody gives or answers anything."""
+    assert not tied(text)
+
+
+def test_what_is_tied_to_nothing_is_no_act() -> None:
+    """An act that only a cue vouches for goes when no link holds it."""
+    assert not [e for e in coded("In return for a lifeline, somebody sang.").events if e.coder.startswith("leg.")]
+
+
+def test_a_leg_told_by_a_noun_has_both_parties() -> None:
+    """Who gives a thing got the other leg, and who gets it gave that one."""
+    draft = coded("Turkey dropped its objections to Sweden's bid in return for F-16s.")
+    names = {a.id: a.name for a in draft.actors}
+    leg = next(e for e in draft.events if e.coder.startswith("leg."))
+    assert ([names[c.value] for c in leg.actors], [names[c.value] for c in leg.recipients]) == (["Sweden"], ["Turkey"])
