@@ -73,7 +73,7 @@ class Builder:
         """Events of sentence `n`; what is dropped leaves an issue."""
         out = []
         matches = self._witnessed(tree, [*matches, *demands(tree), *blames(tree)], silenced)
-        matches = without_replies(tree, matches, self.expected.get(n, {}))
+        matches = without_replies(tree, matches, self.expected.get(n, {}), self.blow)
         matches += leg_matches(tree, self.expected.get(n, {}), matches, self.blow)
         self.blow = next((m for m in reversed(matches) if m.frame.event_type in BLOWS), self.blow)
         matches = [without_town(tree, m, phrases.is_town) for m in matches]

@@ -37,9 +37,15 @@ def is_leg(tree: Tree, match: Match, places: dict[int, str]) -> bool:
     return (hostile and REPRISAL in at) or (kind in link_words.table().giving and EXCHANGE in at)
 
 
-def without_replies(tree: Tree, matches: list[Match], places: dict[int, str]) -> list[Match]:
-    """ "Hit back with a levy on orange juice": nobody has struck where something else is the blow."""
-    return [m for m in matches if m.token not in places or not _is_figure(tree, m.token, matches)]
+def without_replies(tree: Tree, matches: list[Match], places: dict[int, str], blow: Match | None) -> list[Match]:
+    """ "Hit back with a levy", "replied in kind": nobody has struck where something else, or the like, is the blow."""
+
+    def is_figure(i: int) -> bool:
+        return _is_figure(tree, i, matches) or (
+            blow is not None and tree.tokens[i].upos == "VERB" and _repeats(tree, i)
+        )
+
+    return [m for m in matches if m.token not in places or not is_figure(m.token)]
 
 
 def _is_figure(tree: Tree, i: int, matches: list[Match]) -> bool:
