@@ -1,5 +1,7 @@
-"""Count distributions against bootstrap and last-observed Poisson: `python bench/forecast_counts.py DIR`.
+"""Count distributions against bootstrap and last-observed Poisson: `python bench/forecast_counts.py DIR [DAY …]`.
 
+Origins: those of the folder, and four weekly ones from each DAY on (180 and 210 if none is given); for each such month
+the models are fitted anew on windows that end before it.
 CRPS and the gain over the better baseline, with a 90 % block bootstrap (blocks are weeks of origin). Intervals, the
 shortest run of counts whose probability is nearest to 90 %: how often they hold the count; the same for pairs for
 which the empty interval {0} says less than 90 %; how much the model says they hold (with whole numbers 90 % exactly
@@ -34,18 +36,22 @@ REFERENCES = ("bootstrap", "last observed")
 LEVEL = 0.9
 
 
-def cell(world: Countries, tell: Told, horizon: int, channel: int) -> dict[str, float]:
+def cells(
+    world: Countries, tell: Told, horizon: int, channels: tuple[int, ...], months: tuple[int, ...]
+) -> list[dict[str, object]]:
+    """What is told of each of the channels, which are fitted together."""
     rng = np.random.default_rng(SEED)
-    parts: dict[str, list[np.ndarray]] = {}
+    parts: list[dict[str, list[np.ndarray]]] = [{} for _ in channels]
     own = sorted(day for h, day in world.origins if h == horizon)
-    for days in [*([t for t in range(first, first + 28, 7)] for first in MONTHS), own]:
-        teach = rows_at(world.panel, teaching_origins(days[0], horizon), horizon, channel, tell=tell)
-        model = fit_counts(teach.x, teach.count, teach.origin, names=teach.names,
-                           plain=tell.plain, horizon=horizon, seed=SEED)  # fmt: skip
-        for day in days:
-            for name, values in judged(world, tell, model, day, channel, rng).items():
-                parts.setdefault(name, []).append(values)
-    return summary({name: np.concatenate(values) for name, values in parts.items()})
+    for days in [*([t for t in range(first, first + 28, 7)] for first in months), own]:
+        past = teaching_origins(days[0], horizon)
+        teach = [rows_at(world.panel, past, horizon, channel, tell=tell) for channel in channels]
+        models = fit_counts(teach, plain=tell.plain, horizon=horizon, seed=SEED)
+        for channel, model, found in zip(channels, models, parts, strict=True):
+            for day in days:
+                for name, values in judged(world, tell, model, day, channel, rng).items():
+                    found.setdefault(name, []).append(values)
+    return [summary({name: np.concatenate(values) for name, values in found.items()}) for found in parts]
 
 
 def judged(
@@ -96,11 +102,12 @@ def _transform(mass: np.ndarray, count: np.ndarray, rng: np.random.Generator) ->
 
 def main() -> None:
     world = read_countries(Path(sys.argv[1]))
-    tell = Told()
-    for channel in (TOTAL, *range(QUADS)):
-        name = "all events" if channel == TOTAL else f"quad {channel + 1}"
+    tell, months = Told(), tuple(int(day) for day in sys.argv[2:]) or MONTHS
+    for channels in ((TOTAL,), tuple(range(QUADS))):
         for horizon in (7, 30):
-            print(f"{name}, {horizon} days", json.dumps(cell(world, tell, horizon, channel)), flush=True)
+            for channel, found in zip(channels, cells(world, tell, horizon, channels, months), strict=True):
+                name = "all events" if channel == TOTAL else f"quad {channel + 1}"
+                print(f"{name}, {horizon} days", json.dumps(found), flush=True)
         tell.forget()
     print(json.dumps({"corpus": world.folder.digest, "seed": SEED, "cpu_seconds": round(cpu_seconds(), 1)}))
 

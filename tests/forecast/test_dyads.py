@@ -10,11 +10,11 @@ import pytest
 
 from demarche.errors import InputError
 from demarche.forecast.counts import bootstrap, holds, interval, negative_binomial, poisson
-from demarche.forecast.dyads import read_countries, rows_at, run, teaching_origins
+from demarche.forecast.dyads import Rows, read_countries, rows_at, run, teaching_origins
 from demarche.forecast.finer import Told, finer, weekday
 from demarche.forecast.logistic import fit_logistic
 from demarche.forecast.loglinear import fit_loglinear
-from demarche.forecast.pace import fit_counts
+from demarche.forecast.pace import PACE_COLUMNS, fit_counts
 from demarche.forecast.panel import TOTAL, attention, build_panel, past
 from demarche.forecast.scores import block_bootstrap, brier, calibration_error, crps, log_score
 
@@ -153,10 +153,25 @@ def test_count_model_learns_mean_and_scatter(folder: Path) -> None:
     counts = rng.poisson(rng.gamma(5.0, pace * 5 / 5.0)).astype(float)
     names = ("own rate, last 30 days", "own rate, last 90 days", "own rate, fading over 30 days",
              "own rate, whole record", "spare")  # fmt: skip
-    model = fit_counts(x[:2400], counts[:2400], np.arange(2400) // 100, names=names, plain=4, horizon=7, seed=1)
+    taught = Rows(names, x[:2400], counts[:2400], np.arange(2400) // 100, np.arange(2400))
+    (model,) = fit_counts([taught], plain=4, horizon=7, seed=1)
     own = rng.poisson(np.repeat(pace[2400:, None] * 5 / 7, 90, axis=1)).astype(np.float32)
     low, high = interval(model.mass(x[2400:], own))
     assert 0.85 < ((counts[2400:] >= low) & (counts[2400:] <= high)).mean() < 0.95
+
+
+def test_classes_fitted_together_borrow_from_each_other() -> None:
+    """A class of few events learns from a busy one which past counts; alone it has to find that out for itself."""
+    rng = np.random.default_rng(3)
+    names = (*PACE_COLUMNS, "told", "idle", "idle too")
+    x = np.concatenate([np.full((3000, 4), 3.0), rng.normal(size=(3000, 3))], axis=1).astype(np.float32)
+    mean = np.exp(x[:, 4].astype(float))
+    origin = np.arange(3000) // 100
+    busy, rare = (Rows(names, x, rng.poisson(part * mean).astype(float), origin, origin) for part in (2.0, 0.02))
+    (alone,) = fit_counts([rare], plain=5, horizon=7, seed=1)
+    _, borrowing = fit_counts([busy, rare], plain=5, horizon=7, seed=1)
+    off = [np.std(np.log(model.mean(x)) - np.log(mean)) for model in (alone, borrowing)]
+    assert off[1] < 0.9 * off[0]
 
 
 def test_intervals_are_the_shortest_that_come_nearest() -> None:
