@@ -127,7 +127,7 @@ class Builder:
             return None
         public = any(is_public(self.cast, c.value) for c in sides.everybody())
         verbal = tree.tokens[match.token].upos == "VERB"
-        public = public or match.frame.event_type == "PROTEST"  # private people do that
+        public = public or match.frame.event_type == "PROTEST"  # which private people do
         if match.pattern.pos == "head" and not (public and (sides.actors or verbal)):
             return None
         confidence = self._confidence(n, tree, match, public=public, between=sides.between(self.cast))

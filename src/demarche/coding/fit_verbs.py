@@ -171,6 +171,7 @@ def _fit_plain(tree: Tree, slot: Slot, args: Arguments, fit: Fit, used: set[int]
             close += [k for o in args.objects for k in _judged(tree, o) if k not in used]
             close += [k for p, k in args.clauses if p.split(" ")[0] not in CIRCUMSTANCES and not _is_told(tree, k, p)]
             close += [k for p, k in args.obliques if not p]
+        close += [o for k in _done(tree, args, fit) for o in tree.verb(k).objects if o not in used]
         # Two fixed words may stand in one phrase: "hold T:{joint} {exercise}".
         shared = [k for k in args.objects if k in used]
         tokens = [k for k in close if says(tree, k, slot.words)] or [k for k in shared if says(tree, k, slot.words)]
@@ -190,6 +191,11 @@ def _fit_plain(tree: Tree, slot: Slot, args: Arguments, fit: Fit, used: set[int]
     used.update(tokens)
     fit.take(slot, tokens)
     return True
+
+
+def _done(tree: Tree, args: Arguments, fit: Fit) -> list[int]:
+    """The verbs among the fixed words: "stopped buying beef", where beef is what was bought."""
+    return [k for _, k in args.clauses if k in fit.words and tree.tokens[k].upos == "VERB"]
 
 
 def _is_told(tree: Tree, k: int, mark: str) -> bool:

@@ -116,7 +116,9 @@ def _will_not(event: Event, tree: Tree, *, inside: bool) -> bool:
         return True
     kids = [tree.tokens[c].text.lower() for c in tree.sentence.children[_verb(event, tree)]]
     modal = any(k in ("will", "would", "wo", "shall", "'ll") for k in kids)
-    return modal and any(k in ("not", "n't", "n’t", "never") for k in kids)
+    modal = modal or (token.lemma.lower() in STANCES and any(k in ("do", "does") for k in kids))
+    modal = modal or _is_going(tree, event.trigger)
+    return modal and any(k in NEVER for k in (*kids, *_above(tree, event.trigger)))
 
 
 JOINING = frozenset(["join", "participate", "take", "go", "sign", "support", "follow"])
@@ -131,6 +133,24 @@ def _verb(event: Event, tree: Tree) -> int:
     """The word that tells whether it happens: the act's own, or the verb that governs its noun."""
     token = tree.tokens[event.trigger]
     return event.trigger if token.upos == "VERB" or token.head < 0 else token.head
+
+
+NEVER = frozenset(["not", "n't", "n’t", "never"])
+# "Does not recognise the vote": what is so refused is refused now.
+STANCES = frozenset(["accept", "acknowledge", "back", "endorse", "recognise", "recognize", "support"])
+
+
+def _is_going(tree: Tree, i: int) -> bool:
+    """ "Is not going to sign", "is not about to give in"."""
+    above = tree.tokens[i].head
+    return tree.tokens[i].rel == "xcomp" and above >= 0 and tree.tokens[above].lemma.lower() in ("go", "about")
+
+
+def _above(tree: Tree, i: int) -> list[str]:
+    """The words beside the "going" of "is not going to sign"."""
+    return (
+        [tree.tokens[c].text.lower() for c in tree.sentence.children[tree.tokens[i].head]] if _is_going(tree, i) else []
+    )
 
 
 def _modes(event: Event) -> frozenset[str]:

@@ -36,6 +36,7 @@ class Bounds(msgspec.Struct, frozen=True, kw_only=True):
     telling: int = 2  # … and one with so many fixed words needs none
     elsewhere: float = 0.55  # what any frame needs for its own type in a sentence about sport, weather, culture, …
     alone: float = 0.87  # the head alone makes an event from here on
+    clause: float = 0.55  # … and here where the whole clause of a verb tells no other act
 
 
 BOUNDS = Bounds()
@@ -172,7 +173,7 @@ def head_matches(tree: Tree, taken: frozenset[int], bounds: Bounds = BOUNDS) -> 
         if (
             i in taken
             or not token.cues
-            or token.cues[0][1] < bounds.alone
+            or token.cues[0][1] < (bounds.clause if _is_free(tree, i, taken) else bounds.alone)
             or token.upos not in ("VERB", "NOUN", "PROPN")
             or token.rel in ("compound", "amod", "flat")  # "a roadside bomb": a word that only describes
         ):
@@ -195,6 +196,16 @@ def head_matches(tree: Tree, taken: frozenset[int], bounds: Bounds = BOUNDS) -> 
             )
         )
     return out
+
+
+def _is_free(tree: Tree, i: int, taken: frozenset[int]) -> bool:
+    """True for a finite verb with subject and object in whose clause no frame has found anything."""
+    token = tree.tokens[i]
+    if token.upos != "VERB" or token.rel not in ("root", "ccomp", "conj", "parataxis"):
+        return False
+    args = tree.verb(i)
+    near = (*args.objects, *args.others, *(k for _, k in (*args.obliques, *args.clauses)))
+    return bool(args.subjects and args.objects) and not taken & {*near, *args.subjects}
 
 
 _PATTERN = Pattern(text="", pos="head", triggers=())
