@@ -83,3 +83,20 @@ def test_two_people_of_one_surname_give_nothing() -> None:
     assert putin is not None
     assert (putin.country, putin.sector) == ("RUS", "GOV")
     assert knowledge.resolve_surname("Quistgaardson", date="2015-01-01") is None
+
+
+def test_a_surname_is_first_of_all_a_great_office() -> None:
+    """A minister of culture does not compete with a foreign minister for a surname; two foreign ministers do."""
+    from demarche.knowledge.phrases import most_weight
+    from demarche.knowledge.types import Entry
+
+    people = [
+        Entry(id=f"person:{name} Sorel", name=f"{name} Sorel", kind="person", country=country, office=office)
+        for name, country, office in (
+            ("Ana", "FRA", "culture minister"),
+            ("Ivo", "HRV", "foreign minister"),
+            ("Léa", "BEL", "foreign minister"),
+        )
+    ]
+    assert most_weight(people[:2]) == people[1]
+    assert most_weight(people) is None

@@ -51,10 +51,13 @@ BESIDE = (
 )  # fmt: skip
 # Who holds these is seldom called by surname alone where a greater bearer of the name is known.
 LESSER = (
+    "minister",
     "ambassador", "deputy", "vice", "governor", "mayor", "activist", "spokes", "adviser", "journalist", "presenter",
     "dissident", "judge", "prosecutor", "under secretary", "assistant secretary", "envoy", "commissioner", "director",
     "head of", "chairman", "member of", "lawyer", "lawmaker", "senator", "congress", "tycoon", "party official",
 )  # fmt: skip
+# Ministers whose business is the state's own; of the others few are known abroad by surname alone.
+GREAT = ("foreign minister", "defence minister", "interior minister", "home minister", "finance minister")
 # Surnames too, but at the head of a sentence these are the season, the weather or the quarter of the world.
 SEASONAL = frozenset(
     ["winter", "summer", "spring", "autumn", "fall", "frost", "snow", "rain", "rains", "storm", "north", "south",
@@ -319,9 +322,7 @@ def weight(entry: Entry) -> int:
         return 9
     if any(word in office for word in BESIDE):
         return 5
-    for rank, words in enumerate(
-        (("president", "prime minister", "king", "supreme leader", "chancellor"), ("minister",))
-    ):
+    for rank, words in enumerate((("president", "prime minister", "king", "supreme leader", "chancellor"), GREAT)):
         if any(word in office for word in words):
             return rank + (2 if office.startswith(("deputy", "vice", "first deputy")) else 0)
     return 4 if any(word in office for word in LESSER) else 3
