@@ -18,7 +18,7 @@ from demarche.coding.who import Phrases
 from demarche.coding.who_reading import Reading
 from demarche.knowledge import Knowledge
 from demarche.knowledge.surnames import surnames
-from demarche.model import Actor
+from demarche.model import Actor, Span
 from demarche.ontology.grammar import grammar
 
 OTHERS = grammar()["others"]
@@ -84,6 +84,25 @@ class Cast(References):
             ids = tuple(dict.fromkeys(f.id for f in found))
             self.who[n, i] = ids
         return self.who[n, i]
+
+    def _state(self, country: str, span: Span, where: tuple[int, int]) -> Figure:
+        found = next((f for f in self.figures if f.reading.kind == "country" and f.country == country), None)
+        if found is not None:
+            found.mentions.append(span)
+            return found
+        name = self._country_name(country) or country
+        reading = Reading(
+            name=name,
+            kind="country",
+            country=country,
+            why="one of two",
+            key=("C", country),
+            head=name.lower(),
+            span=span,
+        )
+        figure = self._by_key[reading.key] = self._added(reading)
+        figure.named_again(span, where, subject=False)
+        return figure
 
     def _country_name(self, code: str) -> str | None:
         row = self.knowledge.countries.get(code)
@@ -180,9 +199,7 @@ class Cast(References):
     def _figure(self, reading: Reading, n: int, i: int, tree: Tree) -> Figure:
         figure = self._bearer(reading, n, i, tree) or self._known(reading)
         if figure is None:
-            figure = Figure(f"a{len(self.figures) + 1}", reading)
-            self.figures.append(figure)
-            self._by_id[figure.id] = figure
+            figure = self._added(reading)
         self._by_key.setdefault(reading.key, figure)
         token = tree.tokens[i]
         words = {
@@ -196,6 +213,12 @@ class Cast(References):
         # a body is "it", whatever its name: "the Union of Farmers and Growers"
         figure.plural = figure.plural or (token.has("Number=Plur") and reading.kind != "organisation")
         figure.see(reading, (n, i), subject=is_main_subject(tree, i), stood=token.rel == "nsubj", words=words)
+        return figure
+
+    def _added(self, reading: Reading) -> Figure:
+        figure = Figure(f"a{len(self.figures) + 1}", reading)
+        self.figures.append(figure)
+        self._by_id[figure.id] = figure
         return figure
 
     def _known(self, reading: Reading) -> Figure | None:

@@ -31,11 +31,12 @@ from demarche.coding.legs import Expected
 from demarche.coding.lent import with_lent
 from demarche.coding.must import as_told, demands
 from demarche.coding.related import with_related
-from demarche.coding.sides import Sides, merged, put_right
+from demarche.coding.sides import Sides, merged, put_right, with_missions
 from demarche.coding.taken_up import is_candidate
 from demarche.coding.tree import Tree
 from demarche.coding.what import HIT, TALK, Match
 from demarche.coding.who import Phrases
+from demarche.coding.who_described import MISSIONS
 from demarche.coding.witnesses import confidence, cues, head_matches, hyphened
 from demarche.model import Coded, Event, Issue, Span
 from demarche.ontology import Codebook
@@ -157,6 +158,11 @@ class Builder:
             theirs = [(c, self.cast.figure(c.value)) for c in recipients]
             recipients = [c for c, f in theirs if f.country not in own and (own or f.reading.kind != "place")]
         sides = Sides(merged(actors, both), recipients, bool(both))
+        if match.frame.event_type == "SANCTION":
+            missions = [k for k in match.role("T") if tree.tokens[k].lemma.lower() in MISSIONS]
+            hosts = [j for k in missions for p, j in tree.phrases(k) if p in ("in", "to", "at")]
+            named = (self._ids(n, tree, phrases, found, things=False) for found in (missions, hosts))
+            sides = with_missions(self.cast, sides, *named)
         here = self._ids(n, tree, phrases, places, things=False)
         return put_right(self.cast, match.frame.event_type, sides, here), third
 

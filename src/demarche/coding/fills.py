@@ -79,12 +79,20 @@ def _themes_as_parties(tree: Tree, match: Match, acts: Callable[[int], bool], ow
 
 
 def without_weapons(tree: Tree, match: Match) -> Match:
-    """The match without what is fired as who is hit: "fired artillery rounds at the village"."""
+    """The match without weapons as who is hit: "fired artillery rounds at the village", "fought with rifles"."""
     fires = match.frame.event_type in ("ASSAULT", "MOBILIZE") and tree.tokens[match.token].lemma.lower() in LAUNCHING
     wrong = [k for k in match.role("R") if fires and tree.tokens[k].lemma.lower() in INSTRUMENTS and not tree.prep(k)]
+    if match.frame.event_type == "ASSAULT":
+        wrong += [k for k in match.role("R") if _is_means(tree, k)]
     if not wrong:
         return match
     return msgspec.structs.replace(match, fills=tuple(f for f in match.fills if f[0] != "R" or f[1] not in wrong))
+
+
+def _is_means(tree: Tree, k: int) -> bool:
+    """ "With rifles and mortars": nobody's, behind "with"."""
+    armed = tree.tokens[k].lemma.lower() in INSTRUMENTS | HAND_ARMS
+    return armed and tree.prep(first_of(tree, k)) == "with"
 
 
 def wins_back(tree: Tree, match: Match) -> bool:
@@ -136,6 +144,7 @@ HARMS = grammar()["harms"]
 FIGHTING = grammar()["fighting"]
 ATTACKS = called()["ASSAULT"]
 BEFORE = frozenset(["compound", "amod", "nmod"])  # how a town hangs on the attack that is called after it
+HAND_ARMS = grammar()["hand_arms"]
 INSTRUMENTS = grammar()["instruments"]  # what one strikes with is not struck
 LAUNCHING = grammar()["launching"]
 # What these win back was their own, or is set free: whoever held it suffers.

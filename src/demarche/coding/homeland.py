@@ -6,6 +6,7 @@ from the dateline, the names and the places of the whole article, and only when 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from demarche.coding.context import Context
@@ -18,7 +19,7 @@ from demarche.ontology.grammar import grammar
 STORY = 4  # sentences from which a text is a story and not a single report
 LEAST = 3  # mentions that the country needs …
 LEAD = 2.0  # … and how many times those of the next one
-REPORTED = 1.0  # … where the dateline is of that country
+NEAR = 0.6  # part of the votes of the leading country that the country of the dateline needs
 DATELINE = 2  # mentions that a dateline is worth
 
 
@@ -40,9 +41,14 @@ def homeland(draft: Draft, context: Context) -> str | None:
             votes[figure.country] += len(set(figure.mentions))
     if (here := _dateline(draft, context)) is not None:
         votes[here] += DATELINE
+    if here is not None and votes[here] >= NEAR * max(votes.values()):
+        return here if votes[here] >= LEAST else None
     (first, most), (_, next_most) = [*votes.most_common(2), ("", 0), ("", 0)][:2]
-    lead = REPORTED if here == first else LEAD
-    return first if most >= LEAST and most >= lead * next_most else None
+    return first if most >= LEAST and most >= LEAD * next_most else None
+
+
+# "The foreign ministry" is at home.
+_OFFICES = re.compile(r"\b(?:foreign|international|regional)\b(?= (?:ministry|minister|secretary|affairs)\b)")
 
 
 def is_domestic(figure: Figure, *, story: bool) -> bool:
@@ -58,7 +64,8 @@ def is_domestic(figure: Figure, *, story: bool) -> bool:
 
 def is_from_elsewhere(figure: Figure) -> bool:
     """True where a word places it abroad, or nowhere: "foreign troops", "the international community"."""
-    words = {w.lower() for m in figure.mentions for w in m.text.split()}
+    texts = [_OFFICES.sub("", m.text.lower()) for m in figure.mentions]
+    words = {w for text in texts for w in text.split()}
     several = figure.reading.head in SEVERAL and not words & RULING
     return several or bool(words & ELSEWHERE)
 

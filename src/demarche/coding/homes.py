@@ -18,6 +18,8 @@ LOCAL = frozenset(
 )
 AT_HOME = frozenset(["OPP", "REB", "PTY", "LAB", "LEG", "JUD"])  # those who mostly face a government of their own
 STAFF = frozenset(["official", "minister", "ministry", "officer", "authority", "agency", "cabinet", "aide", "governor"])
+FORCES = frozenset(["COP", "MIL"])
+TITLES = frozenset(["minister", "premier", "governor"])
 PEACE = ("057", "087")  # CAMEO: signed agreements, truces
 STATE = frozenset(["GOV", "COP", "JUD", "LEG"])
 SPOKEN = frozenset(["ACCUSE", "REQUEST"])  # these may go to any government
@@ -31,7 +33,9 @@ def stage(draft: Draft, context: Context) -> Draft:
     here = homeland(draft, context)
     for event in draft.events:
         if event.event_type.value in INWARD:
-            if event.event_type.value not in SPOKEN or not _is_foreign(event.recipients, here, context):
+            spoken = event.event_type.value in SPOKEN
+            lost = here is None and len(draft.parsed.sentences) >= STORY  # a story of several countries
+            if not spoken or not (lost or _is_foreign(event.recipients, here, context)):
                 _settle(event.actors, event.recipients, context)
             _settle(event.recipients, event.actors, context)
             _settle_ruler(event.recipients, event.actors, context)
@@ -98,9 +102,37 @@ def _at_home(draft: Draft, context: Context) -> None:
             _where_hit(event, context)
     for event in draft.events if here is not None else ():
         for figure in _figures((*event.actors, *event.recipients), context):
-            if figure.country is None and figure.reading.kind != "thing" and is_domestic(figure, story=story):
+            ours = is_domestic(figure, story=story) or (story and _is_own_minister(figure, here, context))
+            if figure.country is None and figure.reading.kind != "thing" and ours:
                 figure.country = here
                 figure.why = f"{figure.why}; country of the story"
+    for event in draft.events:
+        _settle_beside(event.actors, context)
+        _settle_beside(event.recipients, context)
+
+
+def _is_own_minister(figure: Figure, here: str | None, context: Context) -> bool:
+    """A named minister or governor of no country, where no other country is named: papers say whose the foreign are."""
+    titled = figure.reading.kind == "person" and figure.sector == "GOV" and not figure.is_mission
+    first = min(figure.mentions)
+    if not titled or not TITLES & set(first.text.lower().split()) or is_from_elsewhere(figure):
+        return False
+    sentence = next(t.sentence for t in context.trees if t.sentence.start <= first.start < t.sentence.end)
+    others = (f for f in context.cast.figures if f is not figure and f.country and f.country not in NONSTATE)
+    near = {f.country for f in others if any(sentence.start <= m.start < sentence.end for m in f.mentions)}
+    return near <= {here}
+
+
+def _settle_beside(parties: tuple[Coded[str], ...], context: Context) -> None:
+    """ "Police and soldiers broke up a picket": police act at home, and so do the soldiers beside them."""
+    figures = [f for f in _figures(parties, context) if f.sector in FORCES and f.reading.kind != "person"]
+    homes = {f.country for f in figures if f.country and f.sector == "COP"}
+    if len(homes) != 1 or homes & NONSTATE:
+        return
+    for figure in figures:
+        if figure.country is None and not is_from_elsewhere(figure):
+            (figure.country,) = homes
+            figure.why = f"{figure.why}; country inferred from who acts beside them"
 
 
 def _where_hit(event: Event, context: Context) -> None:

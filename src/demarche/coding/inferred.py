@@ -33,7 +33,7 @@ TALKS = frozenset(["CONSULT", "AGREE", "COOPERATE", "SUPPORT"])
 # CAMEO: easing and imposing curfews, emergencies and bans, and threats to do so.
 DOMESTIC = ("081", "172", "132")
 # These reach somebody far away: "the senator backed protesters in Hong Kong" does not say where the senator is.
-FAR = frozenset(["SUPPORT", "ACCUSE", "REQUEST", "AGREE", "THREATEN", "AID", "REJECT"])
+FAR = frozenset(["SUPPORT", "ACCUSE", "REQUEST", "AGREE", "THREATEN", "AID", "REJECT", "SANCTION"])
 # CAMEO: investigations, charges, verdicts, arrests, deportations.
 LEGAL = ("090", "091", "115", "116", "173", "174")
 # "Government troops", "federal soldiers": of the country where they fight, as a state's own are.
@@ -136,6 +136,8 @@ def _placed(event: Event, context: Context) -> Event:
             figure = context.cast.figure(coded.value)
             local = figure.reading.kind in ("group", "organisation") and figure.sector in LOCAL
             local = local or _is_people(figure) or (_rules(event) and _is_ruler(figure)) or _is_states_own(figure)
+            if event.event_type.value == "SANCTION" and coded in event.actors and figure.sector == "GOV":
+                continue  # "the government imposed sanctions on a firm in Shenyang"
             if figure.country is None and local and not is_from_elsewhere(figure) and not figure.is_mission:
                 figure.country = found
                 figure.why = f"{figure.why}; country inferred from the place of the event"

@@ -9,6 +9,8 @@
 - What is given "to help Chad" goes to Chad.
 - Who resists "despite pressure by parliament" refuses parliament.
 - A mediator stands between those whose quarrel his effort is to end: "an effort to settle the row between B".
+- Who "will pay" or "be punished" is threatened: "warned that Chad would regret it", "that they would be hunted".
+- Who calls somebody or goes to see him "to demand" something demands it of him.
 - A letter asks, accuses and threatens whoever it is sent to: "sent a letter to Chad threatening sanctions".
 
 Nothing is filled where the words name the party themselves.
@@ -33,7 +35,10 @@ HELPING = frozenset(["help", "assist", "support", "aid"])
 PRESSING = frozenset(
     ["pressure", "call", "appeal", "demand", "plea", "request", "warning", "threat", "urging", "protest", "entreaty"]
 )
+TO_COME = frozenset(["will", "would", "shall", "could", "can", "'ll", "might", "may"])
 AIMING = grammar()["aiming"]
+PAYING = grammar()["paying"]
+CALLING, GOING = grammar()["calling"], grammar()["going"]
 AIDING = frozenset(["SUPPORT", "AID"])
 NAMING_ONE = frozenset(["including", "such as", "like", "notably", "especially"])
 PURPOSE = frozenset(["advcl", "acl"])
@@ -70,8 +75,10 @@ def with_lent(tree: Tree, match: Match) -> Match:
         fills += tuple(("R", k) for v in aimed(tree, match.token) for p, k in tree.verb(v).obliques if p == "at")
     if kind in AIDING and match.pattern.pos == "noun" and _is_led_by_in(tree, match.token):
         fills = _in_aid(tree, match.token, fills)
+    if kind == "THREATEN" and (doomed := _doomed(tree, match)):
+        fills = (*(f for f in fills if f[0] != "R"), *(("R", k) for k in doomed))
     if kind in WRITTEN and not match.role("R"):
-        fills += tuple(("R", k) for k in _addressed(tree, match))
+        fills += tuple(("R", k) for k in _addressed(tree, match) or _sought(tree, match.token))
     return msgspec.structs.replace(match, fills=tuple(dict.fromkeys(fills)))
 
 
@@ -117,6 +124,23 @@ def _helped(tree: Tree, verb: int) -> list[int]:
     return [*(o for v in helping for o in tree.verb(v).objects), *where]
 
 
+def _doomed(tree: Tree, match: Match) -> list[int]:
+    """Who is to suffer in what the threat says."""
+    said = [c for w in (match.token, *match.words) for c in tree.sentence.kids(w, "ccomp")]
+    subjects = [k for c in dict.fromkeys(said) for k in _sufferers(tree, c)]
+    return [k for k in subjects if tree.tokens[k].entity in ("person", "organization", "place")]
+
+
+def _sufferers(tree: Tree, clause: int) -> tuple[int, ...]:
+    """Subjects of "would pay", "would be hunted", "is a legitimate target"."""
+    args, lemma = tree.verb(clause), tree.tokens[clause].lemma.lower()
+    to_come = any(tree.tokens[c].lemma.lower() in TO_COME for c in tree.sentence.kids(clause, "aux"))
+    if args.passive:
+        return args.objects if to_come else ()
+    aimed_at = lemma == "target" and tree.sentence.kid(clause, "cop") is not None
+    return args.subjects if aimed_at or lemma in PAYING else ()
+
+
 def _addressed(tree: Tree, match: Match) -> list[int]:
     """Whom the document in which it is said is for."""
     token = tree.tokens[match.token]
@@ -127,6 +151,17 @@ def _addressed(tree: Tree, match: Match) -> list[int]:
         return []
     sent = tree.verb(document.head).obliques if document.rel == "obj" else ()
     return [k for p, k in (*tree.phrases(token.head), *sent) if p == "to" and k < match.token]
+
+
+def _sought(tree: Tree, verb: int) -> list[int]:
+    """Whom somebody calls or goes to see in order to say it: "telephoned both capitals to urge restraint"."""
+    token = tree.tokens[verb]
+    purpose = token.rel in ("advcl", "xcomp") and tree.prep(verb) == "to" and 0 <= token.head < verb
+    above = tree.tokens[token.head].lemma.lower() if purpose else ""
+    args = tree.verb(token.head)
+    if above in CALLING:
+        return [k for k in (*args.objects, *(k for p, k in args.obliques if p in ("to", "with", "on"))) if k < verb]
+    return [k for p, k in args.obliques if p == "to" and k < verb] if above in GOING else []
 
 
 def aimed(tree: Tree, verb: int) -> list[int]:

@@ -5,12 +5,14 @@ The rules follow salience: subjects before objects, near before far.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable
 
 from demarche.coding.cast_words import is_definite, is_expletive, is_main_subject
 from demarche.coding.figures import Figure
 from demarche.coding.tree import Tree
+from demarche.model import Span
 from demarche.ontology.grammar import grammar
 
 PERSON_PRONOUNS = frozenset(["he", "she", "him", "her", "his", "hers", "himself", "herself"])
@@ -27,7 +29,23 @@ COUNTRY_NOUNS = frozenset(["country", "nation", "state", "republic", "kingdom"])
 BLOC_NOUNS = frozenset(
     ["bloc", "alliance", "union", "organisation", "organization", "agency", "body", "grouping", "group"]
 )
-PAIRED = frozenset(["government", "capital", "country", "nation", "side", "neighbour", "neighbor", "state", "party"])
+PAIRED = frozenset(
+    [
+        "government",
+        "capital",
+        "camp",
+        "delegation",
+        "army",
+        "military",
+        "country",
+        "nation",
+        "side",
+        "neighbour",
+        "neighbor",
+        "state",
+        "party",
+    ]
+)
 COUPLES = frozenset(
     ["pair", "duo", "leader", "president", "minister", "man", "woman", "statesman", "premier", "chancellor",
      "politician", "official", "diplomat", "envoy", "counterpart", "rival", "foe", "ally"]
@@ -37,12 +55,17 @@ COUPLE_WINDOW = 2  # sentences in which "the pair" must have been named
 # Whoever wants this wants it of somebody else.
 WANTING = frozenset(["demand", "urge", "order", "request"])  # not "insisted that he had": he himself
 MOUTHS = frozenset(["source", "spokesman", "spokeswoman", "spokesperson"])  # "a source said he had": somebody else
+SIDES = frozenset(["side", "camp", "delegation", "party", "army"])  # a civil war has them as well
+OPPOSING = frozenset(["REB", "OPP", "PRM"])
+STATELY = frozenset(["GOV", "MIL", None])
+UNEVEN = 4.0  # times that one of the two may be told more than the other …
+EVEN = 1.5  # … where there are rebels, who may be a side
 PAIR_WINDOW = 6  # sentences in which the two states of "both governments" must have been named
 WINDOW = 3  # sentences that a pronoun looks back
 INTERNATIONAL = frozenset(["IGO", "EUR", "UNO", "NGO"])
 
 
-class References:
+class References(ABC):
     """All figures of an article, who stands at which word, and how short forms find them."""
 
     def __init__(self) -> None:
@@ -55,6 +78,8 @@ class References:
         if token.upos != "NOUN" or not is_definite(tree.sentence, i):
             return []
         lemma = token.lemma.lower()
+        if lemma in COUNTRY_NOUNS and token.has("Number=Plur"):
+            return []  # "the countries" are not one of them
         if lemma in COUNTRY_NOUNS:
             found = self._recent(n, i, lambda f: f.reading.kind in ("country", "place"))
         elif lemma in BLOC_NOUNS:
@@ -84,23 +109,46 @@ class References:
         return []
 
     def _pair(self, n: int, i: int, tree: Tree) -> list[Figure]:
-        """The two states meant by "both governments", "the two countries", "the two sides": the two told most."""
+        """The two states meant by "both governments", "the two countries", "the two sides".
+
+        They are the two that the sentence has named so far, or the two told most; who acts on them is neither.
+        """
         words = {tree.tokens[c].lemma.lower() for c in tree.sentence.children[i]}
         told_apart = tree.sentence.kid(i, "amod", "compound", "nmod", "acl") is not None  # "two opposition parties"
         if told_apart or not ("both" in words or ("two" in words and words & {"the", "these", "those"})):
             return []
+        acting = self._beside(n, i, tree)
+        others = {f.country for f in self.figures if f.id in acting and f.sector in STATELY}
+        if tree.tokens[i].lemma.lower() in SIDES and self._rebels_near(n, i):
+            chosen = self._leading(n, i, others, uneven=EVEN)
+        else:
+            chosen = self._named_here(n, i, others) or self._leading(n, i, others)
+        states = [self._state(c, tree.sentence.span(*tree.phrase(i)), (n, i)) for c in chosen]
+        return states
+
+    def _rebels_near(self, n: int, i: int) -> bool:
+        """True where the text before names rebels or an opposition: then "the two sides" may be those of one state."""
+        near = (f for f in self.figures if f.last < (n, i) and n - f.last[0] <= PAIR_WINDOW)
+        return any(f.sector in OPPOSING for f in near)
+
+    def _named_here(self, n: int, i: int, but: set[str | None]) -> list[str]:
+        """The two countries that the sentence has named before word `i`, if they are two."""
+        named = {f.country: f.last[1] for f in self.figures if f.country and f.last[0] == n and f.last[1] < i}
+        found = [c for c in sorted(named, key=lambda c: named[c]) if c not in INTERNATIONAL and c not in but]
+        return found if len(found) == 2 else []
+
+    def _leading(self, n: int, i: int, but: set[str | None], *, uneven: float = UNEVEN) -> list[str]:
+        """The two countries told most before word `i`; none when no two stand out."""
         named = self._named_near(n, i)
-        states = {f.country: f for f in self.figures if f.reading.kind == "country" and f.country in named}
-        top = [(c, k) for c, k in named.most_common() if c not in INTERNATIONAL][:3]
+        top = [(c, k) for c, k in named.most_common() if c not in INTERNATIONAL and c not in but][:3]
         counts = [k for _, k in top]
-        apart = len(top) > 1 and counts[1] not in counts[2:] and counts[1] >= min(2, counts[0])
-        told = [states[c] for c, _ in top[:2] if c in states]
-        if not apart or len(told) < 2:
-            return []  # no two stand out
-        first, last = tree.phrase(i)
-        for figure in told[:2]:
-            figure.mentions.append(tree.sentence.span(first, last))
-        return told[:2]
+        apart = len(top) == 2 or (len(top) > 1 and counts[1] not in counts[2:] and counts[1] >= min(2, counts[0]))
+        even = apart and counts[1] * uneven >= counts[0]  # a country named by the way is no side
+        return [c for c, _ in top[:2]] if even else []
+
+    @abstractmethod
+    def _state(self, country: str, span: Span, where: tuple[int, int]) -> Figure:
+        """The country itself among the figures, with one mention more."""
 
     def _named_near(self, n: int, i: int) -> Counter[str]:
         """How often each country is told shortly before word `i`, by its name or by its people and officials."""

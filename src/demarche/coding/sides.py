@@ -55,8 +55,12 @@ def put_right(cast: Cast, kind: str, sides: Sides, settlements: Sequence[Coded[s
         recipients = [c for c in recipients if not (_is_state(cast, c.value) and cast.figure(c.value).country in own)]
     if kind == "SANCTION":  # "recalled its ambassador": he is no party, and the host may not be named
         own = states(cast, actors)
-        theirs = [(c, cast.figure(c.value)) for c in recipients]
-        recipients = [c for c, figure in theirs if not (figure.is_mission and figure.country in own)]
+        recipients = [c for c in recipients if not _is_own_mission(cast, c, own)]
+    if kind == "RETREAT":  # "pulled out its own soldiers"
+        own = states(cast, [c for c in actors if cast.figure(c.value).sector in STATELY])
+        recipients = [c for c in recipients if not _is_army_of(cast, c.value, own)]
+    if kind == "AGREE" and actors:  # "agreed to halt patrols", "to send peacekeepers": nothing is promised to them
+        recipients = [c for c in recipients if not _is_force(cast, c.value)]
     if any(cast.figure(c.value).country for c in recipients):
         # beside a party that is known, a mere thing is none
         recipients = [c for c in recipients if cast.figure(c.value).reading.kind != "thing"]
@@ -73,6 +77,29 @@ def _is_weapon(cast: Cast, name: str) -> bool:
     role = cast.knowledge.role([figure.reading.head])
     gear = figure.reading.head in INSTRUMENTS or (role is not None and role.kind == "gear")
     return figure.country is None and gear
+
+
+def with_missions(cast: Cast, sides: Sides, missions: Parties, hosts: Parties) -> Sides:
+    """The sides of a sanction by which an embassy is closed or an envoy goes.
+
+    Whose embassy it is suffers, not the town where it stands; of one's own, the country where it stands.
+    """
+    own = states(cast, sides.actors)
+    foreign = [c for c in missions if (home := cast.figure(c.value).country) and home not in own]
+    if not foreign and own and all(_is_own_mission(cast, c, own) for c in sides.recipients):
+        foreign = [c for c in hosts if (home := cast.figure(c.value).country) and home not in own]
+    # "the embassy was closed": by its owner or its host
+    return Sides(sides.actors, foreign, sides.both) if foreign and sides.actors and not sides.both else sides
+
+
+def _is_own_mission(cast: Cast, party: Coded[str], own: frozenset[str]) -> bool:
+    figure = cast.figure(party.value)
+    return figure.is_mission and figure.country in own
+
+
+def _is_army_of(cast: Cast, name: str, states: frozenset[str]) -> bool:
+    figure = cast.figure(name)
+    return figure.country in states and figure.sector in ARMED and figure.reading.kind != "person"
 
 
 def _is_force(cast: Cast, name: str) -> bool:

@@ -8,7 +8,7 @@ import msgspec
 
 from demarche.coding.tree import Tree
 from demarche.coding.who_reading import Reading
-from demarche.coding.who_settled import names_in, settled
+from demarche.coding.who_settled import is_shared, names_in, settled
 from demarche.knowledge import Knowledge
 from demarche.knowledge.types import ActorCode, Entry, Match
 from demarche.ontology.grammar import grammar
@@ -120,6 +120,8 @@ class Entries:
         code = self.knowledge.resolve_phrase(self._words(first, last), date=self.date)
         shared = (m for m in self.matches if first <= m.first and m.last <= last and code.entry in m.entries[1:])
         body = next((m for m in shared if m.entry != code.entry), None)
+        if code.entry is not None and self._is_cut(code.entry, first, last):
+            return msgspec.structs.replace(code, country=None)
         if body is None or code.entry is None or code.country != code.entry.country:
             return code
         return msgspec.structs.replace(code, country=body.entry.country, why=f"phrase: {body.text}")
@@ -143,6 +145,12 @@ class Entries:
             else:
                 out.append(text)
         return out
+
+    def _is_cut(self, entry: Entry, first: int, last: int) -> bool:
+        """True for a common name inside a longer one: the "Democratic Party" of "the United Democratic Party"."""
+        inside = (m for m in self.matches if first <= m.first and m.last <= last)
+        bodies = entry.kind in ("metonym", "group") and is_shared(entry.name)
+        return bodies and not any(entry in m.entries or entry.country == m.entry.country for m in inside)
 
     def _role_head(self, i: int) -> bool:
         return self.knowledge.role([self.tree.tokens[i].lemma.lower()]) is not None

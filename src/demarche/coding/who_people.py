@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 
 from demarche.coding.who_entries import Entries
 from demarche.coding.who_reading import Reading
-from demarche.knowledge.types import ActorCode, Match
+from demarche.knowledge.types import ActorCode, Entry, Match
 
 
 class People(Entries, ABC):
@@ -55,6 +55,10 @@ class People(Entries, ABC):
     def _person_code(self, i: int, first: int, last: int, name: str) -> ActorCode:
         """What the words around a name and the tables say; a surname that is a place or a first name says nothing."""
         code = self._resolved(first, last)
+        if code.entry is not None and self._is_in_name(code.entry, *self._name_run(i)):
+            before, after = (first, self._name_run(i)[0] - 1), (self._name_run(i)[1] + 1, last)
+            code = self._resolved(*before) if before[0] <= before[1] else ActorCode()
+            code = self._resolved(*after) if code.entry is None and after[0] <= after[1] else code
         if code.entry is None or code.entry.kind in (
             "person",
             "own",
@@ -69,9 +73,15 @@ class People(Entries, ABC):
                 return code
         return ActorCode()
 
+    def _is_in_name(self, entry: Entry, first: int, last: int) -> bool:
+        """True for a body whose name is a part of that of a person: "Althea" of Althea Ramos is no operation."""
+        inside = (m for m in self.matches if first <= m.first and m.last <= last and not m.text.isupper())
+        inside = (m for m in inside if (m.first, m.last) != (first, last))
+        return entry.kind in ("organisation", "group", "metonym") and any(entry in m.entries for m in inside)
+
     def _titled(self, i: int) -> bool:
-        """True when an office or rank stands with the name: "President Bush", "General Aoun"."""
-        kids = [c for c in self.sentence.kids(i, "nmod", "compound", "appos") if not self.tree.tokens[c].name]
+        """True when an office or rank stands before the name: "President Bush", "General Aoun"."""
+        kids = [c for c in self.sentence.kids(i, "nmod", "compound", "appos") if not self.tree.tokens[c].name and c < i]
         return any(self.knowledge.role([self.tree.tokens[c].lemma.lower()]) for c in kids)
 
     def _any_bearer(self, surname: str) -> str | None:

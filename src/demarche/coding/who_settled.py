@@ -86,8 +86,12 @@ def _is_dwarf(here: PlaceCandidate, places: Sequence[PlaceCandidate]) -> bool:
 
 
 def _is_shared(match: Match) -> bool:
+    return is_shared(match.text)
+
+
+def is_shared(name: str) -> bool:
     """True for a name that bodies of many countries bear, however its words are cut: "People 's Party"."""
-    return match.text.lower().replace(" '", "'").replace(" ’", "’") in SHARED_NAMES
+    return name.lower().replace(" '", "'").replace(" ’", "’") in SHARED_NAMES
 
 
 def _is_first_name(text: str, knowledge: Knowledge) -> bool:

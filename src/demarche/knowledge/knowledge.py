@@ -70,6 +70,8 @@ class Knowledge:
         i, n = 0, len(scan.pieces)
         while i < n:
             found = self._longest(scan, i)
+            if found and scan.pieces[i].key == "the" and self._goes_on(scan, i, found):
+                found = None
             if found and (match := _dated(found, date)):
                 if not (out and self._belongs_elsewhere(match, out[-1], words)):
                     out.append(match)
@@ -77,6 +79,11 @@ class Knowledge:
             else:
                 i += 1
         return out
+
+    def _goes_on(self, scan: Scan, i: int, found: Match) -> bool:
+        """True for "The National" in "The National Police Agency": without the article a longer name begins."""
+        longer = self._longest(scan, i + 1) if i + 1 < len(scan.pieces) else None
+        return longer is not None and longer.last > found.last
 
     def _belongs_elsewhere(self, match: Match, before: Match, words: Sequence[str]) -> bool:
         """True for "Chile's Defense Department": a name of ours that another state's body bears as well."""
