@@ -18,6 +18,7 @@ from demarche.coding.fills import (
     wins_back,
     with_actor,
     with_recipient,
+    without_friends,
     without_inner,
     without_regained,
     without_town,
@@ -110,7 +111,7 @@ class Builder:
         return sorted([*matches, *head_matches(tree, taken | silenced)], key=lambda m: m.token)
 
     def _event(self, n: int, tree: Tree, phrases: Phrases, match: Match) -> Event | None:
-        match = without_regained(tree, without_weapons(tree, without_inner(tree, match)))
+        match = without_friends(tree, without_regained(tree, without_weapons(tree, without_inner(tree, match))))
         sides, third = self._sides(n, tree, phrases, match)
         trigger = _span(tree, match.words, match.token)
         wanted = is_leg(tree, match, self.expected.get(n, {}))

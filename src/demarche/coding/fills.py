@@ -89,6 +89,19 @@ def without_weapons(tree: Tree, match: Match) -> Match:
     return msgspec.structs.replace(match, fills=tuple(f for f in match.fills if f[0] != "R" or f[1] not in wrong))
 
 
+def without_friends(tree: Tree, match: Match) -> Match:
+    """A protest without whom it is for: "walked out in solidarity with the nurses"."""
+    if match.frame.event_type != "PROTEST":
+        return match
+    fills = tuple((r, k) for r, k in match.fills if r != "R" or not _is_sided_with(tree, k))
+    return msgspec.structs.replace(match, fills=fills)
+
+
+def _is_sided_with(tree: Tree, k: int) -> bool:
+    above = tree.tokens[first_of(tree, k)].head
+    return above >= 0 and tree.tokens[above].upos == "NOUN" and tree.tokens[above].lemma.lower() in SIDING
+
+
 def _is_means(tree: Tree, k: int) -> bool:
     """ "With rifles and mortars": nobody's, behind "with"."""
     armed = tree.tokens[k].lemma.lower() in INSTRUMENTS | HAND_ARMS
@@ -144,6 +157,7 @@ HARMS = grammar()["harms"]
 FIGHTING = grammar()["fighting"]
 ATTACKS = called()["ASSAULT"]
 BEFORE = frozenset(["compound", "amod", "nmod"])  # how a town hangs on the attack that is called after it
+SIDING = frozenset(["solidarity", "support", "sympathy", "favour", "favor", "honour", "honor", "memory", "defence"])
 HAND_ARMS = grammar()["hand_arms"]
 INSTRUMENTS = grammar()["instruments"]  # what one strikes with is not struck
 LAUNCHING = grammar()["launching"]

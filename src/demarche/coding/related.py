@@ -40,8 +40,6 @@ TOWARDS = frozenset(["to", "into", "onto", "on", "upon", "against", "toward", "t
 # The subject of these answers or judges what others did.
 ANSWERING = OTHERS_ACTS - {"REQUEST", "PROTEST"} | {"AGREE"}
 OUTDOORS = frozenset(["PROTEST", "MOBILIZE"])  # a common noun for a place says where these happen
-# Whoever stands behind these is not protested against: "walked out in solidarity with the nurses".
-SIDING = frozenset(["solidarity", "support", "sympathy", "favour", "favor", "honour", "honor", "memory", "defence"])
 TALKED_ABOUT = frozenset(["CONSULT", "AGREE", "COOPERATE"])
 ALONE = frozenset(["retreat.resign"])  # the office that is given up is nobody
 Pairs = list[tuple[str, int]]
@@ -145,8 +143,6 @@ class _Search:
         tree, match = self.tree, self.match
         told = self.kind in ("ACCUSE", "SUPPORT")
         around = [*(k for k in match.role("R") if not told or self.triggers.get(k, match) is match), *self.own]
-        if self.kind == "PROTEST":
-            around = [k for k in around if tree.tokens[k].lemma.lower() not in SIDING]
         around = [k for k in around if tree.tokens[k].lemma.lower() not in OPEN_AIR]  # "the highway to Santa Cruz"
         around += [o for v in self.inner if tree.tokens[v].upos == "VERB" for o in tree.verb(v).objects]
         return [k for k in around if tree.tokens[k].rel != "conj"]
