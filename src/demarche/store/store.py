@@ -15,7 +15,7 @@ from typing import Any, Self
 import duckdb
 import msgspec
 
-from demarche.errors import NotFound, StoreError
+from demarche.errors import NoMemory, NotFound, StoreError
 from demarche.model import Article
 from demarche.model.record import Record
 from demarche.store import cluster, drawing, schema, sql
@@ -147,9 +147,17 @@ class Base(Queries, Reviews):
         """Put the event tables in order where many events have come since the last time."""
         with self.database.read() as cursor:
             needed = cluster.due(cursor)
-        if needed:
-            with self.database.write() as connection:
-                cluster.put_in_order(connection)
+        if not needed:
+            return
+        try:
+            with self.database.sparing():
+                self._put_in_order()
+        except NoMemory:  # very wide rows
+            self._put_in_order()
+
+    def _put_in_order(self) -> None:
+        with self.database.write() as connection:
+            cluster.put_in_order(connection)
 
     def redraw(self, doc_ids: Sequence[str]) -> None:
         """Draw the rows of some documents anew, after a correction or a re-coding."""
