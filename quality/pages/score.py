@@ -1,10 +1,11 @@
 """Scores the reader of saved pages, beside plain trafilatura, on pages that we wrote in the styles of many publishers.
 
-`python -m quality.pages.score [--half tune|check|fresh|late|all] [--errors]`. A `.page` file is a YAML head (what its
-style is, the right title, day, author and site), a line `---`, and the page. Words between ⟦ and ⟧ are the main text,
-those between ⦅ and ⦆ may be part of it (decks, sign-offs) or not; the marks are taken out before the page is read.
+`python -m quality.pages.score [--half tune|check|fresh|late|wide|wide-check|all] [--errors]`. A `.page` file is a YAML
+head (what its style is, the right title, day, author and site), a line `---`, and the page. Words between ⟦ and ⟧
+are the main text, those between ⦅ and ⦆ may be part of it (decks, sign-offs) or not; the marks are taken out before the
+page is read.
 `{{more 3}}` stands for three paragraphs from `filler.txt`, in `<p>` or in the markup given behind the number.
-Nobody looks at the pages of `check` while changing rules.
+Nobody looks at the pages of `check` and `wide-check` while changing rules.
 """
 
 from __future__ import annotations
@@ -178,7 +179,9 @@ def _difference(text: str, sample: Sample) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--half", choices=("all", "tune", "check", "fresh", "late"), default="all")
+    parser.add_argument(
+        "--half", choices=("all", "tune", "check", "fresh", "late", "wide", "wide-check"), default="all"
+    )
     parser.add_argument("--errors", action="store_true", help="print what is wrong")
     args = parser.parse_args()
     paths = files(args.half)

@@ -160,3 +160,74 @@ def test_site_may_be_glued_to_the_headline() -> None:
     head = "<title>US-China talks free many in Minsk-Steppe News Service</title>"
     found = read_html(page(f"<h1>US-China talks free many in Minsk</h1><p>{TEXT}</p>", head))
     assert (found.title, found.source) == ("US-China talks free many in Minsk", "Steppe News Service")
+
+
+def test_a_moment_in_utc_has_the_day_of_its_publisher() -> None:
+    """The same moment in the publisher's zone gives the day; another moment does not."""
+    linked = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2025-03-07T04:30:00Z"}</script>'
+    )
+    meta = '<meta property="article:published_time" content="2025-03-0%s-0500">'
+    body = f"<h1>Minsk frees many</h1><p>{TEXT}</p>"
+    assert (read_html(page(body, linked + meta % "6T23:30:00")).published or "")[:10] == "2025-03-06"
+    assert (read_html(page(body, linked + meta % "6T22:10:00")).published or "")[:10] == "2025-03-07"
+
+
+def test_data_for_scripts_tell_the_day_where_nothing_else_does() -> None:
+    """A site builder's `publishOn` counts, its day of change does not, and a day on the page goes before it."""
+    script = '<script>X={"item":{"updatedOn":1741500000000,"publishOn":1741254840000}}</script>'
+    body = f"<h1>Minsk frees many</h1><p>{TEXT}</p>"
+    assert (read_html(page(body + script)).published or "")[:10] == "2025-03-06"
+    assert read_html(page(f"<h1>Minsk frees many</h1><time>5 March 2025</time><p>{TEXT}</p>{script}")).published == (
+        "2025-03-05"
+    )
+
+
+def test_a_time_in_the_headline_box_is_its_own() -> None:
+    """An agency's time above the headline counts, that of a ticker further up does not."""
+    ticker = '<ul><li><x-date time="1741500000">now</x-date></li></ul>'
+    head = '<div><x-date time="1741254840">6 Mar</x-date><h1>Minsk frees many</h1></div>'
+    other = '<div><x-date time="1741400000">8 Mar</x-date> Another story</div>'
+    found = read_html(page(f"{ticker}{head}<p>{TEXT}</p><p>{MORE}</p>{other}"))
+    assert (found.published or "")[:10] == "2025-03-06"
+
+
+def test_a_saved_page_says_where_it_came_from() -> None:
+    """The address that a browser wrote at its head gives the day, as a declared one does."""
+    body = f"<h1>Minsk frees many</h1><p>{TEXT}</p>"
+    data = b"<!-- saved from url=(0040)https://paper.example/2025/03/06/minsk/ -->" + page(body)
+    assert read_html(data).published == "2025-03-06"
+
+
+def test_the_next_article_of_a_page_without_end_is_another() -> None:
+    """A second article with a headline of its own goes; parts of one article stay together."""
+    first = f"<article><h1>Minsk frees many detainees</h1><p>{TEXT}</p></article>"
+    other = f"<article><h1>Rain in Paris for a week</h1><p>{MORE}</p></article>"
+    title = "<title>Minsk frees many detainees</title>"
+    assert MORE not in read_html(page(first + other, title)).text
+    assert MORE in read_html(page(first + other.replace("h1>", "h2>"), title)).text
+
+
+@pytest.mark.parametrize(
+    ("line", "goes"),
+    [
+        ("Get our flagship newsletter with all the headlines you need to start the day. Sign up here.", True),
+        ("The party's newsletter had called the minister a liar.", False),
+        ("1 of 3 | A patrol boat off Palawan on Friday", True),
+        ("1 of 3 hostages was freed on Friday, the army said.", False),
+        ("Press Office of the Ministry, phone 6701 6000, e-mail: media@mfa.example", True),
+        ("He wrote from the address news@paper.example, and the court read his e-mail aloud.", False),
+        ("More on water: Who owns the river?", True),
+        ("More on the vote was said by the chair: it stands.", False),
+        ("Related Stories", True),
+    ],
+)
+def test_lines_of_the_publisher_are_no_text(line: str, goes: bool) -> None:
+    """Letters, pictures in turn, press offices and other stories go; sentences of the news stay."""
+    assert (line not in article_lines(f"{TEXT}\n{line}\n{MORE}", None)) == goes
+
+
+def test_words_for_those_who_cannot_see_are_no_text() -> None:
+    """What a link says of the tab that it opens is left out of the sentence."""
+    text = article_lines(f"{TEXT} The Fund, opens new tab had no comment.\n{MORE}", None)
+    assert "The Fund had no comment." in text

@@ -6,20 +6,25 @@ import pytest
 from quality.pages.score import digest, files, ours, report, sample_of
 
 # Reached by the rules of this version; raising a floor is a normal change, lowering one needs a reason.
-FLOORS = {"text": 0.972, "day": 0.96, "title": 1.0, "author": 0.86, "site": 0.83}
+FLOORS = {
+    "check": {"text": 0.972, "day": 0.96, "title": 1.0, "author": 0.86, "site": 0.83},
+    "wide-check": {"text": 0.963, "day": 1.0, "title": 1.0, "author": 0.73, "site": 0.86},
+}
+DIGESTS = {"check": "6f33a6d5515be183", "wide-check": "b57ace653730fb70"}
 
 
 @pytest.fixture(scope="module")
-def figures() -> dict[str, float]:
-    return report([sample_of(path) for path in files("check")], ours)[0]
+def figures() -> dict[str, dict[str, float]]:
+    return {half: report([sample_of(path) for path in files(half)], ours)[0] for half in FLOORS}
 
 
-def test_floors_belong_to_these_pages() -> None:
+@pytest.mark.parametrize("half", FLOORS)
+def test_floors_belong_to_these_pages(half: str) -> None:
     """Figures are those of the pages as they were when the floors were set."""
-    assert digest(files("check")) == "6f33a6d5515be183"
+    assert digest(files(half)) == DIGESTS[half]
 
 
-@pytest.mark.parametrize("field", FLOORS)
-def test_reader_of_pages_keeps_its_figures(field: str, figures: dict[str, float]) -> None:
+@pytest.mark.parametrize(("half", "field"), [(half, field) for half, floors in FLOORS.items() for field in floors])
+def test_reader_of_pages_keeps_its_figures(half: str, field: str, figures: dict[str, dict[str, float]]) -> None:
     """Main text, day and headline are read as well as before."""
-    assert figures[field] >= FLOORS[field]
+    assert figures[half][field] >= FLOORS[half][field]

@@ -40,6 +40,7 @@ MOST_LINKED = 0.7
 # A lead is a sentence of this length, and stands so many lines below the headline at most.
 LEAD_LETTERS, LEAD_WITHIN = 80, 8
 SENTENCE_ENDS = (".", "!", "?", "…", "”", '"', "»")
+MOST_ARTICLES = 50
 # So much of what trafilatura found must lie in the container whose gaps are filled.
 CONTAINED = 0.8
 
@@ -55,6 +56,7 @@ class Block(msgspec.Struct, frozen=True):
 def main_text(page: Page, title: str | None = None) -> str | None:
     """The article's paragraphs, one a line; None when the page has no running text."""
     tree = copy.deepcopy(page.tree)
+    _drop_others(tree, title)
     clear(tree)
     blocks = _blocks(tree)
     linked = frozenset(block.text for block in blocks if block.is_link)
@@ -66,6 +68,19 @@ def main_text(page: Page, title: str | None = None) -> str | None:
         found = shown
     language = page.tree.get("lang") or page.first("og:locale", "language", "content-language")
     return article_lines(found, title, linked, language) or found.strip() or _everything(page.tree)
+
+
+def _drop_others(tree: Any, title: str | None) -> None:
+    """Drop articles with headlines of their own, which pages without end load below the one that was asked for."""
+    heads = [(article, article.find(".//h1")) for article in [*tree.iter("article")][:MOST_ARTICLES]]
+    named = [(article, flat(head.text_content())) for article, head in heads if head is not None]
+    own = next((article for article, head in named if title and head == flat(title)), None)
+    if own is None:
+        return
+    kin = {own, *own.iterancestors(), *own.iterdescendants()}
+    for article, head in named:
+        if head and article not in kin:
+            article.drop_tree()
 
 
 def _extracted(tree: Any) -> str | None:

@@ -113,7 +113,7 @@ def address(page: Page) -> str | None:
     linked = page.linked.get("url") or page.linked.get("mainEntityOfPage")
     if isinstance(linked, dict):
         linked = linked.get("@id")
-    return linked if isinstance(linked, str) and linked.startswith("http") else None
+    return linked if isinstance(linked, str) and linked.startswith("http") else page.first("saved from")
 
 
 def without_site(text: str, sites: list[str], *, sections: bool = True) -> str:

@@ -17,6 +17,14 @@ LASTS = re.compile(r"(?<!\d)\d{1,3}[ -]?min(?:ute)?s?[ -](?:read|listen|watch)\b
 MINUTES = re.compile(r"\d{1,3}[ -]?min(?:ute)?s?", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]{2}|[\u3040-\u30ff\u4e00-\u9fff]")
 MAIL = re.compile(r"\S+@\S+\.\S+")
+# "Press office, phone 555-0142, e-mail: press@example.org".
+REACHED = re.compile(r"\b(?:phone|tel|telephone|e-?mail|contact|fax)\b", re.IGNORECASE)
+# "Get the day's headlines in your inbox. Sign up here for our newsletter."
+LETTER = re.compile(r"\b(?:newsletters?|inbox)\b", re.IGNORECASE)
+INVITED = re.compile(r"\b(?:sign up|subscribe|get (?:our|the)|(?:in|to) your inbox)\b", re.IGNORECASE)
+# "1 of 3 | A boat off Palawan": pictures that are shown one after the other.
+PICTURE = re.compile(r"\d{1,3} (?:of|/) \d{1,3}\s*[|:]")
+MORE_ON = re.compile(r"(?:more|related|also) (?:on|in|from|about) [^:.]{1,40}:\s*\S", re.IGNORECASE)
 LONGEST_BYLINE = 80
 DAY_WORDS = 6  # of a line that is a day, with hour and weekday
 HEAD_LINES = 8  # so far down from the top of a text its headline is looked for
@@ -26,7 +34,8 @@ def article_lines(
     text: str, title: str | None, linked: frozenset[str] = frozenset(), language: str | None = None
 ) -> str:
     """`text` without lines that are no article; `linked` are those that consist of a link, `language` the page's."""
-    lines = _below_headline([line.strip() for line in text.split("\n") if line.strip()], title)
+    said = _within().sub("", text)
+    lines = _below_headline([line.strip() for line in said.split("\n") if line.strip()], title)
     kept = [line for line in lines if not is_extra(line) and not _is_also(line, linked)]
     return "\n".join(_without_head(kept, language))
 
@@ -34,11 +43,18 @@ def article_lines(
 def is_extra(line: str) -> bool:
     """True for a line about the publisher, its rights or its offers, or for a mark such as "(END)"."""
     low = line.casefold().strip(" *_.:\u2013\u2014")
-    if low in _listed("alone") or CLOCK.fullmatch(low) or MAIL.fullmatch(low) or WORD.search(low) is None:
+    if low in _alone() or CLOCK.fullmatch(low) or MAIL.fullmatch(low) or WORD.search(low) is None:
         return True
     if MINUTES.fullmatch(low) or (len(line) <= LONGEST_BYLINE and LASTS.search(line)) or _is_stamp(line):
         return True
-    return len(line) <= LONGEST_EXTRA and low.startswith(tuple(_listed("about")))
+    return len(line) <= LONGEST_EXTRA and (low.startswith(tuple(_listed("about"))) or _is_offer(line))
+
+
+def _is_offer(line: str) -> bool:
+    """True for an invitation to a newsletter, the address of a press office, a picture's number."""
+    invites = LETTER.search(line) and INVITED.search(line)
+    reached = MAIL.search(line) and REACHED.search(line) and not line.endswith((".", "!", "?"))
+    return bool(invites or reached or PICTURE.match(line))
 
 
 def _is_stamp(line: str) -> bool:
@@ -51,8 +67,8 @@ def _is_also(line: str, linked: frozenset[str]) -> bool:
     bare = line.lstrip("-•*»>→ ")
     if bare in linked or line in linked:
         return True
-    found = _also().match(bare)
-    return found is not None and len(line) <= LONGEST_EXTRA
+    leads = _also().match(bare) or (MORE_ON.match(bare) and not bare.endswith("."))
+    return bool(leads) and len(line) <= LONGEST_EXTRA
 
 
 def _below_headline(lines: list[str], title: str | None) -> list[str]:
@@ -98,6 +114,17 @@ def flat(text: str) -> str:
 @cache
 def _listed(kind: str) -> frozenset[str]:
     return frozenset(" ".join(entry.split()).strip(" .:") for entry in words()["lines"][kind].split("|"))
+
+
+@cache
+def _alone() -> frozenset[str]:
+    """Whole lines that are no article, among them headings of boxes that stand in no heading element."""
+    return _listed("alone") | frozenset(words()["headings"])
+
+
+@cache
+def _within() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(phrase) for phrase in words()["lines"]["within"]))
 
 
 @cache

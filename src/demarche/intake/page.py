@@ -19,6 +19,8 @@ MAX_JSON, MAX_NODES, MAX_LEVELS, MOST_VALUES = 1_000_000, 5_000, 12, 50
 BETWEEN = re.compile(r"[\s,;]*")
 # Comment marks that publishers put around a block, as pages for very old browsers needed them.
 BEFORE, BEHIND = ("<!--", "//", "/*", "<![CDATA[", "*/"), ("-->", "*/", "]]>", "//", "/*", ";")
+# What browsers write at the head of a page that they save.
+SAVED_FROM, HEAD = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+)"), 4_000
 SHORTEST_HEADLINE = 12  # letters; shorter names are those of sections, and part of many titles
 
 
@@ -47,6 +49,8 @@ def parse_page(markup: str) -> Page | None:
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
     meta = _meta(tree)
+    if saved := SAVED_FROM.search(markup[:HEAD]):
+        meta["saved from"] = [saved[1]]
     return Page(tree, meta, _linked(tree, meta))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -19,8 +20,8 @@ from demarche.intake.page import Page, squeeze
 PUBLISHED = (
     "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "article:published",
     "parsely-pub-date", "sailthru.date", "published_time", "publish-date", "publish_date", "publishdate", "pubdate",
-    "pub_date", "publication_date", "published-date", "published_date", "article.published", "dcterms.created",
-    "dc.date.issued", "dcterms.issued", "dc.date.created", "originalpublicationdate", "cxenseparse:recs:publishtime",
+    "pub_date", "publication_date", "published-date", "published_date", "article.published", "dc.date.issued",
+    "dcterms.issued", "dcterms.created", "dc.date.created", "originalpublicationdate", "cxenseparse:recs:publishtime",
     "cxenseparse:publishtime", "bt:pubdate", "article_date_original", "rnews:datepublished", "dcterms.date", "dc.date",
     "displaydate", "display-date", "ptime", "article:create_time", "datecreated", "timestamp", "date", "created",
 )  # fmt: skip
@@ -38,8 +39,18 @@ CHANGED = re.compile(
     re.IGNORECASE,
 )
 OTHERS = frozenset(("aside", "nav", "footer", "li"))
-STAMPS = ("datetime", "content", "data-timestamp", "data-datetime", "data-date", "data-time", "data-published", "title")
-STAMPED = ("datetime", "data-timestamp", "data-datetime", "data-published")
+MENU = re.compile(r"(?:^|[\s_-])(?:menu|navbar|topbar|top-bar|ticker|weather)(?:$|[\s_-])")
+STAMPED = (
+    "datetime", "data-timestamp", "data-datetime", "data-published", "data-epoch", "data-unix", "data-utc", "data-ts",
+    "time",
+)  # fmt: skip
+STAMPS = (*STAMPED, "content", "data-date", "data-time", "title")
+# Pages that are drawn by scripts, and site builders, tell the day in the data for their scripts alone.
+IN_SCRIPT = re.compile(
+    r'"(?:date_?published|published_?(?:at|on|date|time)|publish_?(?:on|date|time)|first_?published(?:_?at)?|'
+    r'publication_?date|pub_?date)"\s*:\s*"?([\d][\dTZ :.+-]{7,34})',
+    re.IGNORECASE,
+)
 SHOWN_IN = (
     "h1",
     "time",
@@ -61,12 +72,13 @@ SHOWN_IN = (
     "h6",
 )
 # A date without any name counts only as part of a short line, so many elements below the headline at most.
-LONGEST_LINE, NEAR = 120, 30
+LONGEST_LINE, NEAR, LONGEST_HEADING = 120, 30, 600
 # A caption ends in its credit: "(AP Photo/Ann Lee)".
 CREDIT = re.compile(r"\([^()]*(?:/|photo|image|courtesy)[^()]*\)\s*$", re.IGNORECASE)
 MOST_LETTERS = 50
 # Elements of a page that are looked at for dates.
 MOST_ELEMENTS = 8_000
+MOST_SCRIPT = 1_000_000  # letters of a script that are looked at
 
 
 class Dated(msgspec.Struct, frozen=True):
@@ -86,10 +98,19 @@ def publication_time(page: Page, title: str | None = None) -> str | None:
     if not found:
         found = _shown(page, title)
     if not found:
-        return _in_address(page) or _guessed(page)
-    day = found[0][:10]
+        return _in_address(page) or _in_scripts(page) or _guessed(page)
+    day = _in_own_zone(found[0], found)[:10]
     # The same moment written in another zone may fall on the neighbouring day; the first declared day stays.
     return max((when for when in found if when[:10] == day), key=_detail)
+
+
+def _in_own_zone(first: str, found: list[str]) -> str:
+    """A moment that machines wrote in UTC, as the page declares it in the zone of its publisher, where it does."""
+    if not _has_zone(first) or not first.endswith("+00:00"):
+        return first
+    moment = datetime.fromisoformat(first)
+    alike = (when for when in found if _has_zone(when) and not when.endswith("+00:00"))
+    return next((when for when in alike if datetime.fromisoformat(when) == moment), first)
 
 
 def _declared(page: Page) -> Iterator[str]:
@@ -118,16 +139,15 @@ def _shown(page: Page, title: str | None) -> list[str]:
 def _dated(tree: Any, title: str | None) -> Iterator[Dated]:
     headline = flat(title or "")
     since: int | None = None
-    for number, element in enumerate(_candidates(tree)):
-        if number >= MOST_ELEMENTS:
-            return
+    for number, element in enumerate(itertools.islice(_candidates(tree), MOST_ELEMENTS)):
         text = _line(element)
         if headline and text and flat(text) == headline:
             since = number
             continue
         marks, near = _marks(element), since is not None and number - since <= NEAR
+        near = near or (_is_stamped(element) and _is_in_heading(element, headline))
         stamps = [element.get(name) or "" for name in STAMPS]
-        named = element.tag == "time" or bool(PUBLISHED_CLASS.search(marks)) or "data-timestamp" in element.attrib
+        named = element.tag == "time" or bool(PUBLISHED_CLASS.search(marks)) or _is_stamped(element)
         if not named and not (near and _is_date_line(text) and not _is_caption(element)):
             continue
         doubts = (
@@ -141,6 +161,14 @@ def _dated(tree: Any, title: str | None) -> Iterator[Dated]:
         yield Dated(doubts, (*stamps, text) if named else (text,))
 
 
+def _is_in_heading(element: Any, headline: str) -> bool:
+    """True for a time above the headline, in the same small box: so agencies put it."""
+    for above in itertools.islice(element.iterancestors(), 2):
+        if headline and headline in flat(_line(above, LONGEST_HEADING)):
+            return True
+    return False
+
+
 def _is_date_line(text: str) -> bool:
     """True for a line with digits and few words, as "Ann Lee, Kyiv, 3 May 2024" is and a caption is not."""
     return any(map(str.isdigit, text)) and not CREDIT.search(text) and sum(map(str.isalpha, text)) <= MOST_LETTERS
@@ -152,19 +180,23 @@ def _is_caption(element: Any) -> bool:
 
 def _candidates(tree: Any) -> Iterator[Any]:
     """Elements that may show a date: those of text, and any that carries a time for scripts."""
-    return (e for e in tree.iter(etree.Element) if e.tag in SHOWN_IN or any(name in e.attrib for name in STAMPED))
+    return (e for e in tree.iter(etree.Element) if e.tag in SHOWN_IN or _is_stamped(e))
 
 
-def _line(element: Any) -> str:
+def _is_stamped(element: Any) -> bool:
+    return any(name in element.attrib for name in STAMPED)
+
+
+def _line(element: Any, longest: int = LONGEST_LINE) -> str:
     """The element's text, or nothing when it is longer than a line with a date."""
     parts, size = [], 0
     for part in element.itertext():
         parts.append(part)
         size += len(part)
-        if size > 2 * LONGEST_LINE:
+        if size > 2 * longest:
             return ""
     text = squeeze(" ".join(parts))
-    return text if len(text) <= LONGEST_LINE else ""
+    return text if len(text) <= longest else ""
 
 
 def _is_changed(element: Any, marks: str, text: str) -> bool:
@@ -185,8 +217,8 @@ def _marks(element: Any) -> str:
 
 
 def _is_other(element: Any) -> bool:
-    """True inside lists, sidebars and footers, where dates belong to other articles."""
-    return any(above.tag in OTHERS for above in element.iterancestors())
+    """True inside lists, menus, sidebars and footers, where dates belong to other articles or are today's."""
+    return any(above.tag in OTHERS or MENU.search(_marks(above)) for above in (element, *element.iterancestors()))
 
 
 def _in_address(page: Page) -> str | None:
@@ -198,6 +230,13 @@ def _in_address(page: Page) -> str | None:
     if month.isalpha():
         return read_date(f"{found[3]} {month} {found[1]}")
     return read_date(f"{found[1]}-{int(month):02}-{int(found[3]):02}")
+
+
+def _in_scripts(page: Page) -> str | None:
+    """The first day that a script's data calls that of publication."""
+    found = (IN_SCRIPT.search((script.text or "")[:MOST_SCRIPT]) for script in page.tree.iter("script"))
+    days = (read_date(named[1].strip()) for named in found if named)
+    return next((day for day in days if day), None)
 
 
 def _guessed(page: Page) -> str | None:
