@@ -231,9 +231,22 @@ def _without_consumed(tree: Tree, found: list[Match]) -> list[Match]:
     fired = {k for m in verbs if m.frame.event_type in HIT for k in tree.verb(m.token).objects}
     found = [m for m in found if tree.tokens[m.token].rel != "acl" or not _is_aimed(tree, m, fired)]
     found = [m for m in found if m.token not in taken or not _swallows(taken[m.token], m)]
-    nouns = [m for m in found if m.pattern.pos == "noun"]
-    inside = {(k, m.frame.event_type) for m in nouns for k in m.role("T") if k != m.token}
-    return [m for m in found if (m.token, m.frame.event_type) not in inside]  # "the delivery of aid" is one act
+    return _without_nested(found)
+
+
+def _without_nested(found: list[Match]) -> list[Match]:
+    """ "The delivery of aid", "a round of talks": one act of the two nouns, the one that names more parties."""
+    nouns = {m.token: m for m in found if m.pattern.pos == "noun"}
+    dropped: set[int] = set()
+    for outer in nouns.values():
+        for inner in (nouns[k] for k in outer.role("T") if k in nouns and k != outer.token):
+            if inner.frame.event_type == outer.frame.event_type:
+                dropped.add(min(inner, outer, key=_parties).token)
+    return [m for m in found if m.token not in dropped]
+
+
+def _parties(match: Match) -> int:
+    return len({k for role, k in match.fills if role in "ARB"})
 
 
 def _is_aimed(tree: Tree, match: Match, fired: set[int]) -> bool:
