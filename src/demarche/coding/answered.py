@@ -130,6 +130,8 @@ def _acts(event: Event, k: int, draft: Draft, context: Context) -> Iterator[Even
     for act in sorted(draft.events, key=lambda a: (_weight(a, event, lemma, context), a.trigger), reverse=True):
         if act is event or act.polarity.value == "negative" or act.sentence > event.sentence:
             continue
+        if act.realis.value in ("hypothetical", "generic"):
+            continue  # "ruled out no sanctions … praised the expulsions": what is only possible is not judged
         near = act.sentence == event.sentence
         if word.upos == "PRON":
             if plural in ("it", "this", "that") and near and act.trigger < k and act.event_type.value not in JUDGED:

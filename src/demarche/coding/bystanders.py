@@ -51,6 +51,8 @@ def why_private(
     kind = match.frame.event_type
     if _is_nature(tree, match, does) or (kind == "THREATEN" and not does and _is_thing(tree, match)):
         return "a force of nature or a thing does not act"
+    if kind == "AID" and not does and _is_matter(tree, match):
+        return "an act or a state of affairs gives no aid"
     if _is_purpose(tree, match):
         return "it is only said what somebody is there for"
     if _is_told(tree, match):
@@ -85,6 +87,13 @@ def _is_nature(tree: Tree, match: Match, does: Sequence[Figure]) -> bool:
         return False
     doers = _doers(tree, match)
     return bool(doers) and all(_is_of(tree, k, "nature") or _is_of(tree, k, "animals") for k in doers)
+
+
+def _is_matter(tree: Tree, match: Match) -> bool:
+    """ "The easing of sanctions could provide relief": what is told as giving is no giver."""
+    args = tree.verb(match.token)
+    verb = tree.tokens[match.token].upos == "VERB" and not args.passive
+    return verb and bool(args.subjects) and all(tree.tokens[k].entity in ("abstract", "event") for k in args.subjects)
 
 
 def _is_of(tree: Tree, k: int, name: str) -> bool:

@@ -68,7 +68,7 @@ class Cast(References):
         """The ids of the actors meant at word `i` of sentence `n`."""
         if (n, i) not in self.who:
             readings = [r for r in phrases.readings(i) if r.acts]
-            owner = self._possessor(n, i, tree) or self._speaker(n, i, tree, phrases)
+            owner = self._possessor(n, i, tree) or self._speaker(n, i, tree, phrases) or self._topic(n, i, tree)
             if owner is not None and owner.country:
                 readings = [self._owned(r, owner, n, i, tree) for r in readings]
             named = any(r.country for r in readings)
@@ -158,6 +158,13 @@ class Cast(References):
                     return figure
         return None
 
+    def _topic(self, n: int, i: int, tree: Tree) -> Figure | None:
+        """ "India hit back. The foreign ministry accused …": it is of the state that the last sentence is about."""
+        if tree.tokens[i].lemma.lower() != "ministry" or not is_definite(tree.sentence, i):
+            return None
+        states = {f.country: f for f in self.figures if f.subject_at == n - 1 and f.reading.kind == "country"}
+        return next(iter(states.values())) if len(states) == 1 else None
+
     def speaks(self, n: int, i: int, tree: Tree, name: str) -> None:
         """The pronoun at word `i` means the speaker `name`: "we" in what he says; "our forces" are read again."""
         self.who[n, i] = (name,)
@@ -210,8 +217,8 @@ class Cast(References):
         # "the driver … he": one unnamed person
         one = token.entity == "person" and not token.has("Number=Plur") and reading.head not in SIDES
         figure.human = figure.human or one
-        # a body is "it", whatever its name: "the Union of Farmers and Growers"
-        figure.plural = figure.plural or (token.has("Number=Plur") and reading.kind != "organisation")
+        # a body or state is "it", whatever its name: "the Union of Farmers and Growers", "the United States"
+        figure.plural = figure.plural or (token.has("Number=Plur") and reading.kind not in ("organisation", "country"))
         figure.see(reading, (n, i), subject=is_main_subject(tree, i), stood=token.rel == "nsubj", words=words)
         return figure
 

@@ -96,6 +96,8 @@ def _closed(tree: Tree, node: int) -> bool:
         return True
     if token.rel == "nsubj" and is_predicate(tree, token.head):
         return False
+    if token.rel == "conj" and tree.sentence.kid(node, "nsubj", "nsubj:pass") is not None:
+        return True
     if token.rel == "conj" and token.upos in ("VERB", "AUX") and is_predicate(tree, node):
         return True
     return token.rel == "advcl" and tree.prep(node).split(" ")[0] in links().uncounted

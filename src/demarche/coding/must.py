@@ -12,6 +12,7 @@ import msgspec
 from demarche.coding.tree import Tree
 from demarche.coding.what import Match
 from demarche.ontology import Code, Frame, Pattern
+from demarche.ontology.grammar import grammar
 
 SAYING = frozenset(
     ["add", "allege", "announce", "argue", "believe", "claim", "complain", "conclude",
@@ -23,6 +24,7 @@ SAYING = frozenset(
 TELLING = frozenset(["tell", "remind", "inform", "notify", "advise"])
 MESSAGES = frozenset(["reminder", "warning", "message", "notice", "statement", "declaration"])
 TOLD = frozenset(["it", "they", "you"])  # whoever is spoken to
+PUNDITS = grammar()["pundits"]
 DUTY = frozenset(["must", "should", "ought"])
 _PATTERN = Pattern(text="A say that R must V", pos="modal", triggers=())
 
@@ -66,6 +68,7 @@ def _demand(tree: Tree, i: int, c: int) -> Match | None:
     if any(tree.tokens[k].text.lower() in TOLD for k in obliged):
         obliged = _addressed(tree, i)  # "told Oslo that it must leave"
     obliged = tuple(k for k in obliged if tree.tokens[k].upos != "PRON" and k not in speakers)
+    speakers = tuple(k for k in speakers if tree.tokens[k].lemma.lower() not in PUNDITS)  # they foresee, and ask nobody
     if not speakers or not obliged or clause.passive:
         return None
     fills = (*(("A", k) for k in speakers), *(("R", k) for k in obliged))

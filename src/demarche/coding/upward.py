@@ -128,6 +128,10 @@ def step(tree: Tree, child: int, state: State) -> bool:
     """One governor; False when nothing further up matters."""
     token = tree.tokens[child]
     head = above(tree, child)
+    how = _way(tree, child)
+    if how is not None:
+        state.raise_to("hypothetical", how)
+        return False
     if token.rel == "conj" or (token.rel == "parataxis" and _runs_on(tree, child)):
         return _coordinated(tree, child, head, state)
     if (token.deprel == "acl:relcl" and not _tells(tree, child)) or token.rel in ("appos", "list"):
@@ -136,6 +140,16 @@ def step(tree: Tree, child: int, state: State) -> bool:
     if tree.tokens[child].upos in ("VERB", "AUX") or token.rel in ("ccomp", "xcomp", "csubj", "advcl"):
         return _clause(tree, child, head, state)
     return _nominal(tree, child, head, state)
+
+
+def _way(tree: Tree, i: int) -> int | None:
+    """ "Talks on how to cut the debt", "debated whether to send troops": nobody has done it yet."""
+    words = [c for c in tree.sentence.children[i] if tree.tokens[c].text.lower() in ("how", "whether")]
+    return words[0] if words and tree.sentence.kid(i, "nsubj") is None and _is_to(tree, i) else None
+
+
+def _is_to(tree: Tree, i: int) -> bool:
+    return any(tree.tokens[c].text.lower() == "to" for c in tree.sentence.kids(i, "mark"))
 
 
 def _tells(tree: Tree, i: int) -> bool:

@@ -16,6 +16,7 @@ from demarche.coding.clauses import Reach
 from demarche.coding.context import Context
 from demarche.coding.tree import Tree
 from demarche.coding.when_anchor import LASTING, Dated, anchored
+from demarche.coding.when_back import counted_back, is_counted_from
 from demarche.coding.when_calendar import Days
 from demarche.coding.when_dateline import Dateline, dateline
 from demarche.coding.when_grammar import read
@@ -112,7 +113,7 @@ class _Dating:
         reach = self.reach[event.sentence]
         best: tuple[tuple[int, int, int], Expression, int] | None = None
         for expression in expressions(self.context, event.sentence):
-            if self._is_dateline(event.sentence, expression):
+            if self._is_dateline(event.sentence, expression) or is_counted_from(event, reach.tree, expression):
                 continue
             if expression.op == "until" and event.event_type.value not in LASTING:
                 continue  # "banned rallies until Friday" says how long, not when
@@ -211,8 +212,13 @@ class _Dating:
             expressions(self.context, event.sentence),
             self.today,
         )
+        found = found or self._counted_back(event)
         if found is not None:
             self.dated[event.id] = found
+
+    def _counted_back(self, event: Event) -> Dated | None:
+        told = expressions(self.context, event.sentence)
+        return counted_back(event, self.context.tree(event), told, self.today)
 
     def _written(self, event: Event) -> Event:
         found = self.dated.get(event.id)

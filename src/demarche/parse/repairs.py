@@ -5,7 +5,8 @@ the apposition (UD: appos) of the description before it.
 "thanked Panama for hosting": what stands before "for" is no object behind it.
 "warned Greece that it would respond": what stands before "that" is neither subject nor object behind it.
 "strikes killed one, an official said": he says it, and has killed nobody.
-"demanded that Chad leave, accusing it of raids": who demands accuses.
+"demanded that Chad leave, accusing it of raids", "ordered them to leave, saying": who demands accuses and says.
+"said the dead were rebels, and demanded that": who says demands.
 "called on the minister to resign": "on" belongs to the minister.
 What the model makes an apposition or a second name of a verb is its subject (UD has no such relations).
 "reopened the Desaguadero crossing": the noun behind a name is its head, and no adjective of it.
@@ -24,6 +25,9 @@ from demarche.parse.repairs_titles import own_description, whole_title
 
 _SAYING = frozenset(["say", "tell", "report", "add", "announce", "confirm", "claim", "note", "recall", "explain"])
 _BLAMING = frozenset(["accuse", "blame", "denounce", "condemn", "charge", "criticise", "criticize"])
+_CALLING = frozenset(
+    ["demand", "call", "urge", "warn", "threaten", "vow", "appeal", "insist", "reject", "praise", "welcome"]
+)
 # What may stand before the mark of a clause that the model hangs it into, and the clauses.
 _CLAUSES = {
     "obj": ("advcl", "acl", "xcomp", "ccomp"),
@@ -36,7 +40,7 @@ _CLAUSES = {
 def repaired(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with every repair made."""
     tokens = side_by_side(noun_behind_name(own_description(whole_title(tokens))))
-    return finite_goes_on(called_on(beside_demand(own_object(one_subject(own_tag(with_subject(tokens)))))))
+    return finite_goes_on(called_on(said_and(beside_demand(own_object(one_subject(own_tag(with_subject(tokens))))))))
 
 
 def with_subject(tokens: Sequence[Token]) -> tuple[Token, ...]:
@@ -136,21 +140,51 @@ def own_tag(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 
 def beside_demand(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """The tokens with a participle of blame given to the verb above: "demanded that X go, accusing it of raids".
+    """The tokens with a participle of blame or speech given to the verb above: "demanded that X go, accusing it".
 
-    Only behind what is asked for, which nobody has done yet: in "said Iran expelled them, accusing them" Iran accuses.
+    Only behind what is asked for, which nobody has done yet ("ordered them to leave, saying …"): in "said Iran
+    expelled them, accusing them" Iran accuses.
     """
     out = list(tokens)
     for k, token in enumerate(tokens):
         inner = token.head
-        if token.deprel != "advcl" or not 0 <= inner < k or token.lemma.lower() not in _BLAMING:
+        if token.deprel != "advcl" or not 0 <= inner < k or token.lemma.lower() not in _BLAMING | _SAYING | {"cite"}:
             continue
         outer = tokens[inner].head
         behind = tokens[k - 1].text == "," and token.text.lower().endswith("ing")
-        asked = tokens[inner].deprel == "ccomp" and _is_bare(tokens, inner)
-        if behind and asked and 0 <= outer < inner and tokens[outer].upos == "VERB":
+        if behind and 0 <= outer < inner and tokens[outer].upos == "VERB" and _is_asked(tokens, inner, outer):
             out[k] = msgspec.structs.replace(token, head=outer)
     return tuple(out)
+
+
+def _is_asked(tokens: Sequence[Token], inner: int, outer: int) -> bool:
+    """ "demanded that X go", "ordered X to go": a bare clause, or the infinitive of whoever is told to do it."""
+    told = tokens[inner].deprel == "xcomp" and any(t.head == outer and t.rel in ("obj", "iobj") for t in tokens[:inner])
+    return told or (tokens[inner].deprel == "ccomp" and _is_bare(tokens, inner))
+
+
+def said_and(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens with a verb of demand or blame behind ", and" given to the speaker: "said X fled, and accused Y"."""
+    out = list(tokens)
+    for k, token in enumerate(tokens):
+        if token.deprel != "conj" or token.lemma.lower() not in _BLAMING | _CALLING or not _behind_comma(tokens, k):
+            continue
+        above, told = token.head, token.head
+        while above >= 0 and not (tokens[above].lemma.lower() in _SAYING and tokens[above].upos == "VERB"):
+            told, above = above, tokens[above].head
+        if 0 <= above < token.head and tokens[told].deprel == "ccomp" and _alike(tokens, above, k):
+            out[k] = msgspec.structs.replace(token, head=above)
+    return tuple(out)
+
+
+def _behind_comma(tokens: Sequence[Token], k: int) -> bool:
+    return k > 1 and tokens[k - 1].text.lower() == "and" and tokens[k - 2].text == ","
+
+
+def _alike(tokens: Sequence[Token], said: int, k: int) -> bool:
+    """Both in the past, and the second without a subject of its own."""
+    past = tokens[said].has("Tense=Past") and tokens[k].has("Tense=Past")
+    return past and not any(t.head == k and t.rel in ("nsubj", "aux") for t in tokens)
 
 
 def finite_goes_on(tokens: Sequence[Token]) -> tuple[Token, ...]:
