@@ -38,7 +38,7 @@ from demarche.coding.tree import Tree
 from demarche.coding.what import HIT, TALK, Match
 from demarche.coding.who import Phrases
 from demarche.coding.who_described import MISSIONS
-from demarche.coding.witnesses import confidence, cues, head_matches, hyphened
+from demarche.coding.witnesses import confidence, cues, head_matches, hyphened, seen_act
 from demarche.model import Coded, Event, Issue, Span
 from demarche.ontology import Codebook
 from demarche.ontology.grammar import plain_words
@@ -241,7 +241,7 @@ class Builder:
         if match.pattern.pos == LEG:
             return None
         if match.pattern.pos == "head":
-            return round(0.7 * tree.tokens[match.token].cues[0][1], 3)
+            return round(0.7 * seen_act(tree, match.token)[1], 3)
         if self.witnesses == "frames":
             return None if match.frame.weak and not match.rank[0] else 0.7
         # "clashes between B continued": the act is told by the subject

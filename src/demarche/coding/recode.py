@@ -57,6 +57,8 @@ def _announced(event: Event, draft: Draft, context: Context) -> Event:
     ):
         refused = _recoded(event, "REJECT", context.book.complements["refuse"])
         return msgspec.structs.replace(refused, polarity=Coded("positive"), realis=Coded("actual"))
+    if event.coder == "head.reject@1" and _will_not(event, tree, inside=inside):
+        return msgspec.structs.replace(event, polarity=Coded("positive"), realis=Coded("actual"))
     promised = event.realis.value == "planned" or (
         event.realis.value == "hypothetical" and _conditional_word(event, tree)
     )

@@ -170,10 +170,10 @@ def head_matches(tree: Tree, taken: frozenset[int], bounds: Bounds = BOUNDS) -> 
     """Acts that the head is sure of at words that no frame has taken."""
     out = []
     for i, token in enumerate(tree.tokens):
+        kind, sure = seen_act(tree, i)
         if (
             i in taken
-            or not token.cues
-            or token.cues[0][1] < (bounds.clause if _is_free(tree, i, taken) else bounds.alone)
+            or sure < (bounds.clause if _is_free(tree, i, taken) else bounds.alone)
             or token.upos not in ("VERB", "NOUN", "PROPN")
             or token.rel in ("compound", "amod", "flat")  # "a roadside bomb": a word that only describes
         ):
@@ -188,14 +188,22 @@ def head_matches(tree: Tree, taken: frozenset[int], bounds: Bounds = BOUNDS) -> 
         out.append(
             Match(
                 token=i,
-                frame=_frame(token.cues[0][0]),
+                frame=_frame(kind),
                 pattern=_PATTERN,
-                code=Code(cameo=ROOTS[token.cues[0][0]]),
+                code=Code(cameo=ROOTS[kind]),
                 fills=tuple(dict.fromkeys(fills)),
                 words=(i,),
             )
         )
     return out
+
+
+def seen_act(tree: Tree, i: int) -> tuple[str, float]:
+    """The type that the head sees at word `i`, and how surely; a refusal may be seen at the "won't" of its verb."""
+    seen = [
+        c for k in (i, *tree.sentence.kids(i, "aux")) for c in tree.tokens[k].cues[:1] if k == i or c[0] == "REJECT"
+    ]
+    return max(seen, key=lambda c: c[1], default=("", 0.0))
 
 
 def _is_free(tree: Tree, i: int, taken: frozenset[int]) -> bool:
