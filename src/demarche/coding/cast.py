@@ -12,7 +12,8 @@ import msgspec
 
 from demarche.coding.cast_words import is_definite, is_main_subject, is_short_for, no_other_name, tellers
 from demarche.coding.figures import Figure
-from demarche.coding.references import BOTH, COUNTRY_NOUNS, COUPLES, PAIRED, References
+from demarche.coding.pairs import COUPLES, PAIRED
+from demarche.coding.references import BOTH, COUNTRY_NOUNS, References
 from demarche.coding.tree import Tree
 from demarche.coding.who import Phrases
 from demarche.coding.who_reading import Reading

@@ -37,7 +37,7 @@ def stage(draft: Draft, context: Context) -> Draft:
             lost = here is None and len(draft.parsed.sentences) >= STORY  # a story of several countries
             if not spoken or not (lost or _is_foreign(event.recipients, here, context)):
                 _settle(event.actors, event.recipients, context)
-            _settle(event.recipients, event.actors, context)
+            _settle(_not_expelled(event), event.actors, context)
             _settle_ruler(event.recipients, event.actors, context)
         if event.event_type.value == "REQUEST":
             _settle_staff(event, context)
@@ -46,6 +46,11 @@ def stage(draft: Draft, context: Context) -> Draft:
     _settle_captors(draft, context)
     _at_home(draft, context)
     return draft
+
+
+def _not_expelled(event: Event) -> tuple[Coded[str], ...]:
+    """The recipients, but for those whom a state sends home: "threw out 70 staff of the mission"."""
+    return () if "expel" in {m.value for m in event.modes} else event.recipients
 
 
 def _settle_captors(draft: Draft, context: Context) -> None:
@@ -101,7 +106,7 @@ def _at_home(draft: Draft, context: Context) -> None:
         if event.event_type.value == "ASSAULT":
             _where_hit(event, context)
     for event in draft.events if here is not None else ():
-        for figure in _figures((*event.actors, *event.recipients), context):
+        for figure in _figures((*event.actors, *_not_expelled(event)), context):
             ours = is_domestic(figure, story=story) or (story and _is_own_minister(figure, here, context))
             if figure.country is None and figure.reading.kind != "thing" and ours:
                 figure.country = here
