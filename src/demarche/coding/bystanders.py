@@ -34,9 +34,10 @@ SURE_OF_SPORT = 0.6  # what the event head must say of an act of two squads
 MAYBE_SPORT = 0.3  # … where the words of sport may mean something else
 OF_TEAMS = frozenset(["ASSAULT", "CONSULT", "REJECT", "RETREAT", "THREATEN"])
 SPOKEN = frozenset(["REJECT", "REQUEST", "ACCUSE", "SUPPORT", "AGREE", "RETREAT", "SANCTION", "AID", "THREATEN"])
+DISASTROUS = 2  # sentences
 UNEXPLODED = frozenset(["unexploded"])
 COUNTING = frozenset(["series", "game", "play", "tale", "legend"])
-STRUCK = frozenset(["strike", "hit", "kill", "injure", "crush", "hurt"])
+STRUCK = frozenset(["strike", "hit", "kill", "injure", "crush", "hurt", "wound"])
 SUBJECTS = frozenset(["nsubj", "nsubj:pass"])
 BREAKS = frozenset(["when", "after", "as", "while", "because"])
 NO_VOICE = grammar()["documents"]
@@ -49,6 +50,8 @@ def why_private(
     does = [cast.figure(c.value) for c in actors]
     suffers = [cast.figure(c.value) for c in others]
     kind = match.frame.event_type
+    if kind == "THREATEN" and _is_forecast(tree, match):
+        return "a warning of a force of nature"
     if _is_nature(tree, match, does) or (kind == "THREATEN" and not does and _is_thing(tree, match)):
         return "a force of nature or a thing does not act"
     if kind == "AID" and not does and _is_matter(tree, match):
@@ -71,7 +74,20 @@ def _holds(tree: Tree, name: str) -> bool:
     return any(t.lemma.lower() in WORDS[name] and t.upos in ("NOUN", "PROPN") for t in tree.tokens)
 
 
-def _is_public(figure: Figure) -> bool:
+def tells_disaster(trees: Sequence[Tree]) -> bool:
+    """Whether an article tells of a storm, quake or plague: in two of its sentences at least, and in one of ten."""
+    hit = sum(_holds(tree, "disasters") for tree in trees)
+    return hit >= DISASTROUS and hit * 10 >= len(trees)
+
+
+def is_toll(tree: Tree, match: Match, does: Sequence[Coded[str]]) -> bool:
+    """Whether people are killed or hurt by nobody, and no word of violence stands there: the toll of a disaster."""
+    if match.frame.event_type != "ASSAULT" or does or tree.tokens[match.token].lemma.lower() not in STRUCK:
+        return False
+    return not {t.lemma.lower() for t in tree.tokens} & (WORDS["violent"] - {"target"})
+
+
+def has_part(figure: Figure) -> bool:
     """True for a state and whoever has an office or arms; rivals and critics have none by that name."""
     if figure.reading.head in WORDS["rivals"] and not figure.country:
         return False
@@ -82,10 +98,12 @@ def _is_public(figure: Figure) -> bool:
 
 
 def _is_nature(tree: Tree, match: Match, does: Sequence[Figure]) -> bool:
-    """Whether whoever acts is wind, river, illness or animal, and no state or force owns it."""
+    """Whether whoever acts is wind, river, illness, animal or god, and no state or force owns it."""
     if any(f.country or f.sector for f in does):
         return False
     doers = _doers(tree, match)
+    if doers and all(tree.tokens[k].lemma.lower() in WORDS["legend"] for k in doers):
+        return True
     return bool(doers) and all(_is_of(tree, k, "nature") or _is_of(tree, k, "animals") for k in doers)
 
 
@@ -114,6 +132,12 @@ def _doers(tree: Tree, match: Match) -> tuple[int, ...]:
     if token.upos == "VERB":
         return tree.verb(match.token).subjects or named
     return named
+
+
+def _is_forecast(tree: Tree, match: Match) -> bool:
+    """ "warned that water levels could still rise"."""
+    subjects = [k for c in tree.sentence.kids(match.token, "ccomp") for k in tree.verb(c).subjects]
+    return bool(subjects) and all(_is_of(tree, k, "nature") for k in subjects)
 
 
 def _is_thing(tree: Tree, match: Match) -> bool:
@@ -212,11 +236,11 @@ def _is_mishap(tree: Tree, match: Match, does: Sequence[Figure], suffers: Sequen
     words = {t.lemma.lower() for t in tree.tokens}
     if words & UNEXPLODED:
         return True
-    if any(_is_public(f) or f.sector not in UNOFFICIAL for f in does):
+    if any(has_part(f) or f.sector not in UNOFFICIAL for f in does):
         return False
     if _all_of(tree, _doers(tree, match), "road") and not words & WORDS["violent"] - {"strike"}:
         return tree.tokens[match.token].lemma.lower() in STRUCK
-    if any(f.country and f.sector is None for f in does) or any(_is_public(f) for f in suffers):
+    if any(f.country and f.sector is None for f in does) or any(has_part(f) for f in suffers):
         return False
     if words & WORDS["private_quarrel"] and not words & (WORDS["violent"] - {"fire", "shoot", "shooting"}):
         return True

@@ -15,12 +15,14 @@ from demarche.coding.context import Context
 from demarche.coding.governors import governors, lemmas
 from demarche.coding.modality import own, speech_above
 from demarche.coding.negation import Own
+from demarche.coding.performed import is_performed
 from demarche.coding.tree import Tree
 from demarche.coding.upward import RANK, SPOKEN, TRIED, State, climb
 from demarche.model import Coded, Draft, Event, Span
 
 CODER = "certainty@2"
 WITNESS = "head.realis@1"
+SIDES = frozenset(["A", "B", "R"])
 SURE = 0.8  # probability of the event type at which the head's realis counts
 
 __all__ = ["Judge", "speech_above"]
@@ -39,6 +41,8 @@ class Judge:
         return msgspec.structs.replace(draft, events=tuple(events))
 
     def judge(self, event: Event, tree: Tree, inner: str) -> Event:
+        if is_performed(tree, event.trigger):
+            return _written(event, "actual", "positive", ())
         state = State(event)
         for w in _predicates(event, tree):
             found = own(tree, w, state.words)
@@ -48,6 +52,7 @@ class Judge:
         _foiled(tree, state)
         climb(tree, event.trigger, state)
         self._within(inner, state, event)
+        _anybody(event, tree, state)
         realis, polarity = state.done()
         if realis == "actual" and polarity == "positive" and not state.fact:
             witnessed = _witnessed(event, tree)
@@ -73,6 +78,16 @@ def _predicates(event: Event, tree: Tree) -> list[int]:
     if event.event_type.value in SPOKEN:
         others = [w for w in others if (tree.tokens[w].head, tree.tokens[w].rel) != (event.trigger, "ccomp")]
     return [event.trigger, *others]
+
+
+def _anybody(event: Event, tree: Tree, state: State) -> None:
+    """ "Any fleet deployed there could be sunk": whoever it may be, and nobody yet."""
+    if state.negative or state.realis or state.kind == "REJECT":
+        return  # "rejected any suggestion" has rejected
+    for k in (k for role, k in event.roles if role in SIDES):
+        any_of = [c for c in tree.sentence.kids(k, "det") if tree.tokens[c].text.lower() in ("any", "whichever")]
+        for c in any_of[:1]:
+            state.raise_to("hypothetical", c)
 
 
 def _witnessed(event: Event, tree: Tree) -> Event | None:

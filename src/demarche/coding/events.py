@@ -11,6 +11,7 @@ from functools import partial
 import msgspec
 
 from demarche.coding.blame import blames
+from demarche.coding.bystanders import has_part, is_toll
 from demarche.coding.cast import Cast
 from demarche.coding.edges import whole
 from demarche.coding.fills import (
@@ -31,6 +32,7 @@ from demarche.coding.leg_matches import BLOWS, LEG, is_leg, leg_matches, without
 from demarche.coding.legs import Expected
 from demarche.coding.lent import with_lent
 from demarche.coding.must import as_told, demands
+from demarche.coding.register import Register, speaks_not_of
 from demarche.coding.related import with_related
 from demarche.coding.sides import Sides, merged, put_right, with_missions
 from demarche.coding.taken_up import is_candidate
@@ -60,6 +62,8 @@ class Builder:
     def __init__(self, book: Codebook, cast: Cast, *, witnesses: str = "both") -> None:
         self.witnesses = witnesses
         self.elsewhere: frozenset[int] = frozenset()
+        self.register = Register.PUBLIC
+        self.disaster = False
         self.book = book
         self.cast = cast
         self.issues: list[Issue] = []
@@ -127,12 +131,19 @@ class Builder:
         if refused:
             self._issue(refused, trigger)
             return None
+        if self.disaster and is_toll(tree, match, sides.actors):
+            self._issue(f"{match.frame.id}: the toll of a disaster", trigger)
+            return None
+        unheard = speaks_not_of(self.register, match.frame.event_type)
+        if unheard and not any(has_part(self.cast.figure(c.value)) for c in sides.everybody()):
+            self._issue(f"{match.frame.id}: nobody public takes part, and the text is {self.register.value}", trigger)
+            return None
         public = any(is_public(self.cast, c.value) for c in sides.everybody())
         verbal = tree.tokens[match.token].upos == "VERB"
         public = public or match.frame.event_type == "PROTEST"  # which private people do
         if match.pattern.pos == "head" and not (public and (sides.actors or verbal)):
             return None
-        confidence = self._confidence(n, tree, match, public=public, between=sides.between(self.cast))
+        confidence = self._confidence(n, tree, match, sides, public=public)
         private = not any(matters(self.cast, c.value) for c in sides.everybody())
         if wanted and (why or private or confidence is None):
             self.on_trial.add(f"e{self.count + 1}")
@@ -234,10 +245,10 @@ class Builder:
                     return longer[-1]
         return _phrase(tree, k)
 
-    def _confidence(self, n: int, tree: Tree, match: Match, *, public: bool, between: bool) -> float | None:
+    def _confidence(self, n: int, tree: Tree, match: Match, sides: Sides, *, public: bool) -> float | None:
         """How sure the two witnesses are together; None when they do not make an event."""
         if match.pattern.pos == "modal":
-            return 0.6 if public else None
+            return 0.6 if public and self.register is not Register.PERSONAL else None
         if match.pattern.pos == LEG:
             return None
         if match.pattern.pos == "head":
@@ -253,9 +264,10 @@ class Builder:
             weak=match.frame.weak,
             sure=match.frame.sure,
             seen=seen,
-            elsewhere=n in self.elsewhere,
+            elsewhere=n in self.elsewhere or speaks_not_of(self.register, match.frame.event_type),
             public=public,
-            between=between,
+            between=sides.between(self.cast),
+            single=not (sides.actors and sides.recipients) and len(sides.actors) < 2,
             plain=tree.tokens[match.token].lemma.lower() in plain_words().get(match.frame.event_type, ()),
         )
 

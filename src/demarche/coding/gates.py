@@ -10,6 +10,7 @@ from demarche.coding.tree import JUDGING, Tree
 from demarche.coding.what import Match
 from demarche.coding.witnesses import cues
 from demarche.model import Coded
+from demarche.ontology.grammar import bystanders
 
 PRIVATE = frozenset([None, "CVL", "UNK"])
 # What private people do to each other every day; a killing or an arrest is news whoever it is.
@@ -38,6 +39,7 @@ CALLING = frozenset(
         "portray",
     ]
 )
+MODALS = frozenset(["will", "would", "should", "must", "shall", "can", "could", "may", "might", "'d", "’d"])
 SURE_OF_PRIVATE = 0.6  # what the event head must say of an act among private people
 
 
@@ -63,6 +65,10 @@ def refusal(
         return f"{match.frame.id}: {why}"
     if match.code.mode == "release" and others and all(_is_place(cast, c.value) for c in others):
         return f"{match.frame.id}: a place is set free, and nobody is let go"
+    if match.frame.event_type == "PROTEST" and _is_march_of_troops(cast, tree, match, actors):
+        return f"{match.frame.id}: troops that march do not protest"
+    if not others and len(actors) < 2 and _is_opinion(tree, match):
+        return f"{match.frame.id}: they are of one opinion, and nothing is agreed"
     if _is_danger(tree, match):
         return f"{match.frame.id}: a danger, and no act"
     if not others and len(actors) == 1 == len(match.words) and _is_alone(tree, match):
@@ -109,7 +115,11 @@ def _is_fostered(tree: Tree, match: Match) -> bool:
 def _is_danger(tree: Tree, match: Match) -> bool:
     """True for "the threat posed by the militants", "the threat from the north": nobody has threatened anything."""
     token = tree.tokens[match.token]
-    if token.upos != "NOUN" or token.lemma.lower() != "threat" or match.light is not None:
+    if token.upos != "NOUN" or token.lemma.lower() != "threat":
+        return False
+    if token.rel == "obj" and tree.tokens[token.head].lemma.lower() in bystanders()["dangers"]:
+        return True  # "the presence poses no threat to Iran"
+    if match.light is not None:
         return False
     if any(tree.tokens[c].lemma.lower() == "pose" for c in tree.sentence.kids(match.token, "acl")):
         return True
@@ -120,6 +130,27 @@ def _is_danger(tree: Tree, match: Match) -> bool:
         return False  # "Washington's threat of tariffs"
     said = [c for c in tree.sentence.kids(match.token, "acl") if tree.tokens[c].lemma.lower() != "pose"]
     return not said and not token.has("Number=Plur")
+
+
+def _is_march_of_troops(cast: Cast, tree: Tree, match: Match, actors: Sequence[Coded[str]]) -> bool:
+    """ "Travis and a small force marched on the fort"."""
+    armed = any(cast.figure(c.value).sector in ("MIL", "REB") for c in actors)
+    return armed and tree.tokens[match.token].lemma.lower() == "march" and tree.tokens[match.token].upos == "VERB"
+
+
+def _is_opinion(tree: Tree, match: Match) -> bool:
+    """ "The experts agreed that the fire had started upstairs": what is told is a fact, and nobody has to do it."""
+    i = match.token
+    if match.frame.event_type != "AGREE" or tree.tokens[i].lemma.lower() != "agree" or tree.tokens[i].upos != "VERB":
+        return False
+    return any(_is_past(tree, c) for c in tree.sentence.kids(i, "ccomp"))
+
+
+def _is_past(tree: Tree, i: int) -> bool:
+    """A finite clause in the past or perfect without a modal."""
+    verbs = [tree.tokens[k] for k in (i, *tree.sentence.kids(i, "aux", "aux:pass", "cop"))]
+    modal = any(v.text.lower() in MODALS for v in verbs)
+    return not modal and any(v.has("Tense=Past") and v.has("VerbForm=Fin") for v in verbs)
 
 
 def matters(cast: Cast, name: str) -> bool:

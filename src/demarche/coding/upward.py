@@ -189,6 +189,8 @@ def _clause(tree: Tree, child: int, head: int, state: State) -> bool:
     if token.rel in ("parataxis", "discourse"):
         return False
     kind = state.allowed(governors().kind("clause", lemmas(tree, head)), head)
+    if kind == "planned" and tree.prep(child) == "against":
+        kind = "negated"  # "voted against declaring war"
     if token.rel == "advcl" and not _complement(tree, child, head, kind):
         return _adverbial(tree, child, head, state)
     if token.rel in ("nsubj", "csubj") and not kind:

@@ -31,6 +31,7 @@ class Bounds(msgspec.Struct, frozen=True, kw_only=True):
 
     weak: float = 0.40  # a weak frame needs this much for its own type
     bare: float = 0.13  # a frame without fixed words needs this much for its own type
+    single: float = 0.18  # … and this much when one party alone is known
     private: float = 0.40  # … and this much when no party has a country
     worded: float = 0.11  # a frame with fixed words needs this much for any event
     telling: int = 2  # … and one with so many fixed words needs none
@@ -75,6 +76,7 @@ def confidence(
     public: bool = True,
     between: bool = False,
     plain: bool = False,
+    single: bool = False,
     bounds: Bounds = BOUNDS,
 ) -> float | None:
     """How sure both witnesses are together; None when they do not make an event."""
@@ -85,7 +87,12 @@ def confidence(
         return None
     if weak and fixed < 2 and own < bounds.weak:
         return None
-    if not fixed and not between and not plain and own < (bounds.bare if public else bounds.private):
+    if (
+        not fixed
+        and not between
+        and not plain
+        and own < (bounds.private if not public else bounds.single if single else bounds.bare)
+    ):
         return None
     telling = between or plain or (sure and fixed) or fixed >= bounds.telling
     if event < bounds.worded and not telling:
