@@ -23,6 +23,7 @@ from demarche.model import Coded, Draft, Event, Span
 CODER = "certainty@2"
 WITNESS = "head.realis@1"
 SIDES = frozenset(["A", "B", "R"])
+DEEDS = frozenset(["ASSAULT", "COERCE", "MOBILIZE"])  # done with or to things, too
 SURE = 0.8  # probability of the event type at which the head's realis counts
 
 __all__ = ["Judge", "speech_above"]
@@ -84,7 +85,8 @@ def _anybody(event: Event, tree: Tree, state: State) -> None:
     """ "Any fleet deployed there could be sunk": whoever it may be, and nobody yet."""
     if state.negative or state.realis or state.kind == "REJECT":
         return  # "rejected any suggestion" has rejected
-    for k in (k for role, k in event.roles if role in SIDES):
+    told = SIDES | {"T"} if state.kind in DEEDS else SIDES
+    for k in (k for role, k in event.roles if role in told):
         any_of = [c for c in tree.sentence.kids(k, "det") if tree.tokens[c].text.lower() in ("any", "whichever")]
         for c in any_of[:1]:
             state.raise_to("hypothetical", c)
