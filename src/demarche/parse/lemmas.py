@@ -45,6 +45,8 @@ class Lemmatizer:
 
     def lemma(self, form: str, upos: str, feats: str) -> str:
         """The lemma; results for words seen before come from a bounded cache."""
+        if upos == "NUM":  # without end in a long run
+            return self._find(form, upos, feats)
         key = (form, upos, feats)
         known = self._cache.get(key)
         if known is None:

@@ -20,9 +20,10 @@ SHAPES = 8
 MAX_PIECES_OF_WORD = 12
 # Typographic quotes and dashes are rarer in the training text than plain ones and mean the same.
 _PLAIN = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "`": "'"})
-# Words that are kept; beyond the frequent ones most are numbers and names that never come again, in a long run without
-# end, so that a larger cache only takes memory.
+# Words that are kept; beyond the frequent ones most are names that never come again, in a long run without end, so that
+# a larger cache only takes memory. Numbers, of which there is no end either, are not kept at all.
 _CACHE_LIMIT = 20_000
+NUMBERS = (6, 7)  # shapes
 
 
 def shape(word: str) -> int:
@@ -71,13 +72,16 @@ class PieceEncoder:
     def word(self, word: str) -> tuple[list[int], int]:
         """The pieces and the shape of one word."""
         known = self._cache.get(word)
-        if known is None:
+        if known is not None:
+            return known
+        plain, form = word.translate(_PLAIN), shape(word)
+        ids = self._tokenizer.encode(plain, add_special_tokens=False).ids[:MAX_PIECES_OF_WORD]
+        found = (ids or [UNK], form)
+        if form not in NUMBERS:
             if len(self._cache) >= _CACHE_LIMIT:
                 self._cache.clear()
-            plain = word.translate(_PLAIN)
-            ids = self._tokenizer.encode(plain, add_special_tokens=False).ids[:MAX_PIECES_OF_WORD]
-            known = self._cache[word] = (ids or [UNK], shape(word))
-        return known
+            self._cache[word] = found
+        return found
 
 
 class Batch(NamedTuple):
