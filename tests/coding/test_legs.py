@@ -69,6 +69,18 @@ def tied(text: str) -> set[tuple[str, ...]]:
             "Moscow paid Chisinau back for the expulsions by cutting off gas to Transnistria.",
             ("retaliation_for", "SANCTION", "cutting off", "SANCTION", "expulsions"),
         ),
+        (
+            "Seoul sent rice across the border, and Pyongyang answered the gift by freeing ten couples.",
+            ("exchanged_for", "AID", "sent", "RETREAT", "freeing"),
+        ),
+        (
+            "After Hungary jailed a Slovak activist, Slovakia jailed two Hungarians in a clear act of reprisal.",
+            ("retaliation_for", "COERCE", "jailed", "COERCE", "jailed"),
+        ),
+        (
+            "The militia executed nine captured soldiers to avenge an airstrike on a funeral.",
+            ("retaliation_for", "ASSAULT", "executed", "ASSAULT", "airstrike"),
+        ),
     ],
 )
 def test_a_cue_vouches_for_both_sides(text: str, link: tuple[str, ...]) -> None:
@@ -86,6 +98,8 @@ def test_a_cue_vouches_for_both_sides(text: str, link: tuple[str, ...]) -> None:
         "Argentina hit back through Alvarez after Brazil attacked early. Police arrested 12 Brazilians.",
         "Egypt sent 40 doctors to Gaza for a vaccination campaign, and Jordan flew in tents for 900 families.",
         "Germany condemned the raid on Rafah. For its part, Spain praised Egypt's efforts.",
+        "In Abeche, traders shut their stalls for a day in protest at the price of water.",
+        "The trade secretary of Kenya said her country would retaliate with a ban on Tanzanian rice.",
         "NATO jets were scrambled in response to potential threats.",
     ],
 )

@@ -36,7 +36,8 @@ def differ(a: Event, b: Event) -> bool:
 
 
 def is_gift(event: Event) -> bool:
-    return event.event_type.value in table().giving
+    sent = event.event_type.value == "MOBILIZE" and bool(event.recipients)  # "sends 400 police officers to Haiti"
+    return sent or event.event_type.value in table().giving
 
 
 def side_by_side(tree: Tree, here: list[Event], below: Sequence[list[Event]], taken: set[int]) -> Iterator[LinkRecord]:

@@ -118,7 +118,7 @@ class Builder:
         match = without_friends(tree, without_regained(tree, without_weapons(tree, without_inner(tree, match))))
         sides, third = self._sides(n, tree, phrases, match)
         trigger = _span(tree, match.words, match.token)
-        wanted = is_leg(tree, match, self.expected.get(n, {}))
+        wanted = n not in self.elsewhere and is_leg(tree, match, self.expected.get(n, {}))
         why = self._missing(match, sides)
         if why and not wanted:
             self._no_event(why, self._made(n, tree, match, sides, third, trigger, 0.0), tree)

@@ -47,7 +47,7 @@ def tried(draft: Draft, context: Context) -> Draft:
         if link.type == "exchanged_for":
             a, b = (_crossed(x, y, context) if x.id in draft.on_trial else x for x, y in ((a, b), (b, a)))
         elif link.type == "retaliation_for":
-            a = _aimed(a, b)
+            a, b = (_aimed(x, y) if x.id in draft.on_trial else x for x, y in ((a, b), (b, a)))
         if _holds(link, a, b, context):
             kept |= {a.id, b.id}
             events |= {a.id: a, b.id: b}
@@ -63,8 +63,11 @@ def _holds(link: LinkRecord, a: Event, b: Event, context: Context) -> bool:
     if link.type == "caused_by" and not all(e.event_type.value in table().hostile for e in (a, b)):
         return False
     if link.type in ("retaliation_for", "caused_by"):
-        return all(sides)
-    gifts = all(e.event_type.value in table().giving and e.actors for e in (a, b))
+        own = [
+            c for c in link.cues if c.start <= a.mentions[0].start < c.end
+        ]  # "to punish the clan" tells no act itself
+        return all(sides) and not own and b.event_type.value in table().hostile | table().provoking | {"CONSULT"}
+    gifts = all(e.event_type.value in table().giving and e.actors and e.coder.startswith("frames.") for e in (a, b))
     public = all(any(is_public(context.cast, name) for name in side) for side in sides)
     return gifts and public and not {c.value for c in a.actors} & {c.value for c in b.actors}
 
@@ -75,8 +78,8 @@ def _crossed(event: Event, other: Event, context: Context) -> Event:
 
 
 def _aimed(event: Event, other: Event) -> Event:
-    """A leg that names nobody to whom it is done is done to whoever did the other one."""
-    if event.recipients or not other.actors or not event.coder.startswith("leg."):
+    """A leg or blow that names nobody to whom it is done is done to whoever did the other one."""
+    if event.recipients or not other.actors:
         return event
     givers = {c.value for c in event.actors}
     got = tuple(Coded(c.value, c.evidence, "inferred.exchange@1") for c in other.actors if c.value not in givers)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from demarche.coding import link_words
-from demarche.coding.cue_places import found
+from demarche.coding.cue_places import above, found
 from demarche.coding.governors import lemmas
 from demarche.coding.leg_words import Kind, given, is_people, table, thing
 from demarche.coding.legs import EXCHANGE, REPRISAL
@@ -18,7 +18,6 @@ from demarche.coding.what import Match
 from demarche.ontology import Frame, Pattern
 
 BLOWS = ("SANCTION", "COERCE", "ASSAULT", "MOBILIZE")  # words alone are no reprisal that a cue could vouch for
-PROVOKING = ("SUPPORT", "COOPERATE", "AID", "CONSULT")  # what may be done to one's enemies and is then answered
 HEARD = 0.2  # what the event head must say of a word that no list holds
 GIVEN = ("to", "into", "for")
 TAKEN = ("from", "by")
@@ -33,7 +32,7 @@ def is_leg(tree: Tree, match: Match, places: dict[int, str]) -> bool:
         return True
     kind = match.frame.event_type
     noun = any(w in table().blows for w in lemmas(tree, match.token))
-    hostile = kind in (*BLOWS, *PROVOKING) or (kind == "ACCUSE" and noun)
+    hostile = kind in (*BLOWS, *link_words.table().provoking, "CONSULT") or (kind == "ACCUSE" and noun)
     return (hostile and REPRISAL in at) or (kind in link_words.table().giving and EXCHANGE in at)
 
 
@@ -41,9 +40,8 @@ def without_replies(tree: Tree, matches: list[Match], places: dict[int, str], bl
     """ "Hit back with a levy", "replied in kind": nobody has struck where something else, or the like, is the blow."""
 
     def is_figure(i: int) -> bool:
-        return _is_figure(tree, i, matches) or (
-            blow is not None and tree.tokens[i].upos == "VERB" and _repeats(tree, i)
-        )
+        repeated = blow is not None and tree.tokens[i].upos == "VERB" and _repeats(tree, i)
+        return repeated or _is_figure(tree, i, matches)
 
     return [m for m in matches if m.token not in places or not is_figure(m.token)]
 
@@ -138,8 +136,10 @@ def _repeats(tree: Tree, i: int) -> bool:
     if tree.tokens[i].rel in ("xcomp", "acl") or tree.sentence.kid(i, "aux", "conj", "advcl", "parataxis") is not None:
         return False  # "threatened to respond in kind", "replied in kind and banned its beef"
     words = [t.text.lower() for t in tree.tokens]
-    below = sorted(tree.sentence.subtree(i))
-    return any(a in below for a, _ in found(words, link_words.table().cues[REPRISAL].echo, set()))
+    for first, _ in found(words, link_words.table().cues[REPRISAL].echo, set()):
+        if next((k for k in above(tree, first) if tree.tokens[k].upos == "VERB"), None) == i:
+            return True
+    return False
 
 
 def _step(tree: Tree, i: int, kind: str) -> tuple[Kind | None, bool]:

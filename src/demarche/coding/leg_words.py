@@ -120,7 +120,7 @@ def given(tree: Tree, i: int) -> Kind | None:
     """What the giving of the thing or people at `i` is."""
     if (kind := thing(tree, i, table().goods)) is not None:
         return kind
-    if is_people(tree, i):
+    if is_people(tree, i) or tree.tokens[i].name.endswith("PERSON"):
         return table().captive
     return MATERIAL if tree.tokens[i].entity in table().sorts else None
 

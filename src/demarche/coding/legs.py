@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from demarche.coding.cue_places import above, announces, depth, found, inside, is_mark, what_for
 from demarche.coding.governors import lemmas
-from demarche.coding.leg_words import is_currency
+from demarche.coding.leg_words import is_currency, thing
 from demarche.coding.leg_words import table as goods
 from demarche.coding.link_words import table
 from demarche.coding.tree import Tree
@@ -66,10 +66,16 @@ def _by_words(trees: Sequence[Tree], n: int) -> Places:
         if token.upos == "VERB":
             yield from ((n, k, kind) for k, kind in _with_verb(tree, i))
         elif token.upos == "NOUN" and token.lemma.lower() in table().prices:
-            yield from ((n, k, EXCHANGE) for p, k in tree.phrases(i) if p in ("of", "for"))
+            yield from ((n, k, EXCHANGE) for p, k in tree.phrases(i) if p in ("of", "for") and not _is_ware(tree, k))
             yield from ((n, k, EXCHANGE) for k in (*_predicates(tree), *above(tree, i)) if k != i)
         elif announces(tree, i):
             yield from ((n, k, EXCHANGE) for k in _predicates(tree))
+
+
+def _is_ware(tree: Tree, k: int) -> bool:
+    """ "The price of water": what everybody buys is no favour."""
+    kind = thing(tree, k, goods().goods)
+    return kind is not None and kind.event_type in ("AID", "COOPERATE")
 
 
 def _verbs(tree: Tree) -> list[int]:

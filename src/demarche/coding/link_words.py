@@ -52,6 +52,7 @@ class Table(msgspec.Struct, frozen=True):
     taken_up: dict[str, tuple[str, ...]]  # noun to event types; none for any
     giving: frozenset[str]
     hostile: frozenset[str]
+    provoking: frozenset[str]
 
 
 @cache
@@ -82,6 +83,7 @@ def table() -> Table:
         taken_up=up,
         giving=frozenset(raw["giving"]),
         hostile=frozenset(raw["hostile"]),
+        provoking=frozenset(raw["provoking"]),
     )
 
 

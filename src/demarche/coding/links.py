@@ -174,7 +174,8 @@ class _Finder:
             ]
         for m in range(n - 1, max(-1, n - 1 - BACK), -1):
             candidates += list(reversed(self.events.get(m, [])))
-        fitting = [e for e in candidates if e.id != mine.id and _fits(kind, e, mine)]
+        cue = [e.id for e in self.events[n] if first in e.words]  # "said that it would retaliate"
+        fitting = [e for e in candidates if e.id not in (mine.id, *cue) and _fits(kind, e, mine)]
         crossed = [e for e in fitting if self._is_crossed(e, mine)]
         if kind == "retaliation_for" and mine.id in self.on_trial:
             fitting = [e for e in fitting if e.sentence == n]  # in other sentences only what its parties suffered
@@ -272,8 +273,6 @@ def _fits(kind: str, event: Event, mine: Event) -> bool:
     if kind == "exchanged_for":
         return event.event_type.value in table().giving and not (givers & mine_givers)
     if kind == "retaliation_for":
-        return event.event_type.value in table().hostile | {"SUPPORT", "COOPERATE", "AID"} and not (
-            givers and givers <= mine_givers
-        )
+        return event.event_type.value in table().hostile | table().provoking and not (givers and givers <= mine_givers)
     everyone = givers | {c.value for c in event.recipients}
     return bool(everyone & (mine_givers | {c.value for c in mine.recipients}))
