@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from demarche.coding.cue_places import announces
+from demarche.coding.cue_places import announces, is_price
 from demarche.coding.governors import lemmas
 from demarche.coding.leg_words import is_currency
 from demarche.coding.link_words import table
@@ -106,8 +106,8 @@ def bought(tree: Tree, here: list[Event]) -> Iterator[LinkRecord]:
 
 def priced(tree: Tree, here: list[Event]) -> Iterator[LinkRecord]:
     """ "The price of its consent was a seat on the board": the act that was bought, and what for."""
-    for i, token in enumerate(tree.tokens):
-        if token.upos != "NOUN" or token.lemma.lower() not in table().prices:
+    for i in range(len(tree.tokens)):
+        if not is_price(tree, i):
             continue
         of = [k for p, k in tree.phrases(i) if p in ("of", "for")]
         bought = _told(tree, of, here)

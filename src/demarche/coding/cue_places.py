@@ -53,6 +53,12 @@ def what_for(tree: Tree, last: int) -> list[int]:
     return [k for p, k in tree.phrases(last) if p in ("for", "to") and k > last + 2]
 
 
+def is_price(tree: Tree, i: int) -> bool:
+    """ "The price of its consent was …"; "agreed a price for the striker" is business."""
+    token = tree.tokens[i]
+    return token.upos == "NOUN" and token.rel in ("nsubj", "root") and token.lemma.lower() in table().prices
+
+
 def depth(tree: Tree, k: int) -> int:
     steps = 0
     while tree.tokens[k].head >= 0 and steps < DEEPEST:

@@ -63,9 +63,8 @@ def _holds(link: LinkRecord, a: Event, b: Event, context: Context) -> bool:
     if link.type == "caused_by" and not all(e.event_type.value in table().hostile for e in (a, b)):
         return False
     if link.type in ("retaliation_for", "caused_by"):
-        own = [
-            c for c in link.cues if c.start <= a.mentions[0].start < c.end
-        ]  # "to punish the clan" tells no act itself
+        # "to punish the clan": the cue is no act of its own
+        own = [c for c in link.cues if c.start <= a.mentions[0].start < c.end]
         return all(sides) and not own and b.event_type.value in table().hostile | table().provoking | {"CONSULT"}
     gifts = all(e.event_type.value in table().giving and e.actors and e.coder.startswith("frames.") for e in (a, b))
     public = all(any(is_public(context.cast, name) for name in side) for side in sides)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from demarche.coding.cue_places import above, announces, depth, found, inside, is_mark, what_for
+from demarche.coding.cue_places import above, announces, depth, found, inside, is_mark, is_price, what_for
 from demarche.coding.governors import lemmas
 from demarche.coding.leg_words import is_currency, thing
 from demarche.coding.leg_words import table as goods
@@ -65,7 +65,7 @@ def _by_words(trees: Sequence[Tree], n: int) -> Places:
     for i, token in enumerate(tree.tokens):
         if token.upos == "VERB":
             yield from ((n, k, kind) for k, kind in _with_verb(tree, i))
-        elif token.upos == "NOUN" and token.lemma.lower() in table().prices:
+        elif is_price(tree, i):
             yield from ((n, k, EXCHANGE) for p, k in tree.phrases(i) if p in ("of", "for") and not _is_ware(tree, k))
             yield from ((n, k, EXCHANGE) for k in (*_predicates(tree), *above(tree, i)) if k != i)
         elif announces(tree, i):
