@@ -152,8 +152,8 @@ def _fit_subject(tree: Tree, pattern: Pattern, args: Arguments, fit: Fit, acts: 
 
 
 def _is_body(tree: Tree, k: int) -> bool:
-    """A name that is no place: a country that quits a club marches nowhere."""
-    return tree.tokens[k].upos == "PROPN" and not tree.tokens[k].name.endswith("PLACE")
+    """A name of neither place nor person: a country that quits a club marches nowhere, nor does a president."""
+    return tree.tokens[k].upos == "PROPN" and not tree.tokens[k].name.endswith(("PLACE", "PERSON"))
 
 
 def _is_people(tree: Tree, k: int) -> bool:

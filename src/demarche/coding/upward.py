@@ -368,7 +368,8 @@ def _on_noun(tree: Tree, child: int, head: int, state: State, *, infinitive: boo
     through = set(names) & governors().sets["transparent"] or (
         tree.tokens[child].rel == "compound" and tree.tokens[head].entity == "event"
     )
-    through = through or (prep in ("in", "of") and _measures(tree, head))  # "promised 40 million euros in aid"
+    mine = child == state.trigger or child in state.words
+    through = through or (mine and prep in ("in", "of") and _measures(tree, head))  # "promised 40 million euros in aid"
     if kind == "standing" or (not kind and not infinitive and not through):
         return False
     state.govern(kind or ("planned" if infinitive else ""), head)
