@@ -180,13 +180,18 @@ class _Finder:
         if kind == "retaliation_for" and mine.id in self.on_trial:
             fitting = [e for e in fitting if e.sentence == n]  # in other sentences only what its parties suffered
         gifts = [e for e in fitting if kind != "exchanged_for" or e.event_type.value not in ("SUPPORT", "AGREE")]
-        return next(iter([*crossed, *gifts, *fitting]), None)
+        mirrored = [e for e in crossed if all(self._crossings(e, mine))]  # done by one to the other, and back
+        return next(iter([*mirrored, *crossed, *gifts, *fitting]), None)
 
     def _is_crossed(self, event: Event, mine: Event) -> bool:
         """True when one's actor is of the country that the other acts on."""
-        return bool(
-            self._countries(event.actors) & self._countries(mine.recipients)
-            or self._countries(event.recipients) & self._countries(mine.actors)
+        return any(self._crossings(event, mine))
+
+    def _crossings(self, event: Event, mine: Event) -> tuple[bool, bool]:
+        """Whether the doer of the first suffers the second, and whether the doer of the second suffered the first."""
+        return (
+            bool(self._countries(event.actors) & self._countries(mine.recipients)),
+            bool(self._countries(event.recipients) & self._countries(mine.actors)),
         )
 
     def _countries(self, parties: Sequence[Coded[str]]) -> set[str]:

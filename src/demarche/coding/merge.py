@@ -103,7 +103,8 @@ def _types_fit(a: Event, b: Event) -> bool:
     ta, tb = a.event_type.value, b.event_type.value
     if ta == tb:
         ma, mb = {m.value for m in a.modes}, {m.value for m in b.modes}
-        return not ma or not mb or bool(ma & mb)
+        eased = ta == "RETREAT" and ((a.cameo or "")[:3] == "085") != ((b.cameo or "")[:3] == "085")
+        return not eased and (not ma or not mb or bool(ma & mb))  # sanctions eased set nobody free
     if a.sentence != b.sentence:
         return False
     return (any({ta, tb} <= kin for kin in _KIN) and _overlap(a, b)) or _planned_talks(a, b)

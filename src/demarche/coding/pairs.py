@@ -135,7 +135,8 @@ class Pairs(ABC):
         together = tree.conjuncts(subjects[-1])
         ids = {x for k in together for x in self.who.get((n, k), ())}
         figures = [f for f in self.figures if f.id in ids]
-        one_each = len(together) > 1 and len(figures) == len(together) and not any(f.plural for f in figures)
+        listed = len(together) > 2 or not any(f.plural for f in figures)  # "France, Italy and ten others … they"
+        one_each = len(together) > 1 and len(figures) == len(together) and listed
         return figures if one_each and max(together) < i else self._two_people(n, i)
 
     def _two_people(self, n: int, i: int) -> list[Figure]:
