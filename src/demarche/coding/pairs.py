@@ -136,7 +136,8 @@ class Pairs(ABC):
         ids = {x for k in together for x in self.who.get((n, k), ())}
         figures = [f for f in self.figures if f.id in ids]
         listed = len(together) > 2 or not any(f.plural for f in figures)  # "France, Italy and ten others … they"
-        one_each = len(together) > 1 and len(figures) == len(together) and listed
+        named = len(figures) == len(together) or (len(together) > 2 and len(figures) > 1)
+        one_each = len(together) > 1 and named and listed
         return figures if one_each and max(together) < i else self._two_people(n, i)
 
     def _two_people(self, n: int, i: int) -> list[Figure]:
