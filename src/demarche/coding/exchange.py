@@ -13,6 +13,7 @@ from demarche.coding.gates import is_public, matters
 from demarche.coding.governors import lemmas
 from demarche.coding.link_words import table
 from demarche.coding.links import links
+from demarche.coding.merge import DEFAULTS
 from demarche.coding.tree import Tree
 from demarche.model import Coded, Draft, Event, Span
 from demarche.model.record import ExchangeRecord, LegRecord, LinkRecord
@@ -110,7 +111,9 @@ def _as_open(event: Event, other: Event, context: Context) -> Event:
     settled = event.realis.value != "actual" or event.polarity.value == "negative" or event.sentence != other.sentence
     if finite or settled or other.realis.value not in OPEN:
         return event
-    return msgspec.structs.replace(event, realis=Coded(other.realis.value, other.realis.evidence, CODER))
+    today = event.date is not None and event.date.value.basis in DEFAULTS  # what is only offered has no day yet
+    realis = Coded(other.realis.value, other.realis.evidence, CODER)
+    return msgspec.structs.replace(event, realis=realis, date=None if today else event.date)
 
 
 def _given(event: Event, other: Event, context: Context) -> Event:

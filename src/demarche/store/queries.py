@@ -157,13 +157,13 @@ class Queries:
         limit: int | None = None,
         offset: int = 0,
     ) -> Rows:
-        """Bargains: what was given for what, by whom."""
+        """Bargains: what was given for what, by whom; the latest first."""
         where = _dated(since, until, "TRY_CAST(published[:10] AS DATE)")
         if dyad:
             where.add("list_has_all(list_concat(giver_countries, receiver_countries), ?::VARCHAR[])", list(pair(dyad)))
         if status:
             where.add("status = ?", status)
-        order = "published NULLS LAST, exchange_id"
+        order = "published DESC NULLS LAST, exchange_id"
         return self.ask("exchanges", where, order, what="exchanges", limit=limit, offset=offset)
 
     def actors(self, *, country: str | None = None, text: str | None = None, limit: int | None = None) -> Rows:
