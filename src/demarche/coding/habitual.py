@@ -15,7 +15,6 @@ from demarche.model import Coded, Event
 
 CODER = "habitual@1"
 EACH = frozenset(["every", "each"])
-ALL_OF_A_KIND = EACH | {"any"}
 PERIODS = frozenset(
     [
         "day",
@@ -52,7 +51,7 @@ def marked(event: Event, tree: Tree) -> Event:
     if at is None and event.realis.value != "requested":
         at = _law(tree, i)
     if at is None and event.realis.value == "actual":
-        at = _any(tree, event.trigger)
+        at = _each(tree, event.trigger)
     if at is None:
         return event
     return msgspec.structs.replace(event, realis=Coded("generic", (tree.sentence.span(at, at),), CODER))
@@ -97,11 +96,11 @@ def _habit(tree: Tree, i: int) -> int | None:
     return None
 
 
-def _any(tree: Tree, i: int) -> int | None:
-    """ "used every negotiation to", "any attack": acts of a kind, and no single one."""
+def _each(tree: Tree, i: int) -> int | None:
+    """ "used every negotiation to": acts of a kind, and no single one."""
     if tree.tokens[i].upos != "NOUN":
         return None
-    return next((c for c in tree.sentence.kids(i, "det") if tree.tokens[c].text.lower() in ALL_OF_A_KIND), None)
+    return next((c for c in tree.sentence.kids(i, "det") if tree.tokens[c].text.lower() in EACH), None)
 
 
 def _stands(tree: Tree, i: int) -> bool:

@@ -96,6 +96,8 @@ def _modal(tree: Tree, i: int, words: frozenset[int], negated: bool) -> tuple[st
             continue
         if token.rel == "mark" and (text in IF or (text == "in" and "case" in tree.prep(i))):
             return "hypothetical", c
+        if text == "due" and c < i and tree.tokens[c + 1].text.lower() == "to" and tree.tokens[i].upos == "VERB":
+            return "planned", c  # "is due to visit", however the parser hangs it
         if token.rel == "aux":
             found = _auxiliary(tree, i, c, text, negated)
             if found:
