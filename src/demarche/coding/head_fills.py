@@ -47,6 +47,10 @@ def with_head_roles(tree: Tree, match: Match, triggers: dict[int, Match]) -> Mat
         return match  # "freed the detained men": who frees them has not detained them
     spoken = {k for v in match.inner if tree.tokens[v].upos == "VERB" for k in tree.sentence.subtree(v)}
     spoken |= {k for v in match.inner if tree.tokens[v].lemma.lower() in HARMS for p, k in tree.phrases(v) if p == "of"}
+    if match.frame.event_type == "ACCUSE" and tree.tokens[match.token].upos == "NOUN":
+        # "allegations that agents had killed him": what the noun tells is done by others than whoever alleges it
+        told = tree.sentence.kids(match.token, "acl", "ccomp")
+        spoken |= {k for c in told if tree.prep(c) == "that" for k in tree.sentence.subtree(c)}
     if match.frame.event_type == "REQUEST":  # "demanded the release of the men": they are not the ones asked
         asked = [triggers[t] for t in (*match.role("T"), *match.inner) if t in triggers and triggers[t] is not match]
         spoken |= {k for act in asked for k in act.role("R")}
