@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from demarche.coding.governors import lemmas
-from demarche.coding.link_words import ANY, Phrases, table
+from demarche.coding.link_words import ANY, END, Phrases, table
 from demarche.coding.tree import Tree
 
 DEEPEST = 60
@@ -13,17 +13,25 @@ INSIDE = ("compound", "nummod", "amod")  # "40 million kina in grants": the noun
 
 
 def found(words: list[str], phrases: Phrases, taken: set[int]) -> Iterator[tuple[int, int]]:
-    """Places of phrases; words that a longer phrase has taken are not used again."""
+    """Places of phrases, the longest first; words that a longer phrase has taken are not used again."""
+    if phrases.keys().isdisjoint(words):
+        return
     for i, word in enumerate(words):
-        for phrase in phrases.get(word, ()):
-            end = i + len(phrase)
-            if _reads(words[i:end], phrase) and not taken & set(range(i, end)):
+        begun = phrases.get(word)
+        readings = sorted(_ends(words, i + 1, begun), key=lambda r: (-r[0], r[1])) if begun else []
+        for end, _ in readings:
+            if not taken & set(range(i, end)):
                 taken.update(range(i, end))
                 yield i, end - 1
 
 
-def _reads(words: list[str], phrase: tuple[str, ...]) -> bool:
-    return len(words) == len(phrase) and all(p in (w, ANY) for w, p in zip(words, phrase, strict=True))
+def _ends(words: list[str], k: int, begun: Phrases) -> Iterator[tuple[int, int]]:
+    """Where phrases that go on at word `k` end, with the number of words that might have been any."""
+    if END in begun:
+        yield k, 0
+    for step, loose in ((words[k], 0), (ANY, 1)) if k < len(words) else ():
+        if step in begun:
+            yield from ((end, more + loose) for end, more in _ends(words, k + 1, begun[step]))
 
 
 def is_mark(tree: Tree, first: int, last: int) -> bool:

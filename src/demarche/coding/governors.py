@@ -35,6 +35,12 @@ def governors() -> Governors:
 
 def lemmas(tree: Tree, i: int) -> tuple[str, ...]:
     """The lemma of a word; for a verb with a particle only both together ("call_off"), for "stop short" as well."""
+    if i not in tree.names:
+        tree.names[i] = _lemmas(tree, i)
+    return tree.names[i]
+
+
+def _lemmas(tree: Tree, i: int) -> tuple[str, ...]:
     token = tree.tokens[i]
     lemma = token.lemma.lower()
     if token.upos != "VERB":

@@ -14,11 +14,12 @@ from demarche.ontology.codebook import DATA, read_yaml
 
 ANY = "*"  # stands for any one word
 TYPES = ("exchanged_for", "retaliation_for", "condition_for", "caused_by", "part_of", "follows")
-Phrases = dict[str, tuple[tuple[str, ...], ...]]  # by first word, longer ones first
+END = ""  # the branch of a tree of phrases at which one of them ends
+Phrases = dict[str, "Phrases"]  # word by word: {"in": {"return": {END: {}}, "exchange": …}}
 
 
 class Cues(msgspec.Struct, frozen=True):
-    """The words of one link type; phrases are split into words, longer ones come first."""
+    """The words of one link type; phrases are split into words and share their beginnings."""
 
     between: Phrases
     weak: Phrases
@@ -106,6 +107,10 @@ def _spelt_out(phrase: str) -> list[str]:
 
 
 def _phrases(raw: Sequence[str]) -> Phrases:
-    spelt = {tuple(re.findall(r"\w+|[-*]", form)) for p in raw for form in _spelt_out(p)}
-    split = sorted(spelt, key=lambda p: (-len(p), p.count(ANY), p))
-    return {first: tuple(p for p in split if p[0] == first) for first in dict.fromkeys(p[0] for p in split)}
+    tree: Phrases = {}
+    for form in (form for phrase in raw for form in _spelt_out(phrase)):
+        node = tree
+        for word in re.findall(r"\w+|[-*]", form):
+            node = node.setdefault(word, {})
+        node[END] = {}
+    return tree

@@ -52,6 +52,7 @@ class Tree(Extents):
     def __init__(self, sentence: Sentence) -> None:
         super().__init__(sentence)
         self._verbs: dict[int, Arguments] = {}
+        self.names: dict[int, tuple[str, ...]] = {}  # what governors.lemmas has found, asked for again and again
 
     def is_passive(self, i: int) -> bool:
         token = self.tokens[i]
