@@ -54,6 +54,8 @@ def why_private(
         return "a warning of a force of nature"
     if _is_nature(tree, match, does) or (kind == "THREATEN" and not does and _is_thing(tree, match)):
         return "a force of nature or a thing does not act"
+    if kind == "MOBILIZE" and does and all(f.sector == "BUS" for f in does):
+        return "firms have no forces to move"
     if kind == "AID" and not does and _is_matter(tree, match):
         return "an act or a state of affairs gives no aid"
     if _is_purpose(tree, match):

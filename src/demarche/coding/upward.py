@@ -6,7 +6,7 @@ act ("will hold talks"), or ends the way: what stands there is a fact ("condemne
 
 from __future__ import annotations
 
-from demarche.coding.fit_words import MEASURES
+from demarche.coding.fit_words import counts
 from demarche.coding.governors import governors, lemmas
 from demarche.coding.modality import WOULD, own
 from demarche.coding.negation import Own
@@ -303,7 +303,7 @@ def _nominal(tree: Tree, child: int, head: int, state: State) -> bool:
         if prep and prep not in governors().sets["complements"]:
             state.fact = True
             return False
-        if prep == "in" and any(_measures(tree, k) and k < child for k in tree.sentence.kids(head, "obj")):
+        if prep == "in" and any(counts(tree, k) and k < child for k in tree.sentence.kids(head, "obj")):
             prep = ""  # "promised 40 million euros in grants"
         return _at_verb(tree, child, head, state, "phrase" if prep else "object")
     return False
@@ -369,17 +369,13 @@ def _on_noun(tree: Tree, child: int, head: int, state: State, *, infinitive: boo
         tree.tokens[child].rel == "compound" and tree.tokens[head].entity == "event"
     )
     mine = child == state.trigger or child in state.words
-    through = through or (mine and prep in ("in", "of") and _measures(tree, head))  # "promised 40 million euros in aid"
+    through = through or (mine and prep in ("in", "of") and counts(tree, head))  # "promised 40 million euros in aid"
     if kind == "standing" or (not kind and not infinitive and not through):
         return False
     state.govern(kind or ("planned" if infinitive else ""), head)
     found = own(tree, head, state.words)
     state.take(Own("" if found.realis == "attempted" else found.realis, found.negative, found.tokens), kind)
     return True
-
-
-def _measures(tree: Tree, i: int) -> bool:
-    return tree.tokens[i].lemma.lower() in MEASURES or tree.tokens[i].upos in ("NUM", "SYM")
 
 
 def _that(tree: Tree, i: int) -> bool:
