@@ -62,7 +62,9 @@ def read_case(number: int, data: dict[str, Any]) -> Case | None:
 
 
 def _own_case(number: int, row: Row) -> Case:
-    return Case(number, row["phrase"], row["date"] or None, None, {k: (row[k],) for k in ("country", "sector")})
+    """A row of our own table: all fair answers between bars, an empty one for "no code"."""
+    wanted = {key: tuple(value or None for value in row[key].split("|")) for key in ("country", "sector")}
+    return Case(number, row["phrase"], row["date"] or None, None, wanted)
 
 
 def _wanted(expect: dict[str, list[Any]]) -> dict[str, tuple[str | None, ...]]:

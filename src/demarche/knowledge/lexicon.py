@@ -175,8 +175,13 @@ def fits(shape: str, scan: Scan, i: int, end: int) -> bool:
         return first.isupper()
     if shape == "nato":
         return first.isupper() or (first[0].isupper() and len(first) > 3)
-    last = scan.surface(end - 1)
-    return (shape == "last" or _capital(first)) and (shape == "first" or _capital(last))
+    return (shape == "last" or _capital(first)) and (shape == "first" or _capital(_part(scan, end - 1)))
+
+
+def _part(scan: Scan, i: int) -> str:
+    """The part of a hyphenated word that ends with piece `i`: an apostrophe ends no part ("Matiang'i")."""
+    piece = scan.pieces[i]
+    return re.split(r"[‐–-]", scan.words[piece.word][: piece.end])[-1]
 
 
 def _capital(text: str) -> bool:

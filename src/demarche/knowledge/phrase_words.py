@@ -82,6 +82,18 @@ def role_spans(low: Sequence[str], i: int, roles: Roles) -> bool:
     return False
 
 
+def in_role(match: Match, low: Sequence[str], roles: Roles) -> bool:
+    """True for a title of the press inside a longer role: the "Foreign Affairs" of a ministry is no magazine."""
+    if match.entry.sector != "JRN" or match.entry.kind not in ("organisation", "group"):
+        return False
+    length = match.last - match.first + 1
+    for end in range(match.last + 1, min(len(low), match.last + 3) + 1):
+        role = roles.at_end(low[:end])
+        if role and role.words > length and end - role.words <= match.first:
+            return True
+    return False
+
+
 def possessive_after(phrase: Words, match: Match) -> bool:
     after = phrase.text[match.last + 1] if match.last + 1 < len(phrase.text) else ""
     return after in POSSESSIVE or (phrase.text[match.last].endswith(("'s", "’s")) and bool(after))
@@ -123,7 +135,10 @@ def near(phrase: Words) -> list[Match]:
     """The names right after "of", "in", "from": those that the head belongs to."""
     if phrase.cut >= len(phrase.low) or phrase.low[phrase.cut] not in BELONG:
         return []
-    return phrase.tail_matches()[:1]
+    end = phrase.cut + len(first_part(phrase.low[phrase.cut :]))
+    found = phrase.tail_matches()
+    # "for the Swat Taliban": the place before a group only says where the group is.
+    return found[:1] + [m for m in found[1:2] if m.last < end and m.first == found[0].last + 1]
 
 
 def first_part(words: Sequence[str]) -> Sequence[str]:

@@ -29,6 +29,7 @@ from demarche.knowledge.phrase_words import (
     cut,
     first_part,
     foreign,
+    in_role,
     is_former,
     near,
     outside_names,
@@ -87,6 +88,8 @@ class Phrases:
         phrase = self._words(words, date, tags)
         if not phrase.text:
             return ActorCode()
+        if phrase.definite and not phrase.matches and (name := self._with_article(words, date)):
+            return name
         for rule in (self._whole, self._person, self._parts):
             if code := rule(phrase):
                 return code
@@ -101,10 +104,16 @@ class Phrases:
             keep.pop()
         text = tuple(words[i] for i in keep)
         low = tuple(plain(word) for word in text)
-        matches = tuple(m for m in self._match(text, date) if not self._in_name(m, text, low))
+        found = [m for m in self._match(text, date) if not self._in_name(m, text, low)]
+        matches = tuple(m for m in found if not in_role(m, low, self._roles))
         kept = [tags[i] for i in keep] if tags else None
         definite = bool(keep) and keep[0] > 0
         return Words(text, low, matches, cut(text, low, matches, kept, self._roles), definite, date)
+
+    def _with_article(self, words: Sequence[str], date: str | None) -> ActorCode | None:
+        """A name of which the article is a part: "The Hague"."""
+        found = [m for m in self._match([words[0].capitalize(), *words[1:]], date) if covers(m, words)]
+        return of_entry(found[0].entry) if found and found[0].first == 0 else None
 
     def _in_name(self, match: Match, text: Sequence[str], low: Sequence[str]) -> bool:
         """True for a place that is part of an unknown person's name: "Ramona Valencia"."""
@@ -263,7 +272,7 @@ class Phrases:
         if head is None or head[0] is not role:
             return None
         other = self._roles.at_end(low[: head[1] - role.words])
-        return other if other and other.sector and other.kind in ("group", "worker", "fighter") else None
+        return other if other and other.sector and other.kind in ("group", "worker", "fighter", "person") else None
 
     def _official(self, phrase: Words, kin: Role) -> bool:
         """True when the phrase names an official beside the word for kin."""
@@ -277,8 +286,8 @@ class Phrases:
 
     def _by_surname(self, phrase: Words) -> ActorCode | None:
         words = [word for word in phrase.text[: phrase.cut] if word not in ("'s", "’s")]
-        if not words or not words[-1][:1].isupper() or len(words) > 1:
-            return None
+        if phrase.definite or not words or not words[-1][:1].isupper() or len(words) > 1:
+            return None  # "the Hague" is nobody's surname
         return self.surname_code(words[-1], phrase.date)
 
     def surname_code(self, word: str, date: str | None) -> ActorCode | None:
