@@ -272,7 +272,11 @@ class Phrases:
         if head is None or head[0] is not role:
             return None
         other = self._roles.at_end(low[: head[1] - role.words])
-        return other if other and other.sector and other.kind in ("group", "worker", "fighter", "person") else None
+        if other is None or not other.sector:
+            return None
+        # "Muslim rebels" are rebels, but peasant leaders are peasants.
+        led = other.kind == "person" and role.kind == "affiliate"
+        return other if led or other.kind in ("group", "worker", "fighter") else None
 
     def _official(self, phrase: Words, kin: Role) -> bool:
         """True when the phrase names an official beside the word for kin."""
