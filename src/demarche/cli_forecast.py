@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from demarche.cli_stream import FORMATS, as_arrived, day_of, known, pair, put, reach, stream_of, told_pair, tomorrow
+from demarche.cli_stream import FORMATS, known, pair, put, stream_as_of, told_pair
 from demarche.errors import InputError
+
+SMALLEST_EFFECT = 0.005  # in log odds: smaller ones would be printed as nothing
 
 if TYPE_CHECKING:
     from demarche.forecast.ledger import Report
@@ -41,8 +43,7 @@ def forecast(
 
     targets = [read_target(text) for text in events] or list(all_targets()[:5])
     pair(dyad)
-    day = day_of(as_of) or tomorrow()
-    stream = stream_of(db, day)
+    stream, day = stream_as_of(db, as_of)
     one = told_pair(dyad, stream)
     directions = [one, (one[1], one[0])] if both else [one]
     found = make(stream, directions, as_of=day, targets=targets, horizons=horizons)
@@ -63,9 +64,8 @@ def evaluate(*, db: Path, as_of: str | None = None, format: str = "text", out: P
     from demarche.forecast.ledger import Ledger, ledger_path
     from demarche.forecast.ledger import evaluate as score
 
-    stream = stream_of(db)
-    day = day_of(as_of) or reach(stream)
-    report = score([e.forecast for e in Ledger(ledger_path(db)).entries()], as_arrived(stream, day), as_of=day)
+    stream, day = stream_as_of(db, as_of)
+    report = score([e.forecast for e in Ledger(ledger_path(db)).entries()], stream, as_of=day)
     if out is not None:
         from demarche.charts import reliability_chart, save
 
@@ -128,11 +128,15 @@ def beside_questions(db: Path, dyad: tuple[str, str], stream: list[StreamEvent],
 
 
 def _told(f: Forecast) -> str:
-    from demarche.forecast.outlook import plainly
+    from demarche.forecast.outlook import plainly, told
 
-    head = (f"{f.actor} → {f.recipient}, {f.target} within {f.horizon} days of {f.as_of}: {f.p:.1%} "
-            f"({f.low:.1%}–{f.high:.1%}); base rate {f.base_rate:.1%}, 90-day rate {f.reference:.1%}")  # fmt: skip
-    reasons = [f"  - {r.words}" + ("" if r.effect is None else f" ({r.effect:+.2f})") for r in f.reasons]
+    head = (f"{f.actor} → {f.recipient}, {f.target} within {f.horizon} days of {f.as_of}: {told(f.p)} "
+            f"({told(f.low)} to {told(f.high)}); base rate {told(f.base_rate)}, "
+            f"90-day rate {told(f.reference)}")  # fmt: skip
+    causes = [(r.words, r.effect) for r in f.reasons if r.effect is None or abs(r.effect) >= SMALLEST_EFFECT]
+    reasons = [f"  - {words}" + ("" if effect is None else f" ({effect:+.2f} in log odds)") for words, effect in causes]
+    if not f.corrected:
+        reasons.append("  - from the prior and the pace alone: too little has happened yet to correct them by")
     if f.counts is not None:
         head += f"; how many: {plainly(f.counts.mean)} expected, {_range(f.counts)}"
     return "\n".join([head, *reasons])

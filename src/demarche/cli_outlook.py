@@ -14,7 +14,10 @@ forecasts = typer.Typer(
 app.add_typer(forecasts, name="forecast")
 
 Db = Annotated[Path, typer.Option("--db", envvar="DEMARCHE_DB", help="The store.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", help="Use only what had arrived before this day.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", help="Use only what had arrived before this day; without it, everything on record."),
+]
 Dyad = Annotated[str | None, typer.Option(help="Two countries, like USA-BLR.")]
 Format = Annotated[str, typer.Option("--format", "-f", help="text, json or jsonl.")]
 DEFAULT_DB = Path("demarche.duckdb")
@@ -23,7 +26,9 @@ DEFAULT_DB = Path("demarche.duckdb")
 @app.command()
 def dyads(
     db: Db = DEFAULT_DB,
-    dyad: Annotated[str | None, typer.Option(help="The series of this pair, like USA-BLR; none: all pairs.")] = None,
+    dyad: Annotated[
+        str | None, typer.Option(help="The series of this pair, like USA-BLR; none: all pairs, each direction apart.")
+    ] = None,
     unit: Annotated[str, typer.Option(help="day, week or month.")] = "week",
     directed: Annotated[bool, typer.Option(help="Only from the first country towards the second.")] = False,
     everything: Annotated[bool, typer.Option(help="Also what is planned, denied or background.")] = False,

@@ -18,10 +18,10 @@ from demarche.cli_stream import (
     pair,
     pairs,
     put,
+    stream_as_of,
     stream_of,
     sure_day,
     told_pair,
-    tomorrow,
 )
 from demarche.errors import ConfigError, InputError
 
@@ -44,20 +44,18 @@ def dyads(
 ) -> int:
     """All pairs of countries with their events, or the series of one."""
     known(format, FORMATS)
+    first, last = day_of(since), day_of(until)
+    if first and last and first > last:
+        raise InputError(f"--since {first} lies after --until {last}; there is no day between them")
     events = stream_of(db)
     if dyad is None:
-        return put(pairs(events), format, lambda r: f"{r['actor']}-{r['recipient']}  {r['events']}")
+        rows = pairs(events, everything=everything, since=first, until=last)
+        return put(rows, format, lambda r: f"{r['actor']}-{r['recipient']}  {r['events']}")
     from demarche.signals.series import series
 
+    one = told_pair(dyad, events)
     found = series(
-        events,
-        pair(dyad),
-        unit=unit,
-        directed=directed,
-        everything=everything,
-        since=day_of(since),
-        until=day_of(until),
-        scores=_scores(),
+        events, one, unit=unit, directed=directed, everything=everything, since=first, until=last, scores=_scores()
     )
     return put(msgspec.to_builtins(found.periods), format, _period_line)
 
@@ -83,8 +81,7 @@ def signals(
     if webhook:
         check_webhook(webhook)
         _secret()
-    day = day_of(as_of) or tomorrow()
-    events = stream_of(db, day)
+    events, day = stream_as_of(db, as_of)
     wanted = [told_pair(dyad, events)] if dyad else busiest(events)
     watches = [watch_dyad(events, pair, as_of=day, false_alarms=false_alarms) for pair in wanted]
     found = [s for watch in watches for s in watch.signals if since is None or s.alarm >= sure_day(since)]
@@ -129,8 +126,9 @@ def chart(
         raise InputError(f"there is no folder {out.parent} to write {out.name} to")
     if not 1 <= days <= 365:
         raise InputError("a fan reaches 1 to 365 days ahead")
-    day, one = day_of(as_of) or tomorrow(), pair(dyad)
-    stream = stream_of(db, day)
+    pair(dyad)
+    stream, day = stream_as_of(db, as_of)
+    one = told_pair(dyad, stream)
     if kind == "fan":
         from demarche.forecast.fan import fan
         from demarche.forecast.targets import read_target

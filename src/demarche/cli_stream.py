@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "jsonl")
 BUSIEST = 20  # dyads watched when none is named
+SILENT = dt.timedelta(days=7)  # after the end of the record, after which it is said that nothing is known since
 
 
-def stream_of(db: Path, as_of: dt.date | None = None) -> list[StreamEvent]:
-    """All events of a store, or of the server that owns it, as a stream; with a day, as they had arrived by then."""
+def stream_of(db: Path) -> list[StreamEvent]:
+    """All events of a store, or of the server that owns it, as a stream."""
     from demarche.cli_open import asked
     from demarche.model.stream import from_rows, with_bargains
 
@@ -28,8 +29,29 @@ def stream_of(db: Path, as_of: dt.date | None = None) -> list[StreamEvent]:
         raise InputError(f"there is no store at {db}; ingest or import something first")
     with asked(db) as store:
         told = {str(name) for row in store.exchanges() for name in row["events"]}
-        found = with_bargains(from_rows(store.events()), told)
-    return found if as_of is None else as_arrived(found, as_of)
+        return with_bargains(from_rows(store.events()), told)
+
+
+def stream_as_of(db: Path, as_of: str | None) -> tuple[list[StreamEvent], dt.date]:
+    """The stream of a store as it had arrived by a day, and that day: the one named, or the end of the record."""
+    stream = stream_of(db)
+    day = asked_day(as_of, stream)
+    return as_arrived(stream, day), day
+
+
+def asked_day(text: str | None, stream: list[StreamEvent]) -> dt.date:
+    """The day that was named, which is not in the future; else the day after the last one that is told of."""
+    day, end = day_of(text), reach(stream)
+    if day is None:
+        if end < tomorrow():
+            print(f"demarche: as of {end}, the day after the last report on record", file=sys.stderr)
+        return end
+    if day > tomorrow():
+        raise InputError(f"nothing is known as of {day} yet; name tomorrow at the latest")
+    if stream and day > end + SILENT:
+        print(f"demarche: the last report on record is of {end - dt.timedelta(days=1)}; "
+              f"whether anything has happened since is not known", file=sys.stderr)  # fmt: skip
+    return day
 
 
 def as_arrived(stream: list[StreamEvent], as_of: dt.date) -> list[StreamEvent]:
@@ -76,11 +98,15 @@ def told_pair(text: str, events: list[StreamEvent]) -> tuple[str, str]:
     return found
 
 
-def pairs(events: list[StreamEvent]) -> list[dict[str, Any]]:
+def pairs(
+    events: list[StreamEvent], *, everything: bool = False, since: dt.date | None = None, until: dt.date | None = None
+) -> list[dict[str, Any]]:
+    """Directed pairs with the number of their stories, busiest first; days as for a series."""
     from demarche.model.stream import one_per_story
 
+    inside = (e for e in events if (since is None or e.date >= since) and (until is None or e.date <= until))
     table: dict[tuple[str, str], int] = {}
-    for event in one_per_story(e for e in events if e.current):
+    for event in one_per_story(e for e in inside if everything or e.current):
         key = (event.actor, event.recipient)
         table[key] = table.get(key, 0) + 1
     ordered = sorted(table.items(), key=lambda entry: (-entry[1], entry[0]))

@@ -66,6 +66,14 @@ def test_the_two_countries_make_a_dyad(pipeline: Pipeline) -> None:
     assert asked(pipeline, "It is unclear whether Peru will attend.")[0].dyad == []
 
 
+def test_an_embassy_stands_between_two_countries(pipeline: Pipeline) -> None:
+    """Who hosts it is a party; who hosts a conference is not."""
+    found = asked(pipeline, "Whether the Peruvian embassy in Quito will reopen remains to be seen.")
+    assert found[0].dyad == ["PER", "ECU"]
+    found = asked(pipeline, "Whether the Peruvian delegation will speak in Quito remains to be seen.")
+    assert found[0].dyad == []
+
+
 def test_only_the_asking_clause_is_kept(pipeline: Pipeline) -> None:
     """A statement joined by "but" is left out."""
     found = asked(pipeline, "Talks resume on Monday, but it is unclear whether the rebels will come.")

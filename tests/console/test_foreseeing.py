@@ -138,7 +138,7 @@ def test_an_article_with_many_questions_stays_quick() -> None:
 
 def test_whom_an_article_tells_most_of() -> None:
     """The pair with most events; none when two pairs are level, or when there is none at all."""
-    from demarche.console.asking import leading_pair
+    from demarche.forecast.questions import leading_pair
 
     texts = {
         "America met Belarus. Minsk praised Washington. Russia attacked Ukraine.": ("BLR", "USA"),

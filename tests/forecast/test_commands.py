@@ -51,6 +51,37 @@ def test_dyads_lists_pairs_and_series(db: Path, capsys: pytest.CaptureFixture[st
     assert months[5]["events"] > months[0]["events"]
 
 
+def test_pairs_are_listed_of_the_days_asked_for(db: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Days bound the list of pairs as they bound a series; none between them is pointed out."""
+    assert relations.dyads(db=db, since="2025-01-11", until="2025-01-31", format="json") == 0
+    assert {p["events"] for p in json.loads(said(capsys))} == {3}
+    with pytest.raises(InputError, match="lies after"):
+        relations.dyads(db=db, since="2025-02-01", until="2025-01-01")
+
+
+def test_without_a_day_the_record_speaks_as_of_its_end(db: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Long silence after the last report is no quiet: it is no part of the record, and that is said."""
+    asked = {"db": db, "dyad": "USA-BLR", "horizons": [7], "store": False, "format": "json"}
+    assert cli.forecast(**asked) == 0
+    got = capsys.readouterr()
+    assert "as of 2025-06-30, the day after the last report" in got.err
+    assert json.loads(got.out)[0]["as_of"] == "2025-06-30"
+    cli.forecast(**asked, as_of="2025-12-01")
+    assert "the last report on record is of 2025-06-29" in capsys.readouterr().err
+    with pytest.raises(InputError, match="tomorrow at the latest"):
+        cli.forecast(**asked, as_of="2999-01-01")
+
+
+def test_no_probability_is_printed_as_certain(db: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What rounds to 0 or 100 % is told as a bound; effects have their unit; a bare prior says what it is."""
+    cli.forecast(db=db, dyad="USA-BLR", as_of="2025-06-28", horizons=[90], store=False)
+    text = said(capsys)
+    assert "over 99.9%" in text
+    assert "100.0%" not in text
+    assert " 0.0%" not in text
+    assert "in log odds)" in text or "from the prior and the pace alone" in text
+
+
 def test_signals_tell_the_thaw(db: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Daily meetings after rare ones are a thaw, as text and as a feed."""
     assert relations.signals(db=db, dyad="USA-BLR", as_of="2025-06-28") == 0
@@ -172,13 +203,19 @@ def test_a_window_closes_when_the_record_reaches_its_end(db: Path, capsys: pytes
     assert (before["open"] > 0, after["open"]) == (True, 0)
 
 
-def test_open_questions_of_articles_get_a_forecast(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Asked without an event, the command also forecasts the stand-in of a question that an article leaves open."""
+@pytest.mark.parametrize("named", [["USA", "BLR"], []])
+def test_open_questions_of_articles_get_a_forecast(
+    named: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Asked without an event, the command also forecasts the stand-in of a question that an article leaves open.
+
+    A question that names no country is about the two of its article.
+    """
     text = "America met Belarus in Minsk on 2025-03-01. Whether the embassy will reopen remains to be seen."
     item = article(text, published="2025-03-01")
     record = CODER.code(item)
     start = text.index("Whether")
-    question = QuestionRecord(text=text[start:], start=start, end=len(text), dyad=["USA", "BLR"])
+    question = QuestionRecord(text=text[start:], start=start, end=len(text), dyad=named)
     path = tmp_path / "news.duckdb"
     with Store(path) as store:
         store.add(item, msgspec.structs.replace(record, open_questions=[question]))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from demarche.errors import InputError
-from demarche.forecast.counts import bootstrap, holds, interval, negative_binomial, poisson
+from demarche.forecast.counts import bootstrap, holds, interval, largest, negative_binomial, poisson
 from demarche.forecast.dyads import Rows, read_countries, rows_at, run, teaching_origins
 from demarche.forecast.finer import Told, finer, weekday
 from demarche.forecast.logistic import fit_logistic
@@ -262,3 +262,9 @@ def test_block_bootstrap_widens_with_alike_blocks() -> None:
     together = block_bootstrap(values, np.repeat(np.arange(20), 50), seed=1)
     apart = block_bootstrap(values, np.arange(1000), seed=1)
     assert together[1] - together[0] > 3 * (apart[1] - apart[0])
+
+
+def test_the_largest_of_two_distributions() -> None:
+    """At every count it leaves as much above as the one that leaves more, also where one is listed longer."""
+    found = largest([np.array([[0.5, 0.1, 0.4]]), np.array([[0.4, 0.6]])])
+    assert found == pytest.approx(np.array([[0.4, 0.2, 0.4]]))

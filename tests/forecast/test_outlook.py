@@ -80,6 +80,28 @@ def test_longer_windows_and_wider_classes_are_likelier() -> None:
     assert one(stream, target="1").p >= one(stream, target="AGREE").p
 
 
+def test_a_longer_window_is_never_less_likely_on_a_young_record() -> None:
+    """Each horizon is corrected by its own thin past; still 90 days hold what 30 hold, and 30 what 7 hold."""
+    stream = [e for e in busy() if e.date >= START + dt.timedelta(days=270)]
+    pairs = sorted({(e.actor, e.recipient) for e in stream})
+    targets = [Target(), *(Target(quad=q) for q in range(1, 5))]
+    made = forecasts(stream, pairs, as_of=NOW, targets=targets, horizons=[7, 30, 90])
+    said = {(f.actor, f.recipient, f.target, f.horizon): f for f in made}
+    for f in made:
+        longer = said.get((f.actor, f.recipient, f.target, {7: 30, 30: 90}.get(f.horizon, 0)))
+        if longer is not None and f.counts is not None and longer.counts is not None:
+            assert min(longer.p - f.p, longer.low - f.low, longer.high - f.high) >= 0
+            assert longer.counts.mean >= f.counts.mean
+    alone = forecasts(stream, pairs[:3], as_of=NOW, targets=targets, horizons=[90])
+    assert alone == [said[f.actor, f.recipient, f.target, 90] for f in alone]
+
+
+def test_nothing_is_claimed_to_be_certain() -> None:
+    """A pair that meets every day may miss a quarter of a year."""
+    daily = [event(d) for d in range(366)]
+    assert one(daily, horizon=90).p < 1
+
+
 def test_a_rare_type_borrows_from_the_pair_and_the_world() -> None:
     """A type never seen in a pair is likelier where the pair is busy."""
     stream = [event(d) for d in range(200, 366, 3)] + [event(d, pair=("FRA", "DEU")) for d in range(200, 366, 80)]

@@ -312,6 +312,12 @@ def test_silence_on_sparse_data_is_said() -> None:
     assert "shorter than" in short.silent[0]
 
 
+def test_a_mode_and_a_context_of_one_name_are_said_once() -> None:
+    """COERCE has the mode misinformation, and there is such a context too."""
+    lie = event(10, kind="COERCE", quad=4, modes=("misinformation",), contexts=("misinformation",))
+    assert "this COERCE (misinformation);" in surprises([lie])[0].words
+
+
 def test_every_channel_has_a_meaning() -> None:
     """What rises is a thaw or an escalation; types are known ones."""
     assert {c.up for c in channels()} == {"thaw", "escalation"}

@@ -16,6 +16,8 @@ from demarche.model.record import QuestionRecord
 
 _PLACES = frozenset(["country", "nationality", "capital", "metonym"])
 _WHERE = frozenset(["in", "at", "near", "outside", "around"])
+# Whoever houses one of these is a party to it: the embassy of one country stands in another.
+_POSTED = frozenset(["embassy", "consulate", "legation", "ambassador", "consul", "envoy", "diplomat"])
 
 
 def questions(context: Context) -> Iterator[QuestionRecord]:
@@ -52,8 +54,10 @@ def _trimmed(tree: Tree, keep: list[int]) -> tuple[int, int]:
 
 
 def _is_where(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """ "in Geneva" is where, "in US-Belarus relations" is who."""
-    return first > 0 and tokens[first - 1].text.lower() in _WHERE and tokens[last].rel in ("obl", "nmod")
+    """ "in Geneva" is where, "in US-Belarus relations" and "the US embassy in Minsk" are who."""
+    if first == 0 or tokens[first - 1].text.lower() not in _WHERE or tokens[last].rel not in ("obl", "nmod"):
+        return False
+    return tokens[last].head < 0 or tokens[tokens[last].head].lemma.lower() not in _POSTED
 
 
 def _alternatives(tree: Tree, clause: list[int]) -> list[str]:

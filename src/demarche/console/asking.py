@@ -7,14 +7,12 @@ store, and a page holds only a few. Nothing is kept: what is shown to a reader d
 from __future__ import annotations
 
 import datetime as dt
-import itertools
-from collections import Counter
 from typing import Any
 
 from demarche.api.flow import Flow
 from demarche.api.nearby import Pair, near
 from demarche.errors import InputError
-from demarche.forecast.questions import Answered, answer, is_pair, proxy_for, why_none
+from demarche.forecast.questions import Answered, answer, is_pair, leading_pair, proxy_for, why_none
 from demarche.model.record import Record
 
 MOST = 4  # different forecasts a page
@@ -37,17 +35,6 @@ def beside(flow: Flow, record: Record) -> list[dict[str, Any]]:
         shown = _beside(flow, question.text, dyad, day, made)
         out.append({"text": question.text, "as_of": day, "lead": () if own else lead, **shown})
     return out
-
-
-def leading_pair(record: Record) -> Pair | None:
-    """The two countries between which an article tells most events; None when two pairs are level."""
-    countries = {actor.id: actor.country for actor in record.actors if actor.country}
-    told: Counter[Pair] = Counter()
-    for event in record.events:
-        sides = sorted({countries[i] for i in (*event.actors, *event.recipients) if i in countries})
-        told.update(pair for pair in itertools.combinations(sides, 2) if is_pair(pair))
-    (first, most), (_, next_most) = [*told.most_common(2), (None, 0), (None, 0)][:2]
-    return first if most > next_most else None
 
 
 def _beside(flow: Flow, question: str, dyad: Pair | None, day: dt.date, made: set[tuple[str, ...]]) -> dict[str, Any]:

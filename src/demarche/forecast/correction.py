@@ -20,6 +20,7 @@ Doubles = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 PAST_ORIGINS = 40  # weekly origins that teach
+STEP = 7  # days between them
 RIDGE = 30.0  # pull towards "change nothing"
 MOST_ROWS = 60_000
 MOST_SCATTERED = 10_000  # rows that are enough to tell how counts scatter
@@ -45,24 +46,26 @@ class Correction:
 def correction(stream: StreamArrays, origin: int, horizon: int, columns: list[int]) -> Correction | None:
     """The correction from windows that ended by `origin`; None while the past is too thin."""
     last = origin - horizon
-    parts = [_window(stream, past, horizon, columns) for past in range(last, max(last - 7 * PAST_ORIGINS, 30), -7)]
+    past = range(last, max(last - STEP * PAST_ORIGINS, 30), -STEP)
+    parts = [_window(stream, day, horizon, columns) for day in past]
     if not parts:
         return None
     design, expected, counts = (np.concatenate(column) for column in zip(*parts, strict=True))
-    if (counts > 0).sum() < priors()["calibrate_from"] or (counts > 0).mean() > 0.999:
+    told = max(1.0, horizon / STEP)  # windows overlap: so many of them tell of the same event
+    if (counts > 0).sum() < told * priors()["calibrate_from"] or (counts > 0).mean() > 0.999:
         return None
     keep = np.arange(0, len(design), max(1, len(design) // MOST_ROWS))
-    return _fit(design[keep], np.log(expected[keep]), counts[keep])
+    return _fit(design[keep], np.log(expected[keep]), counts[keep], ridge=told * RIDGE)
 
 
-def _fit(design: Doubles, start: Doubles, counts: Doubles) -> Correction:
+def _fit(design: Doubles, start: Doubles, counts: Doubles, *, ridge: float) -> Correction:
     goal = np.zeros(design.shape[1] + 1)
     goal[0] = max(design[:, 0].std(), 1e-9)
-    pace = fit_loglinear(design, counts, start, ridge=RIDGE, rough=(1.0, SLOPE))
+    pace = fit_loglinear(design, counts, start, ridge=ridge, rough=(1.0, SLOPE))
     some = np.arange(0, len(design), max(1, len(design) // MOST_SCATTERED))
     mean = pace.mean(design[some], start[some])
     likely = [log_likelihood(counts[some], mean, size_at(mean, level, SLOPE)) for level in LEVELS]
-    chances = fit_logistic(design, (counts > 0).astype(np.float64), ridge=RIDGE, prior=goal)
+    chances = fit_logistic(design, (counts > 0).astype(np.float64), ridge=ridge, prior=goal)
     return Correction(chances, pace, float(LEVELS[int(np.argmax(likely))]))
 
 

@@ -5,6 +5,8 @@ The model that says which distribution a dyad has is in `pace`; own streams have
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -62,6 +64,13 @@ def holds(mass: Doubles, low: Ints, high: Ints) -> Doubles:
     """The probability of each interval, both ends included."""
     n = np.arange(mass.shape[1])[None, :]
     return np.asarray(np.where((n >= low[:, None]) & (n <= high[:, None]), mass, 0).sum(axis=1))
+
+
+def largest(masses: Sequence[Doubles]) -> Doubles:
+    """The stochastically largest of several sets of mass functions: for each n the smallest chance of at most n."""
+    longest = max(mass.shape[1] for mass in masses)
+    below = [np.pad(np.cumsum(mass, axis=1), ((0, 0), (0, longest - mass.shape[1])), mode="edge") for mass in masses]
+    return np.diff(np.min(below, axis=0), axis=1, prepend=0.0)
 
 
 def pool(one: Doubles, other: Doubles, *, part: float) -> Doubles:

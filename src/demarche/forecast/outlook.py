@@ -2,6 +2,8 @@
 
 A hierarchical Gamma-Poisson pace gives the first probability. Once the stream's own past holds enough outcomes, a
 logistic correction, drawn towards "change nothing", is fitted on windows that ended before the day of the forecast.
+Each horizon has its own correction; so that a longer window is never less likely than a shorter one inside it, a
+forecast says at least what those of the horizons 7, 30 and 90 that are shorter say.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import numpy.typing as npt
 from demarche import __version__
 from demarche.errors import InputError
 from demarche.forecast.correction import Correction, correction, design_of
-from demarche.forecast.counts import holds, interval
+from demarche.forecast.counts import holds, interval, largest
 from demarche.forecast.logistic import expit, logit
 from demarche.forecast.rates import State, StreamArrays, as_arrays, chance, count_mass, state_at
 from demarche.forecast.targets import Target
@@ -27,10 +29,13 @@ from demarche.model.stream import StreamEvent, known_before, one_per_story
 
 Doubles = npt.NDArray[np.float64]
 
-METHOD = "gamma-poisson+logistic.v2"  # v2: intervals of counts nearest to 90 %, a reference that leans
+# v2: intervals of counts nearest to 90 %, a reference that leans; v3: windows that overlap teach less, and longer
+# ones are never less likely.
+METHOD = "gamma-poisson+logistic.v3"
 HORIZONS = (7, 30, 90)
 LEAN = 30  # days at the pace of all pairs in the reference: a plain 0 would be no rival, and no certainty either
 DRAWS = 4000
+SURE = 1e-5  # no forecast claims more certainty than this
 SHOWN = 5
 LISTED, MOST_LISTED = 0.999, 100  # chances of counts are listed up to this probability, and no more than so many
 
@@ -83,8 +88,8 @@ class Forecast(msgspec.Struct, frozen=True, kw_only=True):
         reasons = "".join(f"<li>{escape(r.words)}</li>" for r in self.reasons)
         return (
             f"<p><b>{escape(self.actor)} → {escape(self.recipient)}</b>: {escape(self.target)} within {self.horizon} "
-            f"days of {self.as_of}: <b>{self.p:.1%}</b> ({self.low:.1%}–{self.high:.1%}); base rate "
-            f"{self.base_rate:.1%}, 90-day rate {self.reference:.1%}</p><ul>{reasons}</ul>"
+            f"days of {self.as_of}: <b>{told(self.p)}</b> ({told(self.low)} to {told(self.high)}); base rate "
+            f"{told(self.base_rate)}, 90-day rate {told(self.reference)}</p><ul>{reasons}</ul>"
         )
 
     @property
@@ -95,13 +100,23 @@ class Forecast(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class Fitted:
-    """A stream as of a day, with one correction per level and horizon where the past allows it."""
+    """A stream as of a day."""
 
     events: tuple[StreamEvent, ...]
     stream: StreamArrays
     origin: int
     as_of: dt.date
     state: State
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is said of one dyad and target at one horizon before shorter ones are looked at."""
+
+    low: float
+    high: float
+    mass: Doubles
+    design: Doubles
 
 
 def prepare(stream: Iterable[StreamEvent], *, as_of: dt.date, targets: Sequence[Target]) -> Fitted:
@@ -138,44 +153,63 @@ def forecasts(
     fitted = prepare(stream, as_of=as_of, targets=targets)
     digest = _digest(fitted.events)
     levels = {level: [j for j, t in enumerate(targets) if t.level == level] for level in (t.level for t in targets)}
+    needed = sorted({*horizons, *(rung for rung in HORIZONS if rung < max(horizons, default=0))})
     models = {
         (horizon, level): correction(fitted.stream, fitted.origin, horizon, columns)
-        for horizon in horizons
+        for horizon in needed
         for level, columns in levels.items()
     }
     return [
-        _one(fitted, dyad, j, horizon, models[horizon, level], digest)
+        _one(fitted, dyad, j, {h: models[h, target.level] for h in rungs(horizon)}, digest)
         for dyad in dyads
         for horizon in horizons
-        for level, columns in levels.items()
-        for j in columns
+        for j, target in enumerate(targets)
     ]
 
 
+def rungs(horizon: int) -> tuple[int, ...]:
+    """The horizon, after those of the usual ones that are shorter."""
+    return (*(rung for rung in HORIZONS if rung < horizon), horizon)
+
+
 def _one(
-    fitted: Fitted, dyad: tuple[str, str], column: int, horizon: int, model: Correction | None, digest: str
+    fitted: Fitted, dyad: tuple[str, str], column: int, models: dict[int, Correction | None], digest: str
 ) -> Forecast:
-    state, target = fitted.state, fitted.stream.targets[column]
+    """The forecast for the longest of the horizons of `models`."""
+    state, target, horizon = fitted.state, fitted.stream.targets[column], max(models)
     row = fitted.stream.number(dyad)
     at = (row, column)  # -1 is the row of a dyad never seen
-    design = design_of(state, np.array([row]), [column], horizon)
+    said = {h: _said(state, at, h, model) for h, model in models.items()}
+    mass, model = largest([one.mass for one in said.values()]), models[horizon]
+    p, reasons = _unsure(1 - float(mass[0, 0])), _reasons(fitted, dyad, row, column, model, said[horizon].design)
+    if p > _unsure(1 - float(said[horizon].mass[0, 0])):
+        reasons += (Reason("no less likely than within the shorter windows that are part of this one"),)
+    low, high = (_unsure(max(getattr(one, end) for one in said.values())) for end in ("low", "high"))
+    base = float(chance(state.share[column] * state.activity.mean() * 10, np.array(10.0), horizon))
+    seen, everywhere = min(fitted.origin, 90), float(state.share[column] * state.activity.mean())
+    reference = float(-np.expm1(-(state.count_90[at] + LEAN * everywhere) / (seen + LEAN) * horizon))
+    body = Forecast(
+        id="", as_of=fitted.as_of, actor=dyad[0], recipient=dyad[1], target=target.name, horizon=horizon,
+        p=p, low=min(low, p), high=max(high, p), base_rate=round(base, 5),
+        reference=round(reference, 5), reasons=reasons, method=METHOD, version=__version__, inputs=digest,
+        events_known=len(fitted.events), corrected=model is not None, counts=_counts(mass),
+    )  # fmt: skip
+    return msgspec.structs.replace(body, id=hashlib.sha256(msgspec.json.encode(body)).hexdigest()[:16])
+
+
+def _said(state: State, at: tuple[int, int], horizon: int, model: Correction | None) -> Said:
+    design = design_of(state, np.array([at[0]]), [at[1]], horizon)
     draws = np.random.default_rng(0).gamma(state.shape[at], 1 / state.span[at], size=DRAWS)
     plain = -np.expm1(-draws * horizon)
     p, low, high = float(expit(design[:, 0])[0]), *(float(v) for v in np.quantile(plain, (0.05, 0.95)))
     if model is not None:
         moved = float(model.chance.margin(design)[0] - design[0, 0])
         p, low, high = (float(expit(logit(np.array([v])) + moved)[0]) for v in (p, low, high))
-    base = float(chance(state.share[column] * state.activity.mean() * 10, np.array(10.0), horizon))
-    seen, everywhere = min(fitted.origin, 90), float(state.share[column] * state.activity.mean())
-    reference = float(-np.expm1(-(state.count_90[at] + LEAN * everywhere) / (seen + LEAN) * horizon))
-    body = Forecast(
-        id="", as_of=fitted.as_of, actor=dyad[0], recipient=dyad[1], target=target.name, horizon=horizon,
-        p=round(p, 5), low=round(min(low, p), 5), high=round(max(high, p), 5), base_rate=round(base, 5),
-        reference=round(reference, 5), reasons=_reasons(fitted, dyad, row, column, model, design),
-        method=METHOD, version=__version__, inputs=digest, events_known=len(fitted.events), corrected=model is not None,
-        counts=_counts(_mass(state, at, horizon, p, model, design)),
-    )  # fmt: skip
-    return msgspec.structs.replace(body, id=hashlib.sha256(msgspec.json.encode(body)).hexdigest()[:16])
+    return Said(low, high, _mass(state, at, horizon, p, model, design), design)
+
+
+def _unsure(p: float) -> float:
+    return round(min(max(p, SURE), 1 - SURE), 5)
 
 
 def _mass(
@@ -223,6 +257,11 @@ def _reasons(
 def plainly(value: float) -> str:
     """A positive number in two digits, and never as a power of ten."""
     return f"{value:.0f}" if value >= 10 else f"{value:.2g}" if value >= 0.001 else "under 0.001"
+
+
+def told(p: float) -> str:
+    """A probability in per cent; what rounds to 0 or 100 is not said to be certain."""
+    return "under 0.1%" if p < 0.0005 else "over 99.9%" if p > 0.9995 else f"{p:.1%}"
 
 
 def _digest(events: Sequence[StreamEvent]) -> str:

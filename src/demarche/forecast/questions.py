@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import itertools
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib import resources
@@ -94,7 +96,8 @@ def questions_of(
 ) -> list[str]:
     """What the latest articles of a pair leave open about it; `record` gives the record of a document.
 
-    Events that were imported have no article: then `record` raises NotFound.
+    A question that names no country is about the two that its article tells most of. Events that were imported have
+    no article: then `record` raises NotFound.
     """
     told = [e for e in stream if {e.actor, e.recipient} == set(dyad) and e.arrived < as_of and e.document]
     recent = dict.fromkeys(e.document for e in sorted(told, key=lambda e: (e.told, e), reverse=True))
@@ -102,7 +105,20 @@ def questions_of(
     for document in list(recent)[:ASKED]:
         with contextlib.suppress(NotFound):
             records.append(record(document))
-    return [q.text for one in records for q in one.open_questions if set(q.dyad) == set(dyad)]
+    return [
+        q.text for one in records for q in one.open_questions if set(q.dyad or leading_pair(one) or ()) == set(dyad)
+    ]
+
+
+def leading_pair(record: Record) -> tuple[str, str] | None:
+    """The two countries between which an article tells most events; None when two pairs are level."""
+    countries = {actor.id: actor.country for actor in record.actors if actor.country}
+    told: Counter[tuple[str, str]] = Counter()
+    for event in record.events:
+        sides = sorted({countries[i] for i in (*event.actors, *event.recipients) if i in countries})
+        told.update(pair for pair in itertools.combinations(sides, 2) if is_pair(pair))
+    (first, most), (_, next_most) = [*told.most_common(2), (None, 0), (None, 0)][:2]
+    return first if most > next_most else None
 
 
 def beside(

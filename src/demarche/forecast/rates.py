@@ -103,9 +103,9 @@ def _recent(stream: StreamArrays, dyad: Ints, holds: Flags, age: Ints, n: int, k
     month = _within(dyad, holds, age, 30, n, k)
     total = _within(dyad, np.ones((len(dyad), 1), dtype=bool), age, 14, n, 1)
     return {
-        "in the last 7 days": np.log1p(_within(dyad, holds, age, 7, n, k)),
-        "in the last 30 days": np.log1p(month),
-        "the other way in the last 30 days": np.log1p(month[back]) * (back >= 0)[:, None],
+        "events of this kind in the last 7 days": np.log1p(_within(dyad, holds, age, 7, n, k)),
+        "events of this kind in the last 30 days": np.log1p(month),
+        "the same the other way in the last 30 days": np.log1p(month[back]) * (back >= 0)[:, None],
         "all events of the pair in the last 14 days": np.repeat(np.log1p(total), k, axis=1),
     }
 

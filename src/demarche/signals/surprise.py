@@ -86,7 +86,7 @@ def kind_of(event: StreamEvent) -> Kind:
 
 def told_kind(kind: Kind) -> str:
     """ "CONSULT (visit, military)"."""
-    extra = ", ".join(part for part in kind[1:] if part)
+    extra = ", ".join(dict.fromkeys(part for part in kind[1:] if part))
     return f"{kind[0]} ({extra})" if extra else kind[0]
 
 
