@@ -1,11 +1,11 @@
 """Scores the reader of saved pages, beside plain trafilatura, on pages that we wrote in the styles of many publishers.
 
-`python -m quality.pages.score [--half tune|check|fresh|late|wide|wide-check|all] [--errors]`. A `.page` file is a YAML
-head (what its style is, the right title, day, author and site), a line `---`, and the page. Words between ⟦ and ⟧
-are the main text, those between ⦅ and ⦆ may be part of it (decks, sign-offs) or not; the marks are taken out before the
-page is read.
+`python -m quality.pages.score [--half HALF] [--errors]`; the halves are the folders beside this file. A `.page` file is
+a YAML head (what its style is, the right title, day, author and site), a line `---`, and the page. Words between ⟦ and
+⟧ are the main text, those between ⦅ and ⦆ may be part of it (decks, sign-offs) or not; the marks are taken out before
+the page is read.
 `{{more 3}}` stands for three paragraphs from `filler.txt`, in `<p>` or in the markup given behind the number.
-Nobody looks at the pages of `check` and `wide-check` while changing rules.
+Nobody looks at the pages of `check`, `wide-check` and `broad-check` while changing rules.
 """
 
 from __future__ import annotations
@@ -179,9 +179,8 @@ def _difference(text: str, sample: Sample) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "--half", choices=("all", "tune", "check", "fresh", "late", "wide", "wide-check"), default="all"
-    )
+    halves = sorted(folder.name for folder in HERE.iterdir() if any(folder.glob("*.page")))
+    parser.add_argument("--half", choices=("all", *halves), default="all")
     parser.add_argument("--errors", action="store_true", help="print what is wrong")
     args = parser.parse_args()
     paths = files(args.half)

@@ -231,3 +231,95 @@ def test_words_for_those_who_cannot_see_are_no_text() -> None:
     """What a link says of the tab that it opens is left out of the sentence."""
     text = article_lines(f"{TEXT} The Fund, opens new tab had no comment.\n{MORE}", None)
     assert "The Fund had no comment." in text
+
+
+def dated(above: str, below: str = "", *, lang: str = "en", head: str = "") -> str | None:
+    """The day of a page with `above` between headline and text, and `below` behind the text."""
+    text = f"<p>{TEXT}</p><p>{MORE}</p><p>{TEXT}</p>"
+    return read_html(page(f"<h1>Minsk frees many detainees</h1>{above}<div>{text}</div>{below}", head, lang)).published
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("en", "Updated: 13 September 2025 | Published: 11 September 2025"),
+        ("nl", "Aangepast 13 september 2025, gepubliceerd 11 september 2025"),
+        ("tr", "Güncelleme: 13.09.2025 Yayınlanma: 11.09.2025"),
+        ("en", "Published 11 September 2025, last edited 13 September 2025"),
+    ],
+)
+def test_of_two_days_in_a_line_that_of_publication_counts(lang: str, line: str) -> None:
+    """What a day is called decides, in whatever order the two stand."""
+    assert dated(f'<p class="date">{line}</p>', lang=lang) == "2025-09-11"
+
+
+def test_a_list_below_the_headline_is_of_day_and_author() -> None:
+    """The day in it counts; days in lists behind the text are those of other stories, as are today's at the top."""
+    byline = '<ul class="meta"><li>Ann Lee</li><li><time datetime="2025-09-11">Sep 11</time></li></ul>'
+    others = '<ul><li>Another story <span class="date">2 January 2024</span></li></ul>'
+    assert dated(byline, others) == "2025-09-11"
+    assert dated(f'<div class="current-date">Friday, 20 October 2025</div>{byline}') == "2025-09-11"
+
+
+def test_the_address_goes_before_days_of_changes_and_of_others() -> None:
+    """A page that shows only when it was changed has the day of its address; a day near the headline goes first."""
+    head = '<link rel="canonical" href="https://a.example/2025/09/11/minsk">'
+    assert dated('<p class="date">Last updated: 13 September 2025</p>', head=head) == "2025-09-11"
+    assert dated('<p class="date">10 September 2025</p>', head=head) == "2025-09-10"
+
+
+def test_the_first_of_two_publications_counts() -> None:
+    """A library posts on one day what was first published on another."""
+    pairs = (("Posted", "13 Sep 2025"), ("Originally published", "11 Sep 2025"))
+    terms = "".join(f"<dt>{label}</dt><dd><time>{day}</time></dd>" for label, day in pairs)
+    assert dated(f"<dl>{terms}</dl>") == "2025-09-11"
+
+
+def test_the_address_where_a_page_was_found_may_tell_its_day() -> None:
+    """A crawler knows the address of a page that declares none."""
+    body = page(f"<h1>Minsk frees many</h1><p>{TEXT}</p>")
+    assert read_html(body, url="https://a.example/2025/09/11/minsk").published == "2025-09-11"
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "day"),
+    [
+        ("11 กันยายน 2568", "th", "2025-09-11"),
+        ("11 सितंबर 2025", "hi", "2025-09-11"),
+        ("2025. szeptember 11., csütörtök 18:20", "hu", "2025-09-11"),
+        ("11-Sep-2025 08:30", "en", "2025-09-11"),
+        ("Room 2568 of 11 houses", "th", None),
+    ],
+)
+def test_days_in_other_scripts_and_eras(line: str, language: str, day: str | None) -> None:
+    """Months may be written with signs that are no letters, and Thai years are those of the Buddhist era."""
+    assert day_in(line, language) == day
+
+
+def test_words_at_a_picture_are_its_caption() -> None:
+    """A box named for its picture goes with its words; a box named so without a picture is text."""
+    story = f"<h1>Minsk frees many</h1><p>{TEXT}</p>%s<p>{MORE}</p>"
+    assert "bus" not in read_html(page(story % '<div class="photo"><img><p>A bus leaves.</p></div>')).text
+    assert "bus" in read_html(page(story % '<div class="photo"><p>A bus left the gate at noon.</p></div>')).text
+
+
+def test_the_only_heading_goes_before_a_name_above_it() -> None:
+    """A title that tells only the site and its section names no headline."""
+    body = "<div>Ministry of Foreign Relations</div><h1>Minister visits Bhutan and opens a dam</h1>"
+    head = "<title>Ministry of Foreign Relations | Press Releases</title>"
+    assert read_html(page(f"{body}<p>{TEXT}</p>", head)).title == "Minister visits Bhutan and opens a dam"
+
+
+@pytest.mark.parametrize(
+    ("line", "goes"),
+    [
+        ("Contact Ann Lee at alee@courier.example. Follow her on X @annlee.", True),
+        ("📱 Follow us on Telegram", True),
+        ("[3] https://courier.example/2025/09/report", True),
+        ("Contact between the two armies has been lost, officers said.", False),
+        ("Follow the money, the prosecutor told the court.", False),
+    ],
+)
+def test_lines_about_how_to_reach_the_paper_are_no_text(line: str, goes: bool) -> None:
+    """Addresses of reporters, channels and notes are no part of a story."""
+    assert (line not in article_lines(f"{TEXT}\n{line}\n{MORE}", None)) is goes

@@ -7,10 +7,11 @@ from quality.pages.score import digest, files, ours, report, sample_of
 
 # Reached by the rules of this version; raising a floor is a normal change, lowering one needs a reason.
 FLOORS = {
-    "check": {"text": 0.972, "day": 0.96, "title": 1.0, "author": 0.86, "site": 0.83},
-    "wide-check": {"text": 0.963, "day": 1.0, "title": 1.0, "author": 0.73, "site": 0.86},
+    "check": {"text": 0.98, "day": 1.0, "title": 1.0, "author": 0.86, "site": 0.83},
+    "wide-check": {"text": 0.98, "day": 1.0, "title": 1.0, "author": 0.73, "site": 0.86},
+    "broad-check": {"text": 0.974, "day": 0.95, "title": 0.95, "author": 0.83, "site": 1.0},
 }
-DIGESTS = {"check": "6f33a6d5515be183", "wide-check": "b57ace653730fb70"}
+DIGESTS = {"check": "6f33a6d5515be183", "wide-check": "b57ace653730fb70", "broad-check": "e975f0e664cf3a9e"}
 
 
 @pytest.fixture(scope="module")

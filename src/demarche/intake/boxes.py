@@ -32,6 +32,7 @@ BOX_AT_MOST, SURE_BOX_AT_MOST = 0.3, 0.9
 HIDDEN_AT_MOST = 0.5
 # All boxes together; where they are more, only those below the second share go.
 BOXES_AT_MOST, SMALL_BOX = 0.6, 0.05
+CAPTION_LETTERS = 300
 MOST_ENDS = 50  # headings of boxes; a page with more is a list of them
 # A row of single texts with line breaks between them is a row of paragraphs.
 PARAGRAPH_LETTERS = 40
@@ -129,7 +130,22 @@ def _most(element: Any) -> float:
     named_so = [named(name) for name in names.split()]
     if any(_boxes("sure").search(name) for name in named_so):
         return SURE_BOX_AT_MOST
-    return BOX_AT_MOST if element.tag in ALWAYS or any(_boxes("boxes").search(name) for name in named_so) else 0.0
+    if (
+        element.tag in ALWAYS
+        or any(_boxes("boxes").search(name) for name in named_so)
+        or _is_picture(element, named_so)
+    ):
+        return BOX_AT_MOST
+    return 0.0
+
+
+def _is_picture(element: Any, names: list[str]) -> bool:
+    """True for a picture with a line or two that tell what it shows."""
+    return (
+        any(_boxes("pictures").search(name) for name in names)
+        and element.find(".//img") is not None
+        and len(squeeze(element.text_content())) <= CAPTION_LETTERS
+    )
 
 
 def _is_stamp(element: Any, names: str) -> bool:

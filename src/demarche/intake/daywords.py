@@ -13,18 +13,25 @@ from functools import cache
 # Longer lines are sentences, and the days in them are those of events.
 LONGEST_LINE = 160
 FIRST_YEAR, LAST_YEAR = 1980, 2100  # of web pages, and of papers that were put on the web later
+# A month's name; in Thai and Hindi its letters carry signs that are no letters.
+MONTH = r"[^\W\d_][^\s\d_.,;:/|()\u2013\u2014-]{1,12}"
 WORDS = re.compile(
-    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|\.|º|\.º)?,?\s+(?:de\s+|of\s+)?([^\W\d_]{3,12})\.?,?\s+(?:de\s+|del\s+)?(\d{4})(?!\d)"
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|\.|º|\.º)?,?[\s-]+(?:de\s+|of\s+)?({MONTH})\.?,?[\s-]+(?:de\s+|del\s+)?(\d{{4}})(?!\d)"
 )
-MONTH_FIRST = re.compile(r"(?<!\w)([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
+MONTH_FIRST = re.compile(rf"(?<!\w)({MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)")
+# "2025. március 6.", "2025 m. kovo 6 d."
+YEAR_WORD = re.compile(rf"(?<!\d)(\d{{4}})\.?\s+(?:m\.\s+)?({MONTH})\.?\s+(\d{{1,2}})(?!\d)")
 YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})(?!\d)")
 DIGITS = re.compile(r"(?<![\d/.])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4})(?![\d/])")
+# Thai pages count the years of the Buddhist era.
+BUDDHIST, BUDDHIST_AHEAD = re.compile(r"(?<!\d)2[56]\d\d(?!\d)"), 543
 ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def day_in(line: str, language: str | None = None) -> str | None:
     """The first day in a short line, as an ISO date; `language` is that of the page ("es", "en-GB")."""
+    line = BUDDHIST.sub(_common_era, line) if (language or "").lower().startswith("th") else line
     text = line[: LONGEST_LINE + 1]
     if len(text) > LONGEST_LINE:
         return None
@@ -32,9 +39,14 @@ def day_in(line: str, language: str | None = None) -> str | None:
     return found[0][1] if found else None
 
 
+def _common_era(year: re.Match[str]) -> str:
+    return str(int(year[0]) - BUDDHIST_AHEAD)
+
+
 def _days(text: str, language: str) -> list[tuple[int, str]]:
     days = [(m.start(), _iso(m[3], _month(m[2], language), m[1])) for m in WORDS.finditer(text)]
     days += [(m.start(), _iso(m[3], _month(m[1], language), m[2])) for m in MONTH_FIRST.finditer(text)]
+    days += [(m.start(), _iso(m[1], _month(m[2], language), m[3])) for m in YEAR_WORD.finditer(text)]
     days += [(m.start(), _iso(m[1], int(m[2]), m[3])) for m in YEAR_FIRST.finditer(text)]
     days += [(m.start(), _in_digits(m, text, language)) for m in DIGITS.finditer(text)]
     return [(at, day) for at, day in days if day]

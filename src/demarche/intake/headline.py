@@ -45,9 +45,8 @@ def headline(page: Page) -> str | None:
     sites = site_names(page)
     declared = [bare for text in _declared(page) if (bare := without_site(text, sites)) and not _is_site(bare, sites)]
     shown = [text for text in _headings(page.tree, declared) if not _is_site(text, sites)]
-    found = _best(shown, declared) or _repeated(page, sites) or _marked(page.tree, sites)
-    if found is None and len(shown) == 1 and len(shown[0].split()) >= 4:
-        found = shown[0]
+    lone = shown[0] if len(shown) == 1 and len(shown[0].split()) > FEWEST_WORDS else None
+    found = _best(shown, declared) or _repeated(page, sites, below=lone) or _marked(page.tree, sites) or lone
     found = found or next(iter([*declared, *shown]), None)
     return _in_small_letters(without_site(found, sites, sections=False), declared) if found else None
 
@@ -67,10 +66,15 @@ def titled_site(page: Page) -> str | None:
     colons = [] if address(page) else re.finditer(r":\s+", title)
     cuts = [*SEPARATOR.finditer(title), *GLUED.finditer(title), *colons][:MOST_CUTS]
     shown = set(_texts(page.tree))
+    heads = {_plain(squeeze(head.text_content())) for head in page.tree.iter("h1") if not _is_logo(head)}
     ends = [(title[: cut.start()], title[cut.end() :]) for cut in cuts]
     for begin, end in sorted(ends, key=lambda pair: len(pair[0])):
         for words, rest, last in ((begin, end, -1), (end, begin, 0)):
-            if _plain(words) in shown and len(words.split()) >= FEWEST_WORDS and len(rest) < len(words):
+            if (
+                _plain(words) in shown
+                and len(words.split()) >= FEWEST_WORDS
+                and (len(rest) < len(words) or _plain(words) in heads)
+            ):
                 names = [part.strip() for part in SEPARATOR.split(rest) if part and not A_DATE.fullmatch(part)]
                 if names and not re.match(r"(?:by|print)\s", names[last], re.IGNORECASE):
                     return names[last]
@@ -87,7 +91,7 @@ def _texts(tree: Any) -> Iterator[str]:
     for number, element in enumerate(tree.iter("h1", "h2", "h3", "div", "span", "b", "strong", "font", "p", "td")):
         if number >= MOST_ELEMENTS:
             return
-        if len(element) <= 3 and (text := _short_text(element)):
+        if len(element) <= 3 and (text := _short_text(element)) and not _is_logo(element):
             yield _plain(text)
 
 
@@ -238,12 +242,16 @@ def _alike(text: str, other: str) -> float:
     return float(fuzz.token_set_ratio(text, other))
 
 
-def _repeated(page: Page, sites: list[str]) -> str | None:
-    """The longest part of `<title>` that an element of the page repeats."""
+def _repeated(page: Page, sites: list[str], *, below: str | None) -> str | None:
+    """The longest part of `<title>` that an element of the page repeats, `below` its only heading where it has one.
+
+    Above that stands the site's name; a heading above the headline is a slogan.
+    """
     title = _title(page)
     separators = [*SEPARATOR.finditer(title), *re.finditer(r":\s+", title)][:MOST_CUTS]
     cuts, ends = [0, *(cut.end() for cut in separators)], [len(title), *(cut.start() for cut in separators)]
-    shown = set(_texts(page.tree))
+    texts = [*_texts(page.tree)]
+    shown = set(texts[texts.index(_plain(below)) :] if below and _plain(below) in texts else texts)
     parts = {title[a:b] for a in cuts for b in ends if len(title[a:b].split()) >= FEWEST_WORDS}
     found = [part for part in parts if _plain(part) in shown and not _is_site(part, sites)]
     return max(found, key=len, default=None)

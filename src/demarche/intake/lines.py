@@ -8,6 +8,7 @@ from functools import cache
 
 from demarche.intake.boxes import CLOCK, words
 from demarche.intake.daywords import day_in
+from demarche.intake.labels import is_stamp_line
 
 LONGEST_EXTRA = 300  # a line about the publisher; a longer one that begins like it is a paragraph
 BYLINE = re.compile(r"^(?:by|von|par|por|di|de|door|av|af|автор:?)\s+\S+(?:\s+\S+){0,7}$", re.IGNORECASE)
@@ -25,6 +26,16 @@ INVITED = re.compile(r"\b(?:sign up|subscribe|get (?:our|the)|(?:in|to) your inb
 # "1 of 3 | A boat off Palawan": pictures that are shown one after the other.
 PICTURE = re.compile(r"\d{1,3} (?:of|/) \d{1,3}\s*[|:]")
 MORE_ON = re.compile(r"(?:more|related|also) (?:on|in|from|about) [^:.]{1,40}:\s*\S", re.IGNORECASE)
+# Signs before a line's first word: "📱 Follow us".
+SIGNS = re.compile(r"^(?![#(©])[^\w(]+")
+# "[3] https://example.org/report": a note that is an address.
+NOTE = re.compile(r"\[?\d{1,3}\]?[.:]?\s*https?://")
+# "Contact Ann Lee at alee@example.org. Follow her on X."
+REACH = re.compile(
+    r"(?:you can )?(?:contact|reach|e-?mail|follow)\b[^.]{3,60}"
+    r"(?: at \S+@| on (?:x|twitter|facebook|bluesky|instagram|linkedin)\b)",
+    re.IGNORECASE,
+)
 LONGEST_BYLINE = 80
 DAY_WORDS = 6  # of a line that is a day, with hour and weekday
 HEAD_LINES = 8  # so far down from the top of a text its headline is looked for
@@ -42,8 +53,8 @@ def article_lines(
 
 def is_extra(line: str) -> bool:
     """True for a line about the publisher, its rights or its offers, or for a mark such as "(END)"."""
-    low = line.casefold().strip(" *_.:\u2013\u2014")
-    if low in _alone() or CLOCK.fullmatch(low) or MAIL.fullmatch(low) or WORD.search(low) is None:
+    low = SIGNS.sub("", line.casefold()).strip(" *_.:\u2013\u2014")
+    if low in _alone() or NOTE.match(line) or CLOCK.fullmatch(low) or MAIL.fullmatch(low) or WORD.search(low) is None:
         return True
     if MINUTES.fullmatch(low) or (len(line) <= LONGEST_BYLINE and LASTS.search(line)) or _is_stamp(line):
         return True
@@ -54,7 +65,7 @@ def _is_offer(line: str) -> bool:
     """True for an invitation to a newsletter, the address of a press office, a picture's number."""
     invites = LETTER.search(line) and INVITED.search(line)
     reached = MAIL.search(line) and REACHED.search(line) and not line.endswith((".", "!", "?"))
-    return bool(invites or reached or PICTURE.match(line))
+    return bool(invites or reached or PICTURE.match(line) or REACH.match(line))
 
 
 def _is_stamp(line: str) -> bool:
@@ -87,7 +98,7 @@ def _without_head(lines: list[str], language: str | None) -> list[str]:
     while len(lines) > 1 and _is_byline(lines[0], language):
         lines = lines[1:]
     head, rest = lines[:HEAD_LINES], lines[HEAD_LINES:]
-    return [line for line in head if not _is_day_alone(line, language)] + rest
+    return [line for line in head if not _is_day_alone(line, language) and not is_stamp_line(line, language)] + rest
 
 
 def _is_byline(line: str, language: str | None) -> bool:

@@ -13,6 +13,7 @@ from lxml import etree
 
 from demarche.intake.dates import read_date
 from demarche.intake.headline import address
+from demarche.intake.labels import is_changed, published_part, published_rank
 from demarche.intake.lines import flat
 from demarche.intake.page import Page, squeeze
 
@@ -32,14 +33,15 @@ PUBLISHED_CLASS = re.compile(
     r"entry-date|article-?date|date-?time|byline",
     re.IGNORECASE,
 )
-# "Updated" in names and in the words before a date, in the languages of many publishers.
-CHANGED = re.compile(
-    r"updat|modif|edited|changed|corrected|last\s+review|actualiz|atualiz|aktualis|aktualiz|aggiornat|mis à jour|"
-    r"bijgewerkt|oppdatert|opdateret|uppdaterad|päivitetty|обновл|изменен|оновлен|güncell|diperbarui|更新|تحديث",
-    re.IGNORECASE,
-)
 OTHERS = frozenset(("aside", "nav", "footer", "li"))
-MENU = re.compile(r"(?:^|[\s_-])(?:menu|navbar|topbar|top-bar|ticker|weather)(?:$|[\s_-])")
+# Menus, bars with today's date, other stories and what readers wrote.
+ASIDE = re.compile(
+    r"(?:^|[\s_-])(?:menu|navbar|topbar|top-bar|ticker|weather|today|current-?date|date-?(?:now|today|show)|related|recirc|"
+    r"recommended|teasers?|latest|most-?(?:read|viewed)|sidebar|trending|comments?|commentlist)(?:$|[\s_-])"
+)
+CHANGED_NAME = re.compile(r"updat|modif|edited|changed|corrected|last\s+review")
+PAGE_WIDE = frozenset(("html", "body", "main", "article"))
+LEAD = 250  # letters in paragraphs with which the running text has begun
 STAMPED = (
     "datetime", "data-timestamp", "data-datetime", "data-published", "data-epoch", "data-unix", "data-utc", "data-ts",
     "time",
@@ -82,23 +84,35 @@ MOST_SCRIPT = 1_000_000  # letters of a script that are looked at
 
 
 class Dated(msgspec.Struct, frozen=True):
-    """An element that shows a date, and how little speaks for its being that of publication."""
+    """An element that shows a date, and how little speaks for its being that of publication.
+
+    The first two doubts, that it is another article's or today's and that it is of a change, are grave: the date in
+    the address goes before such a date.
+    """
 
     doubts: tuple[bool | int, ...]
     texts: tuple[str, ...]
 
+    @property
+    def is_grave(self) -> bool:
+        return any(self.doubts[:2])
 
-def publication_time(page: Page, title: str | None = None) -> str | None:
-    """The ISO date or datetime of first publication, or None.
+
+def publication_time(page: Page, title: str | None = None, url: str | None = None) -> str | None:
+    """The ISO date or datetime of first publication, or None; `url` is where the page was found.
 
     Declared values go first; among those of one day the one with a time and a zone wins. Then dates that the page
     shows, below the headline before others; then the date in its address.
     """
     found = [when for text in _declared(page) if (when := read_date(text))]
+    doubtful: list[str] = []
     if not found:
-        found = _shown(page, title)
+        found, doubtful = _shown(page, title)
     if not found:
-        return _in_address(page) or _in_scripts(page) or _guessed(page)
+        hidden = _in_address(page, url) or _in_scripts(page)
+        found = [hidden] if hidden else doubtful
+    if not found:
+        return _guessed(page)
     day = _in_own_zone(found[0], found)[:10]
     # The same moment written in another zone may fall on the neighbouring day; the first declared day stays.
     return max((when for when in found if when[:10] == day), key=_detail)
@@ -124,36 +138,40 @@ def _declared(page: Page) -> Iterator[str]:
         yield from page.meta.get(name, ())[:1]
 
 
-def _shown(page: Page, title: str | None) -> list[str]:
-    """Days that the page shows: those called "published", then those near the headline, then others."""
+def _shown(page: Page, title: str | None) -> tuple[list[str], list[str]]:
+    """Days that the page shows, those of which little is doubtful and the others: in each list those called
+    "published" first, then those near the headline."""
     language = page.tree.get("lang") or page.first("og:locale", "language", "content-language")
     found = [
-        (dated.doubts, when)
-        for dated in _dated(page.tree, title)
+        (dated, when)
+        for dated in sorted(_dated(page.tree, title), key=lambda dated: dated.doubts)
         for text in dated.texts
-        if (when := read_date(text, language))
+        if (when := read_date(published_part(text), language))
     ]
-    return [when for _, when in sorted(found, key=lambda pair: pair[0])]
+    return [when for dated, when in found if not dated.is_grave], [when for dated, when in found if dated.is_grave]
 
 
 def _dated(tree: Any, title: str | None) -> Iterator[Dated]:
     headline = flat(title or "")
     since: int | None = None
+    read = LEAD  # letters in paragraphs since the headline
     for number, element in enumerate(itertools.islice(_candidates(tree), MOST_ELEMENTS)):
         text = _line(element)
         if headline and text and flat(text) == headline:
-            since = number
+            since, read = number, 0
             continue
+        read += len(element.text_content()) if element.tag == "p" else 0
         marks, near = _marks(element), since is not None and number - since <= NEAR
         near = near or (_is_stamped(element) and _is_in_heading(element, headline))
         stamps = [element.get(name) or "" for name in STAMPS]
         named = element.tag == "time" or bool(PUBLISHED_CLASS.search(marks)) or _is_stamped(element)
         if not named and not (near and _is_date_line(text) and not _is_caption(element)):
             continue
+        said = _said_before(element, text)
         doubts = (
-            _is_changed(element, marks, text),
-            _is_other(element),
-            "publi" not in marks and not text.casefold().startswith("publi"),
+            _is_other(element, in_head=read < LEAD),
+            _is_changed(marks, said),
+            1 if "publi" in marks else published_rank(said),
             not near,
             element.tag != "time",
             number,
@@ -199,30 +217,39 @@ def _line(element: Any, longest: int = LONGEST_LINE) -> str:
     return text if len(text) <= longest else ""
 
 
-def _is_changed(element: Any, marks: str, text: str) -> bool:
-    """True for a date that is called that of a change, by its name or by the words before it."""
+def _said_before(element: Any, text: str) -> str:
+    """The words before an element's date: the end of what stands before it, and its own up to the first digit."""
     before, above = element.getprevious(), element.getparent()
     if before is not None:
-        said = before.tail or squeeze(before.text_content())
+        said = before.tail if squeeze(before.tail or "") else before.text_content()
     else:
         said = above.text or "" if above is not None else ""
-    early = re.split(r"\d", f"{said[-30:]} {text}", maxsplit=1)[0]
+    return re.split(r"\d", f"{squeeze(said)[-30:]} {published_part(text)}", maxsplit=1)[0]
+
+
+def _is_changed(marks: str, said: str) -> bool:
+    """True for a date that is called that of a change, by its name or by the words before it."""
     # Themes name the only date of a story "entry-date updated".
-    named = CHANGED.search(marks) and "publi" not in marks and "entry-date" not in marks
-    return bool(named or CHANGED.search(early))
+    named = CHANGED_NAME.search(marks) and "publi" not in marks and "entry-date" not in marks
+    return bool(named) or is_changed(said)
 
 
 def _marks(element: Any) -> str:
     return " ".join((element.get("itemprop") or "", element.get("class") or "", element.get("id") or "")).lower()
 
 
-def _is_other(element: Any) -> bool:
-    """True inside lists, menus, sidebars and footers, where dates belong to other articles or are today's."""
-    return any(above.tag in OTHERS or MENU.search(_marks(above)) for above in (element, *element.iterancestors()))
+def _is_other(element: Any, *, in_head: bool) -> bool:
+    """True inside lists, menus, sidebars and footers, where dates belong to other articles or are today's.
+
+    Between headline and text a list is one of day, author and place.
+    """
+    outside = OTHERS - {"li"} if in_head else OTHERS
+    around = (above for above in (element, *element.iterancestors()) if above.tag not in PAGE_WIDE)
+    return any(above.tag in outside or ASIDE.search(_marks(above)) for above in around)
 
 
-def _in_address(page: Page) -> str | None:
-    url = address(page) or ""
+def _in_address(page: Page, found_at: str | None) -> str | None:
+    url = address(page) or found_at or ""
     found = IN_URL.search(url.lower()) or PACKED_IN_URL.search(url)
     if found is None:
         return None

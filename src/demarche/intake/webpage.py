@@ -51,7 +51,7 @@ def read_html(
         title=title,
         source=site(page, url),
         url=address(page) or url,
-        published=publication_time(page, title) or (iso_date(published) if published else None),
+        published=publication_time(page, title, url) or (iso_date(published) if published else None),
         language=None,
         author=author(page),
     )
