@@ -63,17 +63,17 @@ RSS = f"""<?xml version="1.0"?><rss version="2.0"><channel><title>Wire</title>
         ("a.txt", TEXT.encode()),
         ("a.html", PAGE),
         ("a", PAGE),
-        ("a.txt.gz", gzip.compress(TEXT.encode())),
-        ("a.html.gz", gzip.compress(PAGE)),
+        ("a.txt.gz", gzip.compress(TEXT.encode(), mtime=0)),
+        ("a.html.gz", gzip.compress(PAGE, mtime=0)),
         ("a.zip", zipped(one__txt=TEXT.encode())),
         ("a.zip", zipped(two__zip=zipped(one__html=PAGE))),
         ("a.jsonl", b'{"text":"' + TEXT.encode() + b'"}'),
-        ("a.jsonl.gz", gzip.compress(b'{"text":"' + TEXT.encode() + b'"}\n')),
+        ("a.jsonl.gz", gzip.compress(b'{"text":"' + TEXT.encode() + b'"}\n', mtime=0)),
         ("a.json", b'[{"text":"' + TEXT.encode() + b'","id":"x"}]'),
         ("a.csv", f'headline,body,date\nMinsk,"{TEXT}",2025-09-11\n'.encode()),
         ("a.tsv", f"title\tid\ttext\tdate\nMinsk\t1\t{TEXT}\t2025-09-11\n".encode()),
         ("a.warc", warc(PAGE)),
-        ("a.warc.gz", gzip.compress(warc(PAGE))),
+        ("a.warc.gz", gzip.compress(warc(PAGE), mtime=0)),
     ],
 )
 def test_text_comes_out_of_every_container(name: str, data: bytes) -> None:
@@ -127,14 +127,14 @@ def test_pdf_without_text_says_so() -> None:
 
 def test_truncated_archive_is_refused_not_shortened() -> None:
     """Half a compressed text is no text."""
-    data = gzip.compress(TEXT.encode() * 50)
+    data = gzip.compress(TEXT.encode() * 50, mtime=0)
     [reply] = read(data[: len(data) // 2], "a.txt.gz")
     assert "ends too early" in reply.reason
 
 
 def test_damaged_member_does_not_hide_the_next() -> None:
     """Records behind a damaged one are still read."""
-    members = [gzip.compress(warc(PAGE)) for _ in range(3)]
+    members = [gzip.compress(warc(PAGE), mtime=0) for _ in range(3)]
     broken = members[1][:40] + b"\x00\xff" * 20 + members[1][80:]
     replies = read(members[0] + broken + members[2], "a.warc.gz")
     assert [reply.kind for reply in replies] == ["article", "problem", "article"]
@@ -149,7 +149,7 @@ def test_record_of_wrong_length_is_refused_alone(wrong: int) -> None:
 
 def test_bomb_is_refused() -> None:
     """What unpacks to a thousand times its size is not unpacked."""
-    assert "bomb" in read(gzip.compress(b"0" * 6_000_000), "a.txt.gz")[0].reason
+    assert "bomb" in read(gzip.compress(b"0" * 6_000_000, mtime=0), "a.txt.gz")[0].reason
     assert "times its size" in read(zipped(a__txt=b"0" * 6_000_000), "a.zip")[0].reason
 
 
