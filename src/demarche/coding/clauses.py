@@ -71,7 +71,7 @@ def holder(tree: Tree, i: int, triggers: Collection[int]) -> int:
 def is_initial(tree: Tree, first: int) -> bool:
     """True for a phrase before the subject of the sentence."""
     root = tree.sentence.root
-    subject = next(tree.sentence.kids(root, "nsubj", "csubj", "expl"), root)
+    subject = next(iter(tree.sentence.kids(root, "nsubj", "csubj", "expl")), root)
     return first < min(subject, root) and first < 8
 
 

@@ -12,26 +12,24 @@ DEEPEST = 60
 INSIDE = ("compound", "nummod", "amod")  # "40 million kina in grants": the noun that the phrase is about stands above
 
 
-def found(words: list[str], phrases: Phrases, taken: set[int]) -> Iterator[tuple[int, int]]:
+def found(tree: Tree, phrases: Phrases, taken: set[int]) -> Iterator[tuple[int, int]]:
     """Places of phrases, the longest first; words that a longer phrase has taken are not used again."""
-    if phrases.keys().isdisjoint(words):
-        return
-    for i, word in enumerate(words):
-        begun = phrases.get(word)
-        readings = sorted(_ends(words, i + 1, begun), key=lambda r: (-r[0], r[1])) if begun else []
+    words = tree.words
+    for i in sorted(i for word in phrases.keys() & words.keys() for i in words[word]):
+        readings = sorted(_ends(tree, i + 1, phrases[tree.texts[i]]), key=lambda r: (-r[0], r[1]))
         for end, _ in readings:
             if not taken & set(range(i, end)):
                 taken.update(range(i, end))
                 yield i, end - 1
 
 
-def _ends(words: list[str], k: int, begun: Phrases) -> Iterator[tuple[int, int]]:
+def _ends(tree: Tree, k: int, begun: Phrases) -> Iterator[tuple[int, int]]:
     """Where phrases that go on at word `k` end, with the number of words that might have been any."""
     if END in begun:
         yield k, 0
-    for step, loose in ((words[k], 0), (ANY, 1)) if k < len(words) else ():
+    for step, loose in ((tree.texts[k], 0), (ANY, 1)) if k < len(tree.texts) else ():
         if step in begun:
-            yield from ((end, more + loose) for end, more in _ends(words, k + 1, begun[step]))
+            yield from ((end, more + loose) for end, more in _ends(tree, k + 1, begun[step]))
 
 
 def is_mark(tree: Tree, first: int, last: int) -> bool:
@@ -53,7 +51,7 @@ def inside(tree: Tree, first: int, last: int) -> frozenset[int]:
 
 def what_for(tree: Tree, last: int) -> list[int]:
     """ "In exchange, officials say, for 40 million kina": what stands behind a cue that other words cut in two."""
-    texts = [t.text.lower() for t in tree.tokens]
+    texts = tree.texts
     if texts[last + 1 : last + 2] == [","] and "," in texts[last + 2 :]:
         for_ = texts.index(",", last + 2) + 1
         if texts[for_ : for_ + 1] == ["for"] and tree.tokens[for_].head > for_:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from demarche.model import Sentence
 from demarche.ontology.grammar import grammar
 
@@ -50,6 +52,17 @@ class Extents:
     def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
         self.tokens = sentence.tokens
+        self.texts = [t.text.lower() for t in self.tokens]
+        self._preps: dict[int, str] = {}
+        self._phrases: dict[int, tuple[int, int]] = {}
+
+    @cached_property
+    def words(self) -> dict[str, list[int]]:
+        """Where each word stands, in lower case."""
+        out: dict[str, list[int]] = {}
+        for i, text in enumerate(self.texts):
+            out.setdefault(text, []).append(i)
+        return out
 
     def conjuncts(self, i: int) -> tuple[int, ...]:
         """`i` and the words coordinated with it: "Poland, Latvia and Estonia"."""
@@ -69,6 +82,11 @@ class Extents:
 
     def prep(self, i: int) -> str:
         """The preposition of a phrase, its parts joined: "because of", "with"; "" when there is none."""
+        if i not in self._preps:
+            self._preps[i] = self._read_prep(i)
+        return self._preps[i]
+
+    def _read_prep(self, i: int) -> str:
         words = []
         for c in self.sentence.kids(i, "case", "mark"):
             if self.tokens[c].upos in ("ADP", "SCONJ", "PART", "ADV", "VERB", "ADJ"):
@@ -78,6 +96,11 @@ class Extents:
 
     def phrase(self, i: int) -> tuple[int, int]:
         """First and last token of the noun phrase headed at `i`, without clauses, appositions and coordination."""
+        if i not in self._phrases:
+            self._phrases[i] = self._read_phrase(i)
+        return self._phrases[i]
+
+    def _read_phrase(self, i: int) -> tuple[int, int]:
         keep = [i]
         todo = [i]
         while todo:

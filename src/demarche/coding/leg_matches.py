@@ -135,8 +135,7 @@ def _repeats(tree: Tree, i: int) -> bool:
     """ "Replied in kind", "paid it back in the same coin", "did the same"."""
     if tree.tokens[i].rel in ("xcomp", "acl") or tree.sentence.kid(i, "aux", "conj", "advcl", "parataxis") is not None:
         return False  # "threatened to respond in kind", "replied in kind and banned its beef"
-    words = [t.text.lower() for t in tree.tokens]
-    for first, _ in found(words, link_words.table().cues[REPRISAL].echo, set()):
+    for first, _ in found(tree, link_words.table().cues[REPRISAL].echo, set()):
         if next((k for k in above(tree, first) if tree.tokens[k].upos == "VERB"), None) == i:
             return True
     return False

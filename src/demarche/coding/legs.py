@@ -38,20 +38,19 @@ def expected(trees: Sequence[Tree]) -> Expected:
 def _by_cues(trees: Sequence[Tree], n: int) -> Places:
     """Around phrases that stand between two acts, and before those that point back."""
     tree, cues = trees[n], table().cues
-    words = [t.text.lower() for t in tree.tokens]
     for kind in CLEAR:
         taken: set[int] = set()
-        for first, last in found(words, cues[kind].between, taken):
+        for first, last in found(tree, cues[kind].between, taken):
             yield from ((n, k, kind) for k in _sides(tree, first, last))
         replies = [i for i in _verbs(tree) if set(lemmas(tree, i)) & cues[kind].replies]
-        back = [*found(words, cues[kind].back, taken), *found(words, cues[kind].framed, taken)]
+        back = [*found(tree, cues[kind].back, taken), *found(tree, cues[kind].framed, taken)]
         yield from ((n, k, kind) for _, last in back for at in what_for(tree, last) for k in tree.conjuncts(at))
         for first, last in [*back, *((i, i) for i in replies)]:
             yield from ((n, k, kind) for k in _own(tree, first, last))
             yield from ((m, k, kind) for m in range(max(0, n - BACK), n) for k in _predicates(trees[m]))
-    for first, last in found(words, cues["caused_by"].between, set()):
+    for first, last in found(tree, cues["caused_by"].between, set()):
         yield from ((n, k, REPRISAL) for k in _sides(tree, first, last))
-    for first, last in found(words, cues["condition_for"].between, set()):
+    for first, last in found(tree, cues["condition_for"].between, set()):
         if is_mark(tree, first, last):
             yield from ((n, k, EXCHANGE) for k in _sides(tree, first, last) if tree.tokens[k].upos == "VERB")
 

@@ -47,10 +47,9 @@ class _Finder:
     def sentence(self, n: int) -> Iterator[LinkRecord]:
         here = self.events.get(n, [])
         tree = self.context.trees[n]
-        words = [t.text.lower() for t in tree.tokens]
         taken: set[int] = set()
-        out = list(self._between(tree, words, here, taken))
-        out += self._back(tree, n, words, here, list(out), taken)
+        out = list(self._between(tree, here, taken))
+        out += self._back(tree, n, here, list(out), taken)
         out += self._verbs(tree, n, here)
         out += self._called_answer(tree, n, here)
         for look in (bargains.traded, bargains.repaid, bargains.bought, bargains.priced):
@@ -62,12 +61,12 @@ class _Finder:
 
     # -- between ------------------------------------------------------------------------------------------------------
 
-    def _between(self, tree: Tree, words: list[str], here: list[Event], taken: set[int]) -> Iterator[LinkRecord]:
+    def _between(self, tree: Tree, here: list[Event], taken: set[int]) -> Iterator[LinkRecord]:
         """The act inside the phrase that a cue opens, and the act that the phrase hangs on."""
         for kind in TYPES:
             cues = table().cues[kind]
             for phrases, weak in ((cues.between, False), (cues.weak, True)):
-                for first, last in found(words, phrases, set(taken) if weak else taken):
+                for first, last in found(tree, phrases, set(taken) if weak else taken):
                     if kind == "condition_for" and not is_mark(tree, first, last):
                         continue
                     pair = self._pair(tree, first, last, here, weak=weak)
@@ -76,7 +75,7 @@ class _Finder:
                         yield LinkRecord(
                             from_=pair[0].id, to=pair[1].id, type=kind_, cues=[tree.sentence.span(first, last)]
                         )
-            for first, last in found(words, cues.back, set(taken)):
+            for first, last in found(tree, cues.back, set(taken)):
                 for at in what_for(tree, last):
                     pair = self._tied(tree, frozenset(tree.sentence.subtree(at)), here, weak=False)
                     if pair is not None:
@@ -131,13 +130,13 @@ class _Finder:
     # -- pointing back ------------------------------------------------------------------------------------------------
 
     def _back(
-        self, tree: Tree, n: int, words: list[str], here: list[Event], near: list[LinkRecord], taken: set[int]
+        self, tree: Tree, n: int, here: list[Event], near: list[LinkRecord], taken: set[int]
     ) -> Iterator[LinkRecord]:
         verbs = [i for i, t in enumerate(tree.tokens) if t.upos == "VERB"]
         for kind in TYPES:
             cues = table().cues[kind]
-            places = [(a, b, None) for a, b in found(words, cues.back, set(taken))]
-            framed = list(found(words, cues.framed, set(taken)))
+            places = [(a, b, None) for a, b in found(tree, cues.back, set(taken))]
+            framed = list(found(tree, cues.framed, set(taken)))
             replies = [i for i in verbs if set(lemmas(tree, i)) & cues.replies] if cues.replies else []
             for first, last, verb in [*places, *((a, b, None) for a, b in framed), *((i, i, i) for i in replies)]:
                 mine = _later(own_act(tree, first, last, here, verb), here, near)

@@ -6,6 +6,7 @@ Fewer than four words between marks inside a sentence are a mixed quotation (a w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -19,6 +20,7 @@ from demarche.model import Draft, Span
 from demarche.model.record import QuoteRecord
 
 OPENING = {"“": "”", "«": "»", "„": "“", '"': '"', "‘": "’", "'": "'"}
+MARKS = re.compile("[" + "".join(OPENING) + "]")
 SINGLE = frozenset("‘'")
 LONGEST = 4000  # characters; a mark without partner must not swallow the article
 MIXED = 4  # words
@@ -34,16 +36,15 @@ class Quotation(msgspec.Struct, frozen=True):
 
 def marked(text: str) -> Iterator[tuple[int, int]]:
     """(start, end) of what stands between quotation marks, without the marks; marks inside others are left alone."""
-    at = 0
-    while at < len(text):
-        closing = OPENING.get(text[at])
-        end = _closing(text, at, closing) if closing else None
+    after = 0
+    for mark in MARKS.finditer(text):
+        at = mark.start()
+        end = _closing(text, at, OPENING[mark.group()]) if at >= after else None
         if end is None:
-            at += 1
             continue
         if text[at + 1 : end].strip():
             yield at + 1, end
-        at = end + 1
+        after = end + 1
 
 
 def _closing(text: str, at: int, closing: str) -> int | None:

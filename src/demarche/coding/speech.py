@@ -237,7 +237,7 @@ def _according(tree: Tree, n: int, i: int) -> list[Speech]:
     """ "according to two officials": the whole clause that it hangs on."""
     token = tree.tokens[i]
     inside = token.rel in ("case", "mark", "fixed")
-    who = token.head if inside else next(tree.sentence.kids(i, "obl", "nmod", "obj", "fixed"), None)
+    who = token.head if inside else tree.sentence.kid(i, "obl", "nmod", "obj", "fixed")
     if who is None or who < 0:
         return []
     top = tree.tokens[who].head if inside else token.head

@@ -16,7 +16,7 @@ from demarche.coding.fit_verbs import fit_verb
 from demarche.coding.fit_words import MEASURES, Acts, Fit, base_forms
 from demarche.coding.tree import Tree
 from demarche.ontology import Code, Codebook, Entry, Frame, Pattern
-from demarche.ontology.frames import Refinement
+from demarche.ontology.frames import NO_ENTRIES, Entries, Refinement
 from demarche.ontology.grammar import grammar
 
 # What is hit or taken is a recipient, be it a thing: "shelled the airport", "seized a cargo".
@@ -81,10 +81,9 @@ class Matcher:
             args = tree.verb(i)
             fits += _all(index.verbs[lemma], bag, lambda e: fit_verb(tree, i, lemma, e.pattern, args, acts))
         elif upos in ("NOUN", "PROPN") and not _in_name(tree, i):
-            entries = index.nouns.get(lemma, ())
-            if text != lemma:
-                entries += index.nouns.get(text, ())
-            fits += _all(entries, bag, lambda e: fit_noun(tree, i, (lemma, text), e.pattern, acts))
+            for word in dict.fromkeys((lemma, text)):
+                entries = index.nouns.get(word, NO_ENTRIES)
+                fits += _all(entries, bag, lambda e: fit_noun(tree, i, (lemma, text), e.pattern, acts))
         state = text if upos == "VERB" and tree.describes(i) else lemma  # "is opposed to"
         if upos in ("ADJ", "NOUN", "ADV", "VERB", "PROPN") and state in index.copular and _is_predicate(tree, i):
             args = tree.verb(i)
@@ -181,11 +180,9 @@ def _bag(tree: Tree) -> set[str]:
     return out
 
 
-def _all(entries: tuple[Entry, ...], bag: set[str], fit: Callable[[Entry], Fit | None]) -> list[_Fitted]:
+def _all(entries: Entries, bag: set[str], fit: Callable[[Entry], Fit | None]) -> list[_Fitted]:
     out = []
-    for entry in entries:
-        if any(words.isdisjoint(bag) for words in entry.pattern.needed):
-            continue  # a fixed word is not in the sentence: nine in ten entries end here
+    for entry in entries.among(bag):
         found = fit(entry)
         if found is not None:
             pattern = entry.pattern

@@ -236,7 +236,7 @@ class _Placing:
             lemma = token.lemma.lower()
             if token.upos != "NOUN" or (lemma not in tables.generic and lemma not in tables.parts):
                 continue
-            owner = next(tree.sentence.kids(i, "nmod:poss"), None)
+            owner = tree.sentence.kid(i, "nmod:poss")
             source = (
                 i
                 if lemma in tables.generic

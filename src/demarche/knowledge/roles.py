@@ -22,6 +22,7 @@ class Roles:
             )
         self._longest = max((role.words for role in self._roles.values()), default=0)
         self.vocabulary = frozenset(word for noun in self._roles for word in noun.split())
+        self._last_words = frozenset(noun.split()[-1] for noun in self._roles)
 
     def __len__(self) -> int:
         return len(self._roles)
@@ -31,10 +32,18 @@ class Roles:
 
     def at_end(self, words: Sequence[str]) -> Role | None:
         """The role of the longest run of these lower-case words that ends with the last one."""
+        if not self._may_end(words):
+            return None
         for n in range(min(self._longest, len(words)), 0, -1):
             if role := self._get(words[len(words) - n :]):
                 return role
         return None
+
+    def _may_end(self, words: Sequence[str]) -> bool:
+        """False for words that no role ends with: nearly all that are asked for."""
+        last = next((word for word in reversed(words) if word not in POSSESSIVE), "")
+        parts = last.replace("-", " ").split()
+        return bool(parts) and (parts[-1] in self._last_words or singular(parts[-1]) in self._last_words)
 
     def last_in(self, words: Sequence[str], *, with_sector: bool = False) -> tuple[Role, int] | None:
         """The role that ends nearest the end of these words, and where it ends (exclusive)."""

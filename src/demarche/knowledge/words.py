@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 # Letters that Unicode does not decompose.
@@ -86,6 +87,7 @@ _IRREGULAR = {
 }
 
 
+@lru_cache(1 << 14)
 def singular(word: str) -> str:
     """The singular of a lower-case English noun, by rule; words without a plural ending stay as they are."""
     if word in _IRREGULAR:

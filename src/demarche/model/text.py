@@ -6,8 +6,6 @@ Token indices are positions in `Sentence.tokens`; a head of -1 is the root.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import msgspec
 
 ROOT = -1
@@ -59,6 +57,7 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     `cues` are (event type, probability) pairs of the event head, best first, and `realis` is what the model takes
     that event to be (actual, planned, requested, hypothetical, generic); "" where there is no cue.
     `roles` are (token index, "actor" or "recipient", probability) of the words that take part in that event.
+    `rel` is the relation without its subtype, "nsubj" for "nsubj:pass"; it always follows from `deprel`.
     """
 
     start: int
@@ -75,15 +74,15 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     cues: tuple[tuple[str, float], ...] = ()
     realis: str = ""
     roles: tuple[tuple[int, str, float], ...] = ()
+    rel: str = ""
 
     def has(self, feature: str) -> bool:
         """True when a feature such as "Tense=Past" is set."""
         return feature in self.feats.split("|")
 
-    @property
-    def rel(self) -> str:
-        """The relation without its subtype: "nsubj" for "nsubj:pass"."""
-        return self.deprel.partition(":")[0]
+    def __post_init__(self) -> None:
+        # Asked for a hundred times for every word: reckoned once.
+        msgspec.structs.force_setattr(self, "rel", self.deprel.partition(":")[0])
 
 
 class Sentence(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,16 +126,15 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True):
     def root(self) -> int:
         return next((i for i, t in enumerate(self.tokens) if t.head == ROOT), 0)
 
-    def kids(self, i: int, *rels: str) -> Iterator[int]:
+    def kids(self, i: int, *rels: str) -> list[int]:
         """Children of token `i`; with `rels`, only those whose relation (or its part before ":") is named."""
-        for c in self.children[i]:
-            token = self.tokens[c]
-            if not rels or token.deprel in rels or token.rel in rels:
-                yield c
+        tokens, below = self.tokens, self.children[i]
+        return [c for c in below if not rels or tokens[c].deprel in rels or tokens[c].rel in rels]
 
     def kid(self, i: int, *rels: str) -> int | None:
         """The first such child, or None."""
-        return next(self.kids(i, *rels), None)
+        found = self.kids(i, *rels) if self.children[i] else []
+        return found[0] if found else None
 
     def subtree(self, i: int, *, skip: frozenset[str] = frozenset()) -> list[int]:
         """Indices below and including `i`, in text order; branches whose relation is in `skip` are left out."""

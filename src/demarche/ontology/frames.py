@@ -63,12 +63,33 @@ class Entry(msgspec.Struct, frozen=True):
     positive: bool
 
 
+class Entries(msgspec.Struct, frozen=True):
+    """All entries of one trigger in order, `free` of further needs or `keyed` by a word that they need."""
+
+    free: tuple[tuple[int, Entry], ...]
+    keyed: dict[str, tuple[tuple[int, Entry], ...]]
+
+    def among(self, words: set[str]) -> list[Entry]:
+        """The entries whose fixed words are all in a sentence of these words: one in ten."""
+        found = dict(self.free)
+        for word in self.keyed.keys() & words:
+            found |= {
+                at: entry
+                for at, entry in self.keyed[word]
+                if not any(need.isdisjoint(words) for need in entry.pattern.needed)
+            }
+        return [found[at] for at in sorted(found)]
+
+
+NO_ENTRIES = Entries((), {})
+
+
 class Index(msgspec.Struct, frozen=True):
     """Trigger lemma to entries, apart for verbs (and predicates) and for nouns."""
 
-    verbs: dict[str, tuple[Entry, ...]]
-    nouns: dict[str, tuple[Entry, ...]]
-    copular: dict[str, tuple[Entry, ...]]
+    verbs: dict[str, Entries]
+    nouns: dict[str, Entries]
+    copular: dict[str, Entries]
 
 
 def read_frames(data: Mapping[str, Any], wordsets: Mapping[str, frozenset[str]], *, where: str) -> tuple[Frame, ...]:
@@ -155,8 +176,20 @@ def build_index(frames: Iterable[Frame]) -> Index:
     return Index(_sorted(verbs), _sorted(nouns), _sorted(copular))
 
 
-def _sorted(table: dict[str, list[Entry]]) -> dict[str, tuple[Entry, ...]]:
+def _sorted(table: dict[str, list[Entry]]) -> dict[str, Entries]:
     return {
-        lemma: tuple(sorted(entries, key=lambda e: (-e.pattern.fixed, e.pattern.text, e.frame.id, e.positive)))
+        lemma: _keyed(sorted(entries, key=lambda e: (-e.pattern.fixed, e.pattern.text, e.frame.id, e.positive)))
         for lemma, entries in sorted(table.items())
     }
+
+
+def _keyed(entries: Iterable[Entry]) -> Entries:
+    free: list[tuple[int, Entry]] = []
+    keyed: dict[str, list[tuple[int, Entry]]] = {}
+    for at, entry in enumerate(entries):
+        needs = entry.pattern.needed
+        for word in min(needs, key=len) if needs else ():
+            keyed.setdefault(word, []).append((at, entry))
+        if not needs:
+            free.append((at, entry))
+    return Entries(tuple(free), {word: tuple(found) for word, found in keyed.items()})
