@@ -165,3 +165,34 @@ def test_each_person_has_his_own_description() -> None:
     ]
     named = [msgspec.structs.replace(t, name="B-PERSON") if t.upos == "PROPN" else t for t in tokens(rows)]
     assert [repaired(named)[k].head for k in (2, 7)] == [0, 5]
+
+
+def _named(rows: list[Row], names: dict[int, str]) -> list[Token]:
+    return [msgspec.structs.replace(t, name=names.get(i, "")) for i, t in enumerate(tokens(rows))]
+
+
+def test_words_of_one_name_hang_together() -> None:
+    """ "Costa Rica" is one of two who agree."""
+    rows: list[Row] = [
+        ("Canada", "Canada", "PROPN", "nsubj", 4),
+        ("and", "and", "CCONJ", "cc", 2),
+        ("Costa", "Costa", "PROPN", "conj", 0),
+        ("Rica", "Rica", "PROPN", "conj", 0),
+        ("agreed", "agree", "VERB", "root", -1),
+    ]
+    found = repaired(_named(rows, {0: "B-PLACE", 2: "B-PLACE", 3: "I-PLACE"}))
+    assert (found[3].head, found[3].deprel) == (2, "flat")
+    apart = repaired(_named(rows, {0: "B-PLACE", 2: "B-PLACE", 3: "B-PLACE"}))
+    assert apart[3].deprel == "conj"
+
+
+def test_a_name_behind_an_office_is_no_second_object() -> None:
+    rows: list[Row] = [
+        ("Oslo", "Oslo", "PROPN", "nsubj", 1),
+        ("freed", "free", "VERB", "root", -1),
+        ("activist", "activist", "NOUN", "obj", 1),
+        ("Roa", "Roa", "PROPN", "obj", 1),
+    ]
+    found = repaired(_named(rows, {3: "B-PERSON"}))
+    assert (found[3].head, found[3].deprel) == (2, "appos")
+    assert repaired(tokens(rows))[3].deprel == "obj"

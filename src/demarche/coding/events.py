@@ -16,6 +16,7 @@ from demarche.coding.cast import Cast
 from demarche.coding.edges import whole
 from demarche.coding.fills import (
     targets,
+    whole_target,
     wins_back,
     with_actor,
     with_recipient,
@@ -25,6 +26,7 @@ from demarche.coding.fills import (
     without_town,
     without_weapons,
 )
+from demarche.coding.fit_nouns import claimants
 from demarche.coding.fit_words import is_settlement
 from demarche.coding.gates import is_public, matters, refusal
 from demarche.coding.head_fills import with_head_roles
@@ -96,6 +98,7 @@ class Builder:
                 triggers |= dict.fromkeys(match.words, match)
             mine = frozenset(i for k in match.role("A") for i in self.cast.at(n, k, tree, phrases))
             acts = partial(self._acts, n, tree, phrases, mine)
+            match = whole_target(tree, match, phrases.is_town)
             event = self._event(n, tree, phrases, with_related(tree, match, acts, triggers))
             if event is not None:
                 out.append(Found(event=event, match=match))
@@ -257,12 +260,13 @@ class Builder:
             return None if match.frame.weak and not match.rank[0] else 0.7
         # "clashes between B continued": the act is told by the subject
         acting = [k for k in match.role("T") if tree.tokens[k].rel == "nsubj"]
+        claimed = bool(claimants(tree, match.token))  # "claimed responsibility for the attack" is never innocent
         seen = cues(tree, (*match.words, *acting, *hyphened(tree, match.token)))
         return confidence(
             match.frame.event_type,
-            match.rank[0] + (match.light is not None),
+            match.rank[0] + (match.light is not None) + claimed,
             weak=match.frame.weak,
-            sure=match.frame.sure,
+            sure=match.frame.sure or claimed,
             seen=seen,
             elsewhere=n in self.elsewhere or speaks_not_of(self.register, match.frame.event_type),
             public=public,

@@ -49,7 +49,7 @@ def with_recipient(
         return match
     agreed = [v for v in match.inner if kind != "AGREE" or not (_is_hostile(triggers.get(v)) or fights(tree, v))]
     found = [k for v in agreed for k in _target(tree, v, triggers.get(v), own=kind in OWN_ACTS)]
-    found = [k for k in found if k not in match.role("A")]
+    found = [k for k in found if k not in match.role("A") and not (kind in OWN_ACTS and _is_own(tree, k))]
     return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in dict.fromkeys(found))))
 
 
@@ -74,7 +74,8 @@ def _themes_as_parties(tree: Tree, match: Match, acts: Callable[[int], bool], ow
     if not match.role("R") and kind in HELP:  # "backs the government": whoever is helped
         more += [("R", k) for k in themes if acts(k)]
     if not match.role("R") and kind in HIT:  # "shelled the town": what is hit is a thing
-        more += [("R", k) for k in themes if tree.tokens[k].lemma.lower() not in INSTRUMENTS]
+        hit = dict.fromkeys(c for k in themes for c in tree.conjuncts(first_of(tree, k)))
+        more += [("R", k) for k in hit if tree.tokens[k].lemma.lower() not in INSTRUMENTS]
     return msgspec.structs.replace(match, fills=(*match.fills, *more)) if more else match
 
 
@@ -138,6 +139,20 @@ def _names_attack(tree: Tree, k: int) -> bool:
     return before and token.head > k and tree.tokens[token.head].lemma.lower() in ATTACKS
 
 
+def whole_target(tree: Tree, match: Match, is_town: Callable[[int], bool]) -> Match:
+    """The match with what is hit, not the town where it stands: "attacked the airport of Abha and a base".
+
+    Whoever is behind "of" and no town is the one hit: "demolished the house of a trader".
+    """
+    things = match.role("T")
+    hit = match.role("R")
+    inside = {j for k in things for p, j in tree.phrases(k) if p == "of"}
+    if match.frame.event_type not in HIT or not hit or not all(k in inside and is_town(k) for k in hit):
+        return match
+    fills = tuple(f for f in match.fills if f[0] != "R")
+    return msgspec.structs.replace(match, fills=(*fills, *(("R", k) for k in things)))
+
+
 def without_inner(tree: Tree, match: Match) -> Match:
     """The match without a party that only describes another: "growers loyal to Morales"."""
     inside: set[int] = set()
@@ -159,6 +174,7 @@ ATTACKS = called()["ASSAULT"]
 BEFORE = frozenset(["compound", "amod", "nmod"])  # how a town hangs on the attack that is called after it
 SIDING = frozenset(["solidarity", "support", "sympathy", "favour", "favor", "honour", "honor", "memory", "defence"])
 HAND_ARMS = grammar()["hand_arms"]
+MAKING = grammar()["making"]
 INSTRUMENTS = grammar()["instruments"]  # what one strikes with is not struck
 LAUNCHING = grammar()["launching"]
 # What these win back was their own, or is set free: whoever held it suffers.
@@ -176,7 +192,8 @@ def _target(tree: Tree, v: int, inner: Match | None, *, own: bool) -> tuple[int,
         return (inner.role("R") or inner.role("B")) if own else (inner.role("A") or inner.role("B"))
     if tree.tokens[v].upos in ("VERB", "AUX"):
         args = tree.verb(v)
-        return tuple(k for k in args.objects if not _is_own(tree, k)) if own else args.subjects
+        made = tree.tokens[v].lemma.lower() in MAKING  # "agreed to set up a company": it is not there yet
+        return (() if made else args.objects) if own else args.subjects
     return () if own else (v,)
 
 
@@ -186,8 +203,11 @@ def _is_own(tree: Tree, k: int) -> bool:
 
 
 def targets(tree: Tree, tokens: tuple[int, ...]) -> tuple[int, ...]:
-    """Without places when somebody is named against whom it went: "strikes in Iraq against the militants"."""
+    """Without places when somebody is named whom it is for or against: "strikes in Iraq against the militants"."""
     preps = {k: tree.prep(first_of(tree, k)) for k in tokens}
-    if not {"against", "on", "at"} & set(preps.values()):
+    if not DIRECTED_AT & set(preps.values()):
         return tokens
     return tuple(k for k, prep in preps.items() if prep not in ("in", "near", "over", "across"))
+
+
+DIRECTED_AT = frozenset(["against", "on", "at", "to", "between", "with"])

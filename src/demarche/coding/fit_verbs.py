@@ -9,6 +9,7 @@ from demarche.coding.fit_words import (
     Acts,
     Fit,
     base_forms,
+    first_of,
     has_particle,
     is_purpose,
     is_setting,
@@ -177,6 +178,8 @@ def _fit_plain(tree: Tree, slot: Slot, args: Arguments, fit: Fit, used: set[int]
         tokens = [k for k in close if says(tree, k, slot.words)] or [k for k in shared if says(tree, k, slot.words)]
         if not tokens:
             return slot.optional
+        if slot.role == "R":
+            tokens = _with_others(tree, tokens, close)
     elif many and args.indirect:
         tokens = list(args.indirect)
     elif many and slot.must_act and slot.role == "R" and len(free) < 2:
@@ -191,6 +194,12 @@ def _fit_plain(tree: Tree, slot: Slot, args: Arguments, fit: Fit, used: set[int]
     used.update(tokens)
     fit.take(slot, tokens)
     return True
+
+
+def _with_others(tree: Tree, tokens: list[int], close: list[int]) -> list[int]:
+    """Those who fit, and whoever is coordinated with them: "hit the port and a grain terminal"."""
+    beside = {c for k in tokens for c in tree.conjuncts(first_of(tree, k))}
+    return [k for k in dict.fromkeys((*tokens, *close)) if k in tokens or k in beside]
 
 
 def _done(tree: Tree, args: Arguments, fit: Fit) -> list[int]:

@@ -35,6 +35,7 @@ BLOWS = frozenset(
     ["open", "fire", "shoot", "storm", "raid", "attack", "strike", "hit", "bomb", "detonate", "explode", "blow", "ram",
      "ambush", "clash", "throw", "hurl", "shell", "drop", "launch", "drive", "plough", "plow", "burst", "fight", "move"]
 )  # fmt: skip
+APART = frozenset(["advcl", "acl"])  # clauses: "when troops left", "hours after troops left"
 PLACES = frozenset(["in", "near", "at", "outside", "inside", "across"])
 
 
@@ -182,9 +183,9 @@ def _is_judged(tree: Tree, i: int) -> bool:
 
 def _another_clause(tree: Tree, down: list[int]) -> int | None:
     """The verb of a clause with its own subject: "talks broke down when troops shelled a village"."""
+    subject = tree.sentence.kid
     return next(
-        (j for j in down if tree.tokens[j].rel == "advcl" and tree.sentence.kid(j, "nsubj", "nsubj:pass") is not None),
-        None,
+        (j for j in down if tree.tokens[j].deprel in APART and subject(j, "nsubj", "nsubj:pass") is not None), None
     )
 
 

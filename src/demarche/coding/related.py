@@ -42,6 +42,8 @@ ANSWERING = OTHERS_ACTS - {"REQUEST", "PROTEST"} | {"AGREE"}
 OUTDOORS = frozenset(["PROTEST", "MOBILIZE"])  # a common noun for a place says where these happen
 TALKED_ABOUT = frozenset(["CONSULT", "AGREE", "COOPERATE"])
 ALONE = frozenset(["retreat.resign"])  # the office that is given up is nobody
+LIFTING = frozenset(["CONCEDE", "RETREAT", "REJECT"])  # "lifted", "refused to lift" …
+IMPOSED = frozenset(["COERCE", "SANCTION"])  # … what these laid on somebody
 Pairs = list[tuple[str, int]]
 
 
@@ -79,7 +81,13 @@ class _Search:
         self.owners = [k for k in _owners(tree, match) if acts(k)]
         # what is said of another act: whoever suffers there is no recipient here
         self.inner = [v for v in match.inner if self.kind != "AGREE" or not fights(tree, v)]
-        self.own = [k for k in (*match.role("T"), *self.inner) if triggers.get(k, match) is match]
+        self.own = [k for k in (*match.role("T"), *self.inner) if self._is_own(k)]
+
+    def _is_own(self, k: int) -> bool:
+        """What the act is about, unless it is an act of others; a ban that is lifted is no other act."""
+        other = self.triggers.get(k, self.match)
+        lifted = self.kind in LIFTING and other.frame.event_type in IMPOSED
+        return other is self.match or lifted
 
     def instead(self) -> list[int]:
         """Whose the thing is, where the pattern has taken words inside it: "spurned Oslo's offer of nurses"."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import msgspec
 
+from demarche.coding.antecedents import antecedent
 from demarche.coding.extents import Extents
 from demarche.model import Sentence
 from demarche.ontology.grammar import grammar
@@ -18,8 +19,6 @@ OBJECT_CONTROL = grammar()["object_control"]
 OBJECT_VERBS = grammar()["object_verbs"]
 # In these somebody speaks: "a statement calling on Oslo".
 DOCUMENTS = grammar()["documents"]
-# What harms is an act: a relative clause with one of these belongs to the attack, not to its place.
-HARMING = grammar()["harming"]
 # Participles that say how somebody is disposed: "committed to reform".
 DESCRIBING = grammar()["describing"]
 # What is asked for in these somebody else is to do; who answers them so is meant.
@@ -261,7 +260,7 @@ class Tree(Extents):
         head = self.tokens[i].head
         if head < 0:
             return
-        head = self._harmful(i, head)
+        head = antecedent(self, i, head)
         antecedents = list(self.conjuncts(head)) if self.tokens[head].has("Number=Plur") else [head]
         replaced = False
         for group in (found.subjects, found.objects):
@@ -280,20 +279,6 @@ class Tree(Extents):
                 found.objects = antecedents
         elif not replaced and not found.subjects and not found.passive:
             found.subjects = antecedents
-
-    def _harmful(self, i: int, head: int) -> int:
-        """The attack, where the clause hangs on the place of it: "the attack on the camp that killed ten"."""
-        if self.tokens[i].lemma.lower() not in HARMING:
-            return head
-        at = head
-        while self.tokens[at].rel == "nmod" and self.prep(at) in ("in", "on", "at", "near", "of", "against"):
-            above = self.tokens[at].head
-            if above < 0 or self.tokens[above].upos != "NOUN":
-                break
-            at = above
-            if self.tokens[at].entity == "event":
-                return at
-        return head
 
     def _share(self, i: int, found: _Found) -> None:
         head = self.tokens[i].head

@@ -21,6 +21,7 @@ HARMS = grammar()["harms"]
 UNDER_ARMS = frozenset(["MIL", "COP", "PRM", "REB", "UAF"])
 LAID_ON = grammar()["laid_on"]
 MANOEUVRES = grammar()["manoeuvres"]
+IN_HANDS, LEADING = grammar()["in_hands"], grammar()["leading"]
 # Nouns of time and measure that name nobody, whatever stands beside them.
 NOBODY = grammar()["nobody"]
 # What one state, body or person is to another: "its ally Belarus" is Belarus.
@@ -188,6 +189,7 @@ class Phrases(Described):
         owners = [r for k in mods for r in self._flat(k) if r.acts] or self._inside(i)
         if self.tree.tokens[i].lemma.lower() in ATTACKS:  # "the London attack" is nobody's in London
             owners = [r for r in owners if not _is_local(r)]
+        owners = owners or self._holders(i)
         if self._goes_against(i):
             owners = []
         if not owners and self.tree.tokens[i].lemma.lower() not in HARMS:  # "the evacuation of villages" is not theirs
@@ -202,6 +204,7 @@ class Phrases(Described):
                 for r in self.readings(k)
                 if r.country
             ]
+        owners = owners or self._ends(i)
         first, last = self.tree.phrase(i)
         span = self.sentence.span(first, last)
         token = self.tree.tokens[i]
@@ -215,6 +218,19 @@ class Phrases(Described):
             )
             for r in dict.fromkeys(owners)
         )
+
+    def _holders(self, i: int) -> list[Reading]:
+        """In whose hands a place is: "a rebel-held area", "the Houthi-controlled port"."""
+        tokens = self.tree.tokens
+        held = [k for k in self.tree.modifiers(i) if tokens[k].lemma.lower() in IN_HANDS and k > 1]
+        before = [k - 2 for k in held if tokens[k - 1].text == "-"]
+        return [r for k in before for r in self._word(k) or self._compound_role(k)]
+
+    def _ends(self, i: int) -> list[Reading]:
+        """The country to which a way or line leads: "the roads leading into Chad"."""
+        lines = [c for c in self.sentence.kids(i, "acl") if self.tree.tokens[c].lemma.lower() in LEADING]
+        ends = [k for c in lines for p, k in self.tree.verb(c).obliques if p in ("to", "into", "with", "towards")]
+        return [r for k in ends for r in self.readings(k) if r.country]
 
     def _goes_against(self, i: int) -> bool:
         """True behind the name of a state for what is laid on it: "new Syria sanctions", "the Cuba embargo".

@@ -115,6 +115,9 @@ class Described(Names):
             return False
         words = {self.tree.tokens[c].lemma.lower() for c in (*self.tree.modifiers(i), *self.sentence.kids(i, "det"))}
         described = any(w not in NEUTRAL for w in words) or bool(words & {"several", "some", "many", "most"})
+        counted = any(self.tree.tokens[c].upos == "NUM" for c in self.sentence.kids(i, "nummod"))
+        placed = any(p in ("in", "of", "across", "around", "along") for p, _ in self.tree.phrases(i))
+        described = described or (counted and placed)  # "21 countries in Europe"
         return described or token.lemma.lower() in ("ally", "neighbour", "neighbor")
 
     def _countries(self, i: int) -> list[str]:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import msgspec
+
+from demarche.coding.extents import SPEAKING
+from demarche.coding.fit_words import first_of
 from demarche.coding.who_people import People
 from demarche.coding.who_reading import Reading
 from demarche.coding.who_settled import is_clear
@@ -31,7 +35,8 @@ class Names(People):
                 return tuple(self._from_entry(m.entry, m.first, m.last, m) for m in joined)
             if entry.kind in ("country", "capital", "nationality") and (last - first) > (match.last - match.first) + 2:
                 return self._described(i) or (self._from_entry(entry, match.first, match.last, match),)
-            return (self._from_entry(entry, first if entry.kind != "country" else match.first, last, match),)
+            found = self._from_entry(entry, first if entry.kind != "country" else match.first, last, match)
+            return (self._as_party(found, i),)
         if person:
             return (self._person(i, first, last, match),)
         if token.name.endswith("ORG"):
@@ -41,6 +46,20 @@ class Names(People):
         if acronym:
             return (self._body(i, first, last),)
         return ()
+
+    def _as_party(self, reading: Reading, i: int) -> Reading:
+        """ "Other Gulf states", "urged Europe": a part of the world stands for those who rule there."""
+        if reading.kind != "place" or reading.country is not None:
+            return reading
+        states = self.tree.tokens[i].lemma.lower() in STATES and self.tree.tokens[i].text.lower().endswith("s")
+        return msgspec.structs.replace(reading, kind="group") if states or self._speaks(i) else reading
+
+    def _speaks(self, i: int) -> bool:
+        """True for who speaks or is spoken to: "Europe warned", "urged Europe", "told Europe and Chad"."""
+        first = first_of(self.tree, i)
+        token = self.tree.tokens[first]
+        verb = self.tree.tokens[token.head] if token.rel in ("nsubj", "obj", "iobj") and token.head >= 0 else None
+        return verb is not None and verb.lemma.lower() in SPEAKING
 
     def _is_place_name(self, match: Match | None, i: int) -> bool:
         """True for a name of several words that the tables know as a place, whatever the model takes it for."""
@@ -123,6 +142,7 @@ class Names(People):
         )
 
 
+STATES = frozenset(["state", "country", "nation", "power", "government", "monarchy", "republic"])
 ACRONYM = (3, 7)  # letters of a body's short name
 
 

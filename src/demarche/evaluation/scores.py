@@ -4,10 +4,8 @@ plover_gsr            source countries, target countries and root all equal the 
                       sentence (order does not count when the gold has one side only); extra events are counted apart
 plv_train             root for the given pair, macro-F1; CONCEDE and RETREAT count together as YIELD
 cameo_manual_examples any coded event has the exact code, or a code of the same root
-petrarch_suite        F1 over (source code, target code) pairs whose sides both have a country code; sentences
-                      without gold event that stay silent
-actor_spans_train     F1 of source and target spans, exact and with any overlap, of the event that fits the gold best;
-                      the gold has one event a sentence, further events are counted apart
+petrarch_suite        pairs of parties (suite.py)
+actor_spans_train     spans of sources and targets (spans.py)
 """
 
 from __future__ import annotations
@@ -17,7 +15,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from demarche.evaluation.sets import OLD_TYPES, GoldSet, country, parties
-from demarche.model import Actor, Article, Draft, Event
+from demarche.evaluation.spans import spans_scored, touches
+from demarche.evaluation.suite import suite_scored
+from demarche.model import Article, Draft, Event
 from demarche.pipeline import Pipeline
 
 Errors = list[dict[str, Any]]
@@ -132,17 +132,13 @@ def root_of_pair(draft: Draft, source: str, target: str) -> str:
 
 
 def _pair_value(event: Event, s: tuple[int, int], t: tuple[int, int]) -> float:
-    first = _touches((x for c in event.actors for x in c.evidence), s)
-    second = _touches((x for c in event.recipients for x in c.evidence), t)
-    crossed = _touches((x for c in event.recipients for x in c.evidence), s) + _touches(
+    first = touches((x for c in event.actors for x in c.evidence), s)
+    second = touches((x for c in event.recipients for x in c.evidence), t)
+    crossed = touches((x for c in event.recipients for x in c.evidence), s) + touches(
         (x for c in event.actors for x in c.evidence), t
     )
     real = 0.1 * (event.realis.value == "actual") + 0.1 * event.confidence + 0.3 * (event.polarity.value == "positive")
     return first + second + 0.4 * crossed + real
-
-
-def _touches(spans: Iterable[Any], place: tuple[int, int]) -> float:
-    return float(any(x.start < place[1] and place[0] < x.end for x in spans))
 
 
 def cue_between(draft: Draft, s: tuple[int, int], t: tuple[int, int]) -> str:
@@ -193,109 +189,6 @@ def _cameo(gold: GoldSet, drafts: Sequence[Draft]) -> tuple[dict[str, Any], Erro
     return {k: round(tally[k] / n, 4) for k in ("exact", "root", "silent")}, errors
 
 
-# -- petrarch_suite -------------------------------------------------------------------------------------------------
-
-
-def _suite(gold: GoldSet, drafts: Sequence[Draft]) -> tuple[dict[str, Any], Errors]:
-    tally: Counter[str] = Counter()
-    errors: Errors = []
-    for record, draft in zip(gold.records, drafts, strict=True):
-        want = {p for e in record["events"] if _named(p := (e["source"], e["target"]))}
-        got = {p for p in coded_pairs(draft) if _named(p)}
-        if not record["events"]:
-            tally["no_event"] += 1
-            tally["silent"] += not draft.events
-        tally["hit"] += len(want & got)
-        tally["extra"] += len(got - want)
-        tally["missed"] += len(want - got)
-        if want != got:
-            errors.append({"id": record["id"], "text": record["text"], "gold": sorted(want), "coded": sorted(got)})
-    hit = tally["hit"]
-    f1 = 2 * hit / max(1, 2 * hit + tally["extra"] + tally["missed"])
-    precision, recall = hit / max(1, hit + tally["extra"]), hit / max(1, hit + tally["missed"])
-    return {"pair_f1": round(f1, 4), "precision": round(precision, 4), "recall": round(recall, 4),
-            "no_event": tally["no_event"], "silent": tally["silent"]}, errors  # fmt: skip
-
-
-def _named(pair: tuple[str, str]) -> bool:
-    """True when both sides have a code of their own: the suite writes the others "---" or "###", or as words."""
-    return not any(side.startswith(("---", "###", '"')) for side in pair)
-
-
-def coded_pairs(draft: Draft) -> set[tuple[str, str]]:
-    """(source code, target code) pairs; both directions for acts that several parties do together."""
-    by_id = {a.id: a for a in draft.actors}
-    out = set()
-    for event in draft.events:
-        actors = [_code(by_id[c.value]) for c in event.actors if c.value in by_id]
-        recipients = [_code(by_id[c.value]) for c in event.recipients if c.value in by_id]
-        out |= {(a, r) for a in actors for r in recipients if a and r}
-        if not recipients:
-            out |= {(a, b) for a in actors for b in actors if a != b and a and b}
-    return out
-
-
-def _code(actor: Actor) -> str:
-    return (actor.country or "---") + (actor.sector or "") if actor.country or actor.sector else ""
-
-
-# -- spans ----------------------------------------------------------------------------------------------------------
-
-
-def _spans(gold: GoldSet, drafts: Sequence[Draft]) -> tuple[dict[str, Any], Errors]:
-    exact: Counter[str] = Counter()
-    partial: Counter[str] = Counter()
-    errors: Errors = []
-    extra = 0
-    for record, draft in zip(gold.records, drafts, strict=True):
-        want = {
-            side: [w for e in record["events"] for w in _gold_spans(record["text"], e[side])]
-            for side in ("source", "target")
-        }
-        event = max(draft.events, key=lambda e: _agreement(e, want), default=None)
-        extra += max(0, len(draft.events) - len(record["events"]))
-        for side, field in (("source", "actors"), ("target", "recipients")):
-            got = sorted({(s.start, s.end) for c in getattr(event, field) for s in c.evidence}) if event else []
-            _count(exact, want[side], got, lambda a, b: a == b)
-            _count(partial, want[side], got, lambda a, b: a[0] < b[1] and b[0] < a[1])
-            if set(want[side]) != set(got):
-                text = record["text"]
-                asked, coded = ([text[a:b] for a, b in spans] for spans in (want[side], got))
-                errors.append({"id": record["id"], "text": text, "side": side, "gold": asked, "coded": coded})
-    return {"exact_f1": _f1(exact), "partial_f1": _f1(partial), "extra_events": extra}, errors
-
-
-def _agreement(event: Event, want: dict[str, list[tuple[int, int]]]) -> float:
-    """How well an event's parties overlap the gold ones: the event that the gold is about."""
-    value = 0.1 * event.confidence
-    for side, field in (("source", "actors"), ("target", "recipients")):
-        spans = [s for c in getattr(event, field) for s in c.evidence]
-        value += sum(_touches(spans, w) for w in want[side]) - 0.2 * max(0, len(spans) - len(want[side]))
-    return value
-
-
-def _gold_spans(text: str, phrases: Any) -> list[tuple[int, int]]:
-    found = []
-    for phrase in phrases or ():
-        at = text.find(phrase)
-        if at >= 0:
-            found.append((at, at + len(phrase)))
-    return found
-
-
-def _count(tally: Counter[str], want: Sequence[Any], got: Sequence[Any], fits: Callable[[Any, Any], bool]) -> None:
-    tally["gold"] += len(want)
-    tally["coded"] += len(got)
-    tally["recalled"] += sum(any(fits(w, g) for g in got) for w in want)
-    tally["precise"] += sum(any(fits(w, g) for w in want) for g in got)
-
-
-def _f1(tally: Counter[str]) -> float:
-    precision = tally["precise"] / max(1, tally["coded"])
-    recall = tally["recalled"] / max(1, tally["gold"])
-    return round(2 * precision * recall / max(1e-9, precision + recall), 4)
-
-
 def _smoke(gold: GoldSet, drafts: Sequence[Draft]) -> tuple[dict[str, Any], Errors]:
     held = all(s.holds(d.parsed.article.text) for d in drafts for e in d.events for s in e.mentions)
     return {"events": sum(len(d.events) for d in drafts), "spans_hold": held}, []
@@ -305,8 +198,8 @@ _SCORES: dict[str, Callable[[GoldSet, Sequence[Draft]], tuple[dict[str, Any], Er
     "plover_gsr": _gsr,
     "plv_train": _plv,
     "cameo_manual_examples": _cameo,
-    "petrarch_suite": _suite,
-    "actor_spans_train": _spans,
+    "petrarch_suite": suite_scored,
+    "actor_spans_train": spans_scored,
     "petr2_gsr_circular": _smoke,
     "re3d_half": _smoke,
 }

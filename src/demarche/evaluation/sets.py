@@ -17,6 +17,9 @@ SETS = ("plover_gsr", "plv_train", "cameo_manual_examples", "petrarch_suite", "a
 OLD_TYPES = {"DEMAND": "REQUEST", "DISAPPROVE": "ACCUSE", "INVESTIGATE": "ACCUSE", "FIGHT": "ASSAULT"}
 # Codes that the records spell in their own way, and supranational codes that they do not tell apart.
 COUNTRY = {"JAP": "JPN", "VTN": "VNM", "ITL": "ITA", "UNO": "IGO", "EUR": "IGO", "ROM": "ROU", "GER": "DEU"}
+# The suite's own letters: bodies that PLOVER has under another code, countries and roles it spells otherwise.
+SUITE_BODIES = {"IGOEEU": "EUR", "IGOAFR": "IGO", "KUW": "KWT"}
+SUITE_ROLES = {"MED": "JRN"}
 
 
 class GoldSet(msgspec.Struct, frozen=True):
@@ -52,3 +55,10 @@ def parties(value: Any) -> frozenset[str]:
     if not isinstance(value, list):
         return frozenset()
     return frozenset(country(x.get("code")) for x in value if isinstance(x, dict) and x.get("code"))
+
+
+def suite_code(code: str) -> str:
+    """A code of the functional suite in PLOVER's letters; a side that is written as words stays as it is."""
+    body = next((b for b in SUITE_BODIES if code.startswith(b)), "")
+    code = SUITE_BODIES.get(body, "") + code[len(body) :]
+    return code[:3] + SUITE_ROLES.get(code[3:], code[3:])

@@ -21,6 +21,7 @@ from collections.abc import Sequence
 import msgspec
 
 from demarche.model.text import Token
+from demarche.parse.repairs_names import apposition_of_verb, no_subject, office_and_name, visiting, whole_name
 from demarche.parse.repairs_titles import own_description, whole_title
 
 _SAYING = frozenset(["say", "tell", "report", "add", "announce", "confirm", "claim", "note", "recall", "explain"])
@@ -39,6 +40,7 @@ _CLAUSES = {
 
 def repaired(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with every repair made."""
+    tokens = office_and_name(visiting(apposition_of_verb(no_subject(whole_name(tokens)))))
     tokens = side_by_side(noun_behind_name(own_description(whole_title(tokens))))
     return finite_goes_on(called_on(said_and(beside_demand(own_object(one_subject(own_tag(with_subject(tokens))))))))
 
@@ -49,10 +51,10 @@ def with_subject(tokens: Sequence[Token]) -> tuple[Token, ...]:
     for k, token in enumerate(tokens):
         verb = token.head
         if (
-            token.deprel not in ("appos", "flat")
+            token.deprel not in ("appos", "flat", "nmod:desc")
             or verb <= k
             or tokens[verb].upos != "VERB"
-            or not _is_finite(tokens, verb)
+            or not (_is_finite(tokens, verb) or any(t.head == verb and t.rel == "aux" for t in tokens))
         ):
             continue
         has = any(t.head == verb and t.deprel in ("nsubj", "nsubj:pass", "csubj", "expl") for t in tokens)
