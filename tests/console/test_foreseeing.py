@@ -14,7 +14,7 @@ from demarche.console.picture import reliability_picture
 from demarche.console.site import kind, percent
 from demarche.forecast.ledger import Bin, Report
 from demarche.testing import KeywordCoder, article
-from tests.console.conftest import console
+from tests.console.conftest import console, sample
 from tests.console.hostile import PAYLOADS, EveryField
 from tests.console.test_pages import check
 
@@ -134,6 +134,29 @@ def test_an_article_with_many_questions_stays_quick() -> None:
         found = beside(Flow(web.desk), record)  # type: ignore[attr-defined]
     assert [bool(one["rows"]) for one in found] == [True] * MOST + [False] * (len(pairs) - MOST) + [True]
     assert "first questions" in found[-2]["why"]
+
+
+def test_pages_of_today_and_of_a_pair_show_what_may_come(full: TestClient) -> None:
+    """Fans of both directions, or of the one that is asked for; the pair's own surprises; the reference beside."""
+    for path, fans in (("/", 2), ("/dyads/COL/VEN", 2), ("/dyads/COL/VEN?directed=true", 1), ("/dyads/FJI/ISL", 0)):
+        html = full.get(path, headers={"accept": "text/html"}).text
+        check(html)
+        assert html.count('<polyline class="median"') == fans, path
+    html = full.get("/dyads/COL/VEN", headers={"accept": "text/html"}).text
+    assert "<h2>Surprises</h2>" in html
+    assert "on record, among" in html
+    assert "90-day rate" in html
+
+
+def test_a_large_store_does_not_claim_that_nothing_surprises(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not looked for is not said to be absent; the page of a pair still has its own."""
+    monkeypatch.setattr("demarche.api.flow.MOST_EVENTS", 1)
+    with console(*sample()) as web:
+        assert "too large to look for them" in web.get("/", headers={"accept": "text/html"}).text
+        assert "on record, among" in web.get("/dyads/COL/VEN", headers={"accept": "text/html"}).text
+        unnamed = [row["words"] for row in web.get("/v1/signals").json()["silent"] if row["dyad"] is None]
+        assert len(unnamed) == 1
+        assert web.get("/v1/signals?dyad=COL-VEN").json()["surprises"]
 
 
 def test_whom_an_article_tells_most_of() -> None:

@@ -11,13 +11,18 @@ from starlette.testclient import TestClient
 
 from demarche.console import words
 from demarche.console.article import understood
+from demarche.console.fans import fan_picture
+from demarche.console.odd import rarest
 from demarche.console.picture import dyad_picture
 from demarche.console.site import month_end
+from demarche.forecast.fan import fan
+from demarche.forecast.targets import Target
 from demarche.model import Record, Span
 from demarche.model.record import ActorRecord, EventRecord, SentenceRecord, article_record
 from demarche.model.stream import StreamEvent, with_bargains
 from demarche.ontology import load
 from demarche.signals.series import series
+from demarche.signals.surprise import Surprise
 from demarche.testing import article
 
 
@@ -33,6 +38,42 @@ def test_every_code_has_words() -> None:
 def test_surprise_as_a_chance(bits: float, told: str) -> None:
     """Bits are told as one in so many, in two digits."""
     assert words.rarity(bits) == told
+
+
+def test_the_fan_meets_the_record_at_the_day() -> None:
+    """The record ends at zero where the fan begins; wider bands hold narrower ones; the figures are in words too."""
+    day = dt.date(2025, 6, 1)
+    stream = [
+        StreamEvent(date=d, actor="PER", recipient="ECU", event_type="CONSULT", quad_class=1, event_id=f"{d}",
+                    arrived=d) for d in (day - dt.timedelta(days=7 * n) for n in range(1, 30))
+    ]  # fmt: skip
+    picture = fan_picture(fan(stream, ("PER", "ECU"), as_of=day, target=Target()))
+    zero = f"{picture.today:.1f},{picture.zero:.1f}"
+    assert picture.past.endswith(zero)
+    assert picture.middle.startswith(zero)
+    assert [level for level, _ in picture.bands] == [90, 80, 50]
+    assert [(days, s.q05 <= s.q25 <= s.q50 <= s.q75 <= s.q95) for days, s in picture.steps] == [
+        (7, True), (30, True), (90, True)]  # fmt: skip
+    assert {label.words for label in picture.labels} >= {"0", "−12", "1 Jun 25"}
+
+
+def test_the_fan_of_a_pair_never_seen_is_drawn_from_the_prior() -> None:
+    """Nothing on record between them: a flat line behind, and something possible ahead."""
+    day = dt.date(2025, 6, 1)
+    other = StreamEvent(date=dt.date(2025, 5, 1), actor="PER", recipient="ECU", event_type="CONSULT", quad_class=1,
+                        event_id="e", arrived=dt.date(2025, 5, 1))  # fmt: skip
+    picture = fan_picture(fan([other], ("FJI", "ISL"), as_of=day, target=Target()))
+    assert {point.partition(",")[2] for point in picture.past.split()} == {f"{picture.zero:.1f}"}
+    assert picture.fan.steps[-1].q95 > 0
+
+
+def test_of_an_event_of_several_pairs_the_rarest_counts() -> None:
+    """A meeting of three is six directed pairs, and one line."""
+    told = [
+        Surprise(event_id=e, date=dt.date(2025, 6, 1), actor=a, recipient="ECU", kind="CONSULT", bits=bits, words="")
+        for e, a, bits in (("e1", "PER", 3.0), ("e1", "CHL", 9.0), ("e2", "PER", 5.0))
+    ]
+    assert [(s.event_id, s.bits) for s in rarest(told)] == [("e1", 9.0), ("e2", 5.0)]
 
 
 def test_one_is_no_plural() -> None:

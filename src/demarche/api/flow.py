@@ -20,6 +20,7 @@ from demarche.api.problems import Refusal
 from demarche.model.stream import StreamEvent, as_archive
 from demarche.signals.relation import Watch, watch_dyad
 from demarche.signals.series import Series, series, start_of
+from demarche.signals.surprise import Surprise, surprises
 
 if TYPE_CHECKING:
     from demarche.forecast.outlook import Forecast
@@ -176,12 +177,10 @@ class Flow:
             return aside.make(self.desk.store, order, told=self.told())
         return aside.made_of(self.whole(as_of), order)
 
-    def surprises(self, as_of: dt.date, dyad: tuple[str, str] | None = None, since: dt.date | None = None) -> Any:
+    def surprises(self, as_of: dt.date) -> list[Surprise]:
         """Events that the record would not have led one to expect."""
-        from demarche.signals.surprise import surprises
-
         known = [e for e in self.whole(as_of) if e.arrived < as_of]
-        return self.remembered(("surprises", as_of, dyad, since), lambda: surprises(known, dyad=dyad, since=since))
+        return self.remembered(("surprises", as_of), lambda: surprises(known))
 
     def busiest(self, limit: int, since: str | None = None) -> list[tuple[str, str, int]]:
         """Pairs of countries with the most events, each pair once."""

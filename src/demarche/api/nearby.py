@@ -14,6 +14,7 @@ from typing import Any
 from demarche.api.flow import DAY, Flow, known
 from demarche.api.narrow import OF_PAIRS, rows, stream
 from demarche.model.stream import StreamEvent
+from demarche.signals.surprise import surprises
 
 Pair = tuple[str, str]
 OWN, OTHERS = 4_000, 5_000  # events of the pair itself, the latest ones, and of the sample of others
@@ -37,6 +38,15 @@ def near(flow: Flow, dyad: Pair, as_of: dt.date) -> list[StreamEvent]:
     """The latest events of a pair, and those of a sample of other pairs in the same time."""
     a, b = sorted(dyad)
     return flow.remembered(("near", a, b, as_of), lambda: _near(flow, (a, b), as_of))
+
+
+def surprises_of(flow: Flow, dyad: Pair, as_of: dt.date) -> Any:
+    """The surprises of a pair; over a large store they are measured against the sample of other pairs."""
+    if not flow.too_large():
+        return [s for s in flow.surprises(as_of) if {s.actor, s.recipient} == set(dyad)]
+    a, b = sorted(dyad)
+    stream = [event for event in near(flow, dyad, as_of) if event.arrived < as_of]
+    return flow.remembered(("surprises", "near", a, b, as_of), lambda: surprises(stream, dyad=(a, b)))
 
 
 def towards(flow: Flow, dyads: Collection[Pair], as_of: dt.date, *, since: dt.date, until: dt.date) -> Any:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from demarche.api import shapes
 from demarche.api.answers import as_json, download, format_of
 from demarche.api.flow import Flow
+from demarche.api.nearby import surprises_of
 from demarche.api.params import Code, Day, Dyad, Id
 from demarche.api.params import Query as BaseQuery
 from demarche.api.problems import problems_for
@@ -120,9 +121,15 @@ def signals(flow: TheFlow, query: Annotated[SignalQuery, Query()]) -> Response:
     shifts = [
         s for watch in watches for s in watch.signals if query.since is None or s.alarm.isoformat() >= query.since
     ]
-    odd: Any = [] if flow.too_large() else flow.surprises(day, wanted[0] if query.dyad else None)[:50]
-    silent = [{"dyad": f"{w.actor}-{w.recipient}", "words": words} for w in watches for words in w.silent]
-    return as_json({"as_of": day, "items": shifts, "total": len(shifts), "surprises": odd, "silent": silent})
+    silent: list[dict[str, Any]] = [
+        {"dyad": f"{w.actor}-{w.recipient}", "words": words} for w in watches for words in w.silent
+    ]
+    if query.dyad is None and flow.too_large():
+        silent.append({"dyad": None, "words": "the store is too large to look for surprises in all of it; name a dyad"})
+        odd: Any = []
+    else:
+        odd = surprises_of(flow, wanted[0], day) if query.dyad else flow.surprises(day)
+    return as_json({"as_of": day, "items": shifts, "total": len(shifts), "surprises": odd[:50], "silent": silent})
 
 
 @router.get("/digest", responses=ERRORS)

@@ -27,13 +27,18 @@ from demarche.api.resources import AtDesk
 from demarche.console import article as view
 from demarche.console import queries
 from demarche.console.asking import beside
+from demarche.console.fans import fans_of
+from demarche.console.odd import LATELY, lately
 from demarche.console.site import render
 from demarche.errors import DemarcheError
 from demarche.quickread import quick_read
+from demarche.signals.relation import Watch
 from demarche.store.store import Base
 
 router = APIRouter()
 PAGE = 50
+SHOWN, WATCHED = 6, 20  # relations on the page of today, and among how many shifts are looked for
+Relation = tuple[str, str, int, Watch]  # two countries, their events, and their shifts
 LATEST_FIRST = f"{DAY} DESC NULLS LAST, doc_id, start_char NULLS LAST, event_id"
 COLUMNS = ("date", "who", "act", "whom", "place", "how sure", "sentence", "source")
 Number = Annotated[int, Field(ge=1, le=100_000)]
@@ -62,30 +67,35 @@ def today(request: Request, desk: AtDesk, flow: TheFlow) -> Response:
     desk.settle()
     store = desk.store
     as_of = flow.as_of(None)
-    busiest = flow.remembered("busiest", lambda: queries.between(store, [(a, b) for a, b, _ in flow.busiest(6)]))
+    looked = SHOWN if flow.too_large() else WATCHED
+    busiest = flow.remembered("busiest", lambda: queries.between(store, [(a, b) for a, b, _ in flow.busiest(looked)]))
     flow.ahead((a, b) for a, b, _ in busiest)
-    busy = [(a, b, n, flow.watch((a, b), as_of)) for a, b, n in busiest]
+    busy = shifted_first([(a, b, n, flow.watch((a, b), as_of)) for a, b, n in busiest], as_of)[:SHOWN]
     bullets = flow.remembered("today", lambda: quick_read(store))
-    odd = [] if flow.too_large() else _lately(flow.surprises(as_of), as_of)
+    odd, lead = lately(flow, as_of), next((row for row in busy if row[3].signals), busy[0] if busy else None)
     return render(
         request, "today", title="Today", last=flow.last_day(), bullets=bullets, busy=busy, surprises=odd,
-        sentences=_sentences(desk, [s.event_id for s in odd]),
+        sentences=queries.sentences(desk.store, [s.event_id for s in odd or ()]),
+        fans=fans_of(flow, lead[:2], as_of) if lead else [],
         bargains=store.ask("exchanges", _everything(), "published DESC, exchange_id", what="", limit=5, offset=0),
         latest=queries.latest_documents(store, 8),
         counts=queries.counts(store, ("documents", "events", "stories", "exchanges")),
     )  # fmt: skip
 
 
-def _lately(surprises: Any, as_of: dt.date) -> list[Any]:
-    """The rarest of the last weeks; of an event that concerns several pairs, the pair for which it is rarest."""
-    first = {s.event_id: s for s in reversed(surprises) if (as_of - s.date).days <= 28}
-    return sorted(first.values(), key=lambda s: -s.bits)[:6]
-
-
 def _everything() -> Any:
     from demarche.store.filters import Where
 
     return Where([], [])
+
+
+def shifted_first(relations: list[Relation], as_of: dt.date) -> list[Relation]:
+    """Relations in which a shift was noticed in the last weeks, then the others, each part in its order."""
+
+    def quiet(relation: Relation) -> bool:
+        return all((as_of - s.alarm).days > LATELY for s in relation[3].signals)
+
+    return sorted(relations, key=quiet)
 
 
 @router.get("/events")
@@ -165,14 +175,9 @@ def stories(request: Request, desk: AtDesk, query: Annotated[StoriesQuery, Query
     rows = Base.stories(
         desk.store, **named, limit=max(0, min(PAGE, total - PAGE * (query.page - 1))), offset=offset
     ).to_list()
-    sentences = _sentences(desk, [row["first_event"] for row in rows])
+    sentences = queries.sentences(desk.store, [row["first_event"] for row in rows])
     return render(request, "stories", title="Stories", rows=rows[::-1], total=total, page=query.page,
                   pages=-(-total // PAGE), sentences=sentences, query=plain)  # fmt: skip
-
-
-def _sentences(desk: Any, ids: list[str]) -> dict[str, str]:
-    query = "SELECT event_id, sentence FROM events WHERE event_id IN (SELECT unnest(?::VARCHAR[]))"
-    return {row["event_id"]: row["sentence"] or "" for row in queries.rows(desk.store, query, [ids])}
 
 
 @router.get("/stories/{story_id}")

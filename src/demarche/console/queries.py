@@ -181,3 +181,9 @@ SELECT latest.*, coalesce(n, 0) AS events FROM latest LEFT JOIN
   (SELECT doc_id, count(*) AS n FROM events WHERE doc_id IN (SELECT doc_id FROM latest) GROUP BY doc_id) USING (doc_id)
 ORDER BY published DESC NULLS LAST, doc_id
 """
+
+
+def sentences(store: Base, ids: list[str]) -> dict[str, str]:
+    """The words in which events are told, by their ids."""
+    query = "SELECT event_id, sentence FROM events WHERE event_id IN (SELECT unnest(?::VARCHAR[]))"
+    return {row["event_id"]: row["sentence"] or "" for row in rows(store, query, [ids])}

@@ -17,7 +17,9 @@ from demarche.api.problems import Refusal
 from demarche.api.relations import TheFlow
 from demarche.api.resources import AtDesk
 from demarche.console import land, queries
+from demarche.console.fans import fans_of
 from demarche.console.looking import LATEST_FIRST
+from demarche.console.odd import of_pair
 from demarche.console.picture import dyad_picture, map_bubbles, network_picture
 from demarche.console.site import address, render
 from demarche.errors import InputError
@@ -82,10 +84,13 @@ def dyad(
 
     where = where_events(EventFilter(dyad=one, directed=query.directed))
     events = desk.store.ask("events", where, LATEST_FIRST, what="events", limit=SHOWN, offset=0)
+    odd = of_pair(flow, one, day, since=first, directed=query.directed)
     return render(
         request, "dyad", title=f"{one[0]} and {one[1]}", a=one[0], b=one[1], series=series, unit=unit,
         directed=query.directed, picture=dyad_picture(series, watch.signals, href), watch=watch, events=events,
         total=events.total, bargains=desk.store.exchanges(dyad=one), as_of=day, forecast=_forecast(flow, one, day),
+        fans=fans_of(flow, one, day, directed=query.directed), surprises=odd,
+        sentences=queries.sentences(desk.store, [s.event_id for s in odd]),
     )  # fmt: skip
 
 

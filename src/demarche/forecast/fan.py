@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 import numpy as np
 
 from demarche.forecast.counts import negative_binomial
-from demarche.forecast.outlook import prepare
+from demarche.forecast.outlook import Fitted, prepare
 from demarche.forecast.rates import bursty
 from demarche.forecast.targets import Target
 from demarche.model.stream import StreamEvent
@@ -45,8 +45,19 @@ class Fan(msgspec.Struct, frozen=True, kw_only=True):
 
 def fan(stream: Iterable[StreamEvent], dyad: tuple[str, str], *, as_of: dt.date, target: Target, days: int = 90) -> Fan:
     """The fan of one directed dyad: a negative binomial, as the pace is uncertain and events come in bursts."""
+    return fans(stream, [dyad], as_of=as_of, target=target, days=days)[0]
+
+
+def fans(
+    stream: Iterable[StreamEvent], dyads: Sequence[tuple[str, str]], *, as_of: dt.date, target: Target, days: int = 90
+) -> list[Fan]:
+    """The same for several directed dyads; the stream is read once for all of them."""
     fitted = prepare(stream, as_of=as_of, targets=[target])
-    row = fitted.stream.number(dyad)
+    return [_fan(fitted, dyad, target, days) for dyad in dyads]
+
+
+def _fan(fitted: Fitted, dyad: tuple[str, str], target: Target, days: int) -> Fan:
+    as_of, row = fitted.as_of, fitted.stream.number(dyad)
     shape, span = fitted.state.shape[row, 0], fitted.state.span[row, 0]
     ahead = np.arange(1, days + 1, dtype=np.float64)
     mass = negative_binomial(ahead * shape / span, np.full(days, bursty(shape)))
