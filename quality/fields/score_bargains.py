@@ -1,9 +1,11 @@
 """Scores bargains and reprisals end to end on bargains.jsonl: acts, the link between them, and who gives.
 
-    python -m quality.fields.score_bargains [--half tune|check] [-v]
+    python -m quality.fields.score_bargains [--half tune|check|tune2|check2] [-v]
 
 Unlike score_statements, an act that the coder does not find counts as a missed link, and any bargain or reprisal in a
 text that tells none counts as a wrong one.  "A|B" in a case means that either type is right.
+tune2 and check2 are halves of a later list; its cases also say, where it matters, the words of the cue and the
+status, mediator and number of the bargains.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from demarche.model import Draft
 from demarche.model.record import LinkRecord
 from demarche.pipeline import Pipeline
 
+HALVES = ("tune", "check", "tune2", "check2")
 DIRECTED = ("retaliation_for", "caused_by")
 
 
@@ -51,6 +54,7 @@ def judge(case: Case, draft: Draft, tally: Tally) -> list[str]:
         else:
             rest.remove(hit)
             out += _givers(case, draft, hit, found, tally)
+            out += _told(case, draft, hit, tally)
     for wrong in (x for x in rest if x.type in BARGAINS):
         tally["wrong"] += 1
         told = {e.id: e.mentions[0].text for e in draft.events}
@@ -85,6 +89,26 @@ def _givers(case: Case, draft: Draft, link: LinkRecord, found: dict[str, dict[st
     return out
 
 
+def _told(case: Case, draft: Draft, link: LinkRecord, tally: Tally) -> list[str]:
+    """What the case says of the cue of a link that was found, and of the bargain that it belongs to."""
+    names = {a.id: " / ".join([a.name, *(m.text for m in a.mentions)]) for a in draft.actors}
+    legs = {link.from_, link.to}
+    bargain = next((x for x in draft.exchanges if legs <= {leg.event for leg in x.legs}), None)
+    got = {
+        "cue": link.cues[0].text.lower(),
+        "status": bargain.status if bargain else "",
+        "mediator": " / ".join(names[m] for m in bargain.mediators) if bargain else "",
+        "bargains": len(draft.exchanges),
+    }
+    out = []
+    for key in got.keys() & case.keys():
+        right = case[key] in got[key] if key == "mediator" else case[key] == got[key]
+        tally[key] += right
+        tally[f"{key} of"] += 1
+        out += [] if right else [f"{key}: want {case[key]}, got {got[key]}"]
+    return out
+
+
 def score(half: str | None, pipeline: Pipeline, *, verbose: bool = False) -> dict[str, Any]:
     tally: Tally = Counter()
     for case in cases("bargains", half):
@@ -98,11 +122,11 @@ def score(half: str | None, pipeline: Pipeline, *, verbose: bool = False) -> dic
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--half", choices=["tune", "check"])
+    parser.add_argument("--half", choices=HALVES)
     parser.add_argument("-v", "--verbose", action="store_true")
     options = parser.parse_args()
     pipeline = Pipeline()
-    for half in (options.half,) if options.half else ("tune", "check"):
+    for half in (options.half,) if options.half else HALVES:
         print(half, json.dumps(score(half, pipeline, verbose=options.verbose)))
 
 
