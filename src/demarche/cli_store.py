@@ -100,7 +100,7 @@ def exchanges(
     dyad: Dyad = None,
     since: Since = None,
     until: Until = None,
-    status: Annotated[str | None, typer.Option(help="done, partly, proposed or broken.")] = None,
+    status: Annotated[str | None, typer.Option(help="done, partly, proposed, refused or broken.")] = None,
     limit: Limit = None,
     format: Format = "",
 ) -> None:

@@ -100,10 +100,25 @@ def test_legs_and_mediator() -> None:
             {"freed": "RETREAT", "lift": "RETREAT"},
             "broken",
         ),
+        (
+            "Minsk freed ten men. Oslo, which had pledged to lift sanctions in return, has reneged.",
+            {"freed": "RETREAT", "lift": "RETREAT"},
+            "broken",
+        ),
+        (
+            "Minsk freed ten men, but Oslo has yet to lift the sanctions it promised to lift in exchange.",
+            {"freed": "RETREAT", "lift": "RETREAT"},
+            "partly",
+        ),
+        (
+            "Minsk turned down an offer to lift sanctions in return for the release of ten men.",
+            {"lift": "RETREAT", "release": "RETREAT"},
+            "refused",
+        ),
     ],
 )
 def test_status(text: str, acts: dict[str, str], status: str) -> None:
-    """A bargain is done, half done, only proposed, or broken."""
+    """A bargain is done, half done, only proposed, refused, or broken."""
     (found,) = drafted(text, **acts).exchanges
     assert found.status == status
 

@@ -81,6 +81,27 @@ def tied(text: str) -> set[tuple[str, ...]]:
             "The militia executed nine captured soldiers to avenge an airstrike on a funeral.",
             ("retaliation_for", "ASSAULT", "executed", "ASSAULT", "airstrike"),
         ),
+        (
+            "Chad and Libya have exchanged prisoners: Ndjamena handed over 48 Libyans, and Tripoli freed three guards.",
+            ("exchanged_for", "RETREAT", "handed", "RETREAT", "freed"),
+        ),
+        (
+            "In a compromise, Kenya withdrew its troops from Migingo and Uganda lifted its fishing ban.",
+            ("exchanged_for", "RETREAT", "withdrew", "RETREAT", "lifted"),
+        ),
+        (
+            "Palau is paid $6m a year by Washington for taking in 250 deported Venezuelans.",
+            ("exchanged_for", "AID", "paid", "AID", "taking in"),
+        ),
+        (
+            "Peru expelled two envoys of Chile. Santiago retaliated by recalling its ambassador and halting all trade.",
+            ("retaliation_for", "SANCTION", "halting", "SANCTION", "expelled"),
+        ),
+        (
+            "Burundian soldiers killed nine Rwandan herders. Kigali closed the crossings, which it described as a "
+            "proportionate reaction.",
+            ("retaliation_for", "COERCE", "closed", "ASSAULT", "killed"),
+        ),
     ],
 )
 def test_a_cue_vouches_for_both_sides(text: str, link: tuple[str, ...]) -> None:
@@ -101,6 +122,9 @@ def test_a_cue_vouches_for_both_sides(text: str, link: tuple[str, ...]) -> None:
         "In Abeche, traders shut their stalls for a day in protest at the price of water.",
         "The trade secretary of Kenya said her country would retaliate with a ban on Tanzanian rice.",
         "NATO jets were scrambled in response to potential threats.",
+        "Indian and Chinese troops exchanged sweets for Diwali, and Bhutan freed two smugglers.",
+        "Lithuanian officials called the retaliation by Beijing unlawful. Vilnius expelled two Russian envoys.",
+        "The union paid its members for striking, and police arrested two of them.",
     ],
 )
 def test_near_misses(text: str) -> None:

@@ -15,7 +15,8 @@ from itertools import combinations
 
 from demarche.coding.cue_places import announces, is_price
 from demarche.coding.governors import lemmas
-from demarche.coding.leg_words import is_currency
+from demarche.coding.leg_matches import BLOWS
+from demarche.coding.leg_words import is_currency, is_people
 from demarche.coding.link_words import table
 from demarche.coding.tree import Tree
 from demarche.model import Event
@@ -48,7 +49,7 @@ def side_by_side(tree: Tree, here: list[Event], below: Sequence[list[Event]], ta
     gifts = [e for e in here if cue not in e.words and not _makes(tree, e, cue)]
     if not gifts and tree.tokens[-1].text == ":":
         gifts = [e for lines in below[:BELOW] for e in lines[:2] if is_gift(e)]
-    named = [e for e in gifts if e.actors or e.coder.startswith("leg.")]
+    named = [e for e in gifts if e.actors or e.recipients or e.coder.startswith("leg.")]
     for a, b in combinations(named, 2):
         if differ(a, b) and (a.actors or b.actors):
             yield link(b, a, EXCHANGE, tree, cue)
@@ -75,17 +76,18 @@ def traded(tree: Tree, here: list[Event]) -> Iterator[LinkRecord]:
 
 
 def repaid(tree: Tree, here: list[Event]) -> Iterator[LinkRecord]:
-    """ "Rewarded X for doing Y with Z", "punished X for doing Y by doing Z": what is done, and what it is for."""
+    """ "Rewarded X for doing Y with Z", "punished X for doing Y by doing Z", "is paid for doing Y"."""
     for i, token in enumerate(tree.tokens):
         names = set(lemmas(tree, i)) if token.upos == "VERB" else set()
-        kind = EXCHANGE if names & table().rewards else REPRISAL if names & table().punishes else ""
+        kind = REPRISAL if names & table().punishes else EXCHANGE if names & (table().rewards | table().pays) else ""
+        paid = kind == EXCHANGE and bool(names & table().pays)
         if not kind:
             continue
         args = tree.verb(i)
-        parts = [*args.obliques, *args.clauses]
+        parts = [*(() if paid else args.obliques), *args.clauses]
         means = _told(tree, [k for p, k in parts if p in ("with", "by")], here)
         own = means or next((e for e in here if i in e.words), None)
-        reasons = [k for p, k in parts if p in ("for", "over")] + [*args.objects]
+        reasons = [k for p, k in parts if p in ("for", "over")] + [*(() if paid else args.objects)]
         told = [e for e in _all_told(tree, reasons, here) if own is not None and e.id != own.id]
         told = [e for e in told if means is None or e.id != means.id]
         if own is not None and told:
@@ -120,29 +122,35 @@ def priced(tree: Tree, here: list[Event]) -> Iterator[LinkRecord]:
 
 
 def with_coordinated(found: list[LinkRecord], tree: Tree, here: list[Event]) -> Iterator[LinkRecord]:
-    """What is coordinated with a leg, of the same giver, is given for the same."""
+    """What is coordinated with a leg or with a reprisal, done by the same party, is done for the same."""
     by_id = {e.id: e for e in here}
     for one in found:
-        if one.type != EXCHANGE:
+        if one.type not in (EXCHANGE, REPRISAL):
             continue
-        for leg, other in ((one.from_, one.to), (one.to, one.from_)):
+        sides = ((one.from_, one.to), (one.to, one.from_)) if one.type == EXCHANGE else ((one.from_, one.to),)
+        for leg, other in sides:
             for event in here:
-                if leg in by_id and event.id not in (leg, other) and _goes_with(tree, by_id[leg], event):
-                    yield LinkRecord(from_=event.id, to=other, type=EXCHANGE, cues=one.cues)
+                if leg in by_id and event.id not in (leg, other) and _goes_with(tree, by_id[leg], event, one.type):
+                    yield LinkRecord(from_=event.id, to=other, type=one.type, cues=one.cues)
 
 
-def _goes_with(tree: Tree, leg: Event, event: Event) -> bool:
+def _goes_with(tree: Tree, leg: Event, event: Event, kind: str) -> bool:
     same = {c.value for c in leg.actors} == {c.value for c in event.actors}
     beside = event.trigger in tree.conjuncts(leg.trigger) or leg.trigger in tree.conjuncts(event.trigger)
     beside = beside or (tree.tokens[event.trigger].rel == "conj" and tree.tokens[event.trigger].head in leg.words)
-    return is_gift(event) and same and beside
+    fits = is_gift(event) if kind == EXCHANGE else event.event_type.value in BLOWS
+    return fits and same and beside
 
 
 def _is_payment(tree: Tree, k: int, own: Event | None, objects: Sequence[int]) -> bool:
     """True for what an act is done for; money is given for what it is to buy, and buys what is sold."""
-    if own is None or own.event_type.value == "COOPERATE" or any(is_currency(tree, o, only="money") for o in objects):
+    if own is None or any(is_currency(tree, o, only="money") for o in objects):
         return False
-    return is_currency(tree, k) and (own.event_type.value == "RETREAT" or not is_currency(tree, k, only="money"))
+    people = any(is_people(tree, o) for o in objects)  # "takes 300 deportees for $400m"
+    if own.event_type.value == "COOPERATE" and not people:
+        return False
+    freed = own.event_type.value == "RETREAT" or people
+    return is_currency(tree, k) and (freed or not is_currency(tree, k, only="money"))
 
 
 def _told(tree: Tree, heads: list[int], here: list[Event]) -> Event | None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from demarche.coding.governors import lemmas
+from demarche.coding.leg_words import is_currency
 from demarche.coding.link_words import ANY, END, Phrases, table
 from demarche.coding.tree import Tree
 
 DEEPEST = 60
+CALLED = 7  # words between "in what" and the noun that somebody calls it
 INSIDE = ("compound", "nummod", "amod")  # "40 million kina in grants": the noun that the phrase is about stands above
 
 
@@ -42,6 +45,8 @@ def inside(tree: Tree, first: int, last: int) -> frozenset[int]:
     token = tree.tokens[last]
     if token.rel in ("case", "mark", "advmod", "cc") and token.head > last:
         return frozenset(k for k in tree.sentence.subtree(token.head) if k > last)
+    if token.rel == "obj" and token.upos == "NOUN":  # "to win the release of": the cue ends with the act itself
+        return frozenset(tree.sentence.subtree(last))
     for k in (last, *range(first, last + 1)):
         below = [j for j in tree.sentence.subtree(k) if j > last]
         if below:
@@ -81,8 +86,10 @@ def above(tree: Tree, k: int) -> Iterator[int]:
 
 
 def announces(tree: Tree, i: int) -> bool:
-    """True for the noun of a bargain: "in a swap", "under a deal", "the package has two halves:"."""
+    """True for the noun of a bargain, "in a swap", "under a deal", "the package has two halves:", or for its verb."""
     token = tree.tokens[i]
+    if token.upos == "VERB":
+        return _swaps(tree, i)
     if token.upos not in ("NOUN", "PROPN"):
         return False
     lemma = token.lemma.lower()
@@ -91,18 +98,33 @@ def announces(tree: Tree, i: int) -> bool:
     return lemma in table().framed and (_is_frame(tree, i) or _opens(tree, i) or _stipulates(tree, i))
 
 
+def _swaps(tree: Tree, i: int) -> bool:
+    """ "The two have exchanged prisoners": who gave whom is told beside it."""
+    if tree.tokens[i].lemma.lower() not in table().trades:
+        return False
+    return any(is_currency(tree, k, only="captives") for k in tree.verb(i).objects)
+
+
 def _is_frame(tree: Tree, i: int) -> bool:
-    """ "Under the accord", "as part of a deal", "an agreement under which", "out of the bargain"."""
+    """ "Under the accord", "in a compromise", "as part of a deal", "two halves of a pact", "an accord under which"."""
     token, prep = tree.tokens[i], tree.prep(i)
-    part = token.head >= 0 and prep == "of" and tree.tokens[token.head].lemma.lower() == "part"
+    part = token.head >= 0 and prep == "of" and tree.tokens[token.head].lemma.lower() in table().shares
     which = any(
         t.text.lower() == "whereby"
         or (t.text.lower() in ("which", "whose") and tree.tokens[k - 1].text.lower() in ("under", "by", "in"))
         for k, t in enumerate(tree.tokens)
         if k > i
     )
-    swapped = token.lemma.lower() == "exchange" and prep == "in" and tree.sentence.kid(i, "det") is not None
-    return prep in ("under", "out of", "out") or part or which or swapped
+    made = token.lemma.lower() in table().made and _is_in(tree, i)
+    return prep in ("under", "out of", "out") or part or which or made
+
+
+def _is_in(tree: Tree, i: int) -> bool:
+    """ "In a compromise", "in what aides called a trade-off"."""
+    if tree.sentence.kid(i, "det") is None:
+        return False
+    words = [t.text.lower() for t in tree.tokens[max(0, i - CALLED) : i]]
+    return tree.prep(i) == "in" or ("in", "what") in pairwise(words)
 
 
 def _stipulates(tree: Tree, i: int) -> bool:

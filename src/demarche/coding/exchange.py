@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
+from demarche.coding.bargain_status import status
 from demarche.coding.context import Context
 from demarche.coding.gates import is_public, matters
 from demarche.coding.governors import lemmas
@@ -26,7 +27,8 @@ def stage(draft: Draft, context: Context) -> Draft:
     """The draft with its links and exchanges, and with givers that follow from a bargain."""
     found = links(draft, context)
     events = {e.id: e for e in draft.events}
-    exchanges = [_exchange(link, events, context) for link in found if link.type == "exchanged_for"]
+    go_betweens = [e for e in draft.events if any(m.value == "third-party" for m in e.modes)]
+    exchanges = [_exchange(link, events, go_betweens, context) for link in found if link.type == "exchanged_for"]
     return msgspec.structs.replace(
         draft, links=found, exchanges=tuple(exchanges), events=tuple(events[e.id] for e in draft.events)
     )
@@ -89,7 +91,9 @@ def _aimed(event: Event, other: Event) -> Event:
 # -- bargains -------------------------------------------------------------------------------------------------------
 
 
-def _exchange(link: LinkRecord, events: dict[str, Event], context: Context) -> ExchangeRecord:
+def _exchange(
+    link: LinkRecord, events: dict[str, Event], go_betweens: list[Event], context: Context
+) -> ExchangeRecord:
     a, b = events[link.from_], events[link.to]
     a, b = _given(a, b, context), _given(b, a, context)
     a, b = _as_open(a, b, context), _as_open(b, a, context)
@@ -98,9 +102,9 @@ def _exchange(link: LinkRecord, events: dict[str, Event], context: Context) -> E
     return ExchangeRecord(
         id=f"x{link.from_}-{link.to}",
         legs=legs,
-        mediators=_mediators(a, b, context),
+        mediators=_mediators(a, b, go_betweens, context),
         cues=link.cues,
-        status=_status(a, b),
+        status=status(a, b, context),
     )
 
 
@@ -147,12 +151,13 @@ def _leg(event: Event, other: Event, context: Context) -> LegRecord:
     return LegRecord(giver=giver, receiver=receiver, event=event.id)
 
 
-def _mediators(a: Event, b: Event, context: Context) -> list[str]:
+def _mediators(a: Event, b: Event, go_betweens: list[Event], context: Context) -> list[str]:
     """Who brokered it, in the sentences of the two legs and in the one before them."""
     out: list[str] = []
     for n in sorted({a.sentence, b.sentence, max(0, a.sentence - 1)}):
         for k in _brokers(context.trees[n]):
             out.extend(context.actors_at(n, k))
+        out.extend(c.value for e in go_betweens if e.sentence == n for c in e.actors)
     parties = {c.value for e in (a, b) for c in (*e.actors, *e.recipients)}
     return [m for m in dict.fromkeys(out) if m not in parties]
 
@@ -169,14 +174,6 @@ def _brokers(tree: Tree) -> list[int]:
             out.extend(k for p, k in tree.phrases(i) if p in ("of", "by", "from"))
             out.extend(tree.sentence.kids(i, "nmod:poss", "amod"))
     return out
-
-
-def _status(a: Event, b: Event) -> str:
-    """done when both legs happened, broken when one is negated, partly when one is done, else proposed."""
-    if "negative" in (a.polarity.value, b.polarity.value):
-        return "broken"
-    done = [e.realis.value == "actual" for e in (a, b)]
-    return "done" if all(done) else "partly" if any(done) else "proposed"
 
 
 def without_doubles(draft: Draft) -> Draft:

@@ -90,7 +90,8 @@ def _noun(tree: Tree, i: int, kind: str) -> Match | None:
     if entry is None:
         return None
     fills = [("A", k) for k in tree.sentence.kids(i, "nmod:poss")]
-    fills += [("A", k) for p, k in tree.phrases(i) if p in TAKEN]
+    home = entry.code.mode in ("release", "return")  # "the return of the children from Luhansk"
+    fills += [("A", k) for p, k in tree.phrases(i) if p in TAKEN and not (home and p == "from")]
     fills += _of_trade(tree, i)
     if entry.suffers:
         fills.append(("R", i))
@@ -144,6 +145,8 @@ def _repeats(tree: Tree, i: int) -> bool:
 def _step(tree: Tree, i: int, kind: str) -> tuple[Kind | None, bool]:
     """What the verb with its object tells, and whether its subject is the one who receives."""
     names, objects = set(lemmas(tree, i)), tree.verb(i).objects
+    if any(_is_word(tree, k) for k in objects):
+        return None, False
     if kind == REPRISAL:
         return _listed(tree, i, table().strikes) or _heard(tree, i, BLOWS), False
     people = any(is_people(tree, k) for k in objects)
@@ -155,6 +158,11 @@ def _step(tree: Tree, i: int, kind: str) -> tuple[Kind | None, bool]:
         if goods is not None:
             return goods, gained
     return listed or _heard(tree, i, link_words.table().giving), False
+
+
+def _is_word(tree: Tree, k: int) -> bool:
+    """ "Kept its side of the bargain", "broke its promise"; "put an end to the raids" is an act."""
+    return tree.tokens[k].lemma.lower() in link_words.table().word and tree.sentence.kid(k, "nmod:poss") is not None
 
 
 def _listed(tree: Tree, i: int, steps: Iterable[tuple[frozenset[str], Kind]]) -> Kind | None:

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 
 from demarche.coding.cue_places import above, announces, depth, found, inside, is_mark, is_price, what_for
 from demarche.coding.governors import lemmas
-from demarche.coding.leg_words import is_currency, thing
+from demarche.coding.leg_words import is_currency, is_people, thing
 from demarche.coding.leg_words import table as goods
 from demarche.coding.link_words import table
-from demarche.coding.tree import Tree
+from demarche.coding.tree import Arguments, Tree
 
 EXCHANGE, REPRISAL = CLEAR = ("exchanged_for", "retaliation_for")
 BACK = 2  # sentences in which the act that a cue points back to may stand
@@ -67,8 +67,8 @@ def _by_words(trees: Sequence[Tree], n: int) -> Places:
         elif is_price(tree, i):
             yield from ((n, k, EXCHANGE) for p, k in tree.phrases(i) if p in ("of", "for") and not _is_ware(tree, k))
             yield from ((n, k, EXCHANGE) for k in (*_predicates(tree), *above(tree, i)) if k != i)
-        elif announces(tree, i):
-            yield from ((n, k, EXCHANGE) for k in _predicates(tree))
+        if announces(tree, i):
+            yield from ((n, k, EXCHANGE) for k in _predicates(tree) if k != i)
 
 
 def _is_ware(tree: Tree, k: int) -> bool:
@@ -95,10 +95,15 @@ def _sides(tree: Tree, first: int, last: int) -> Iterator[int]:
             yield k
         if tree.tokens[k].upos == "VERB":
             yield k
-            yield from tree.sentence.kids(k, "xcomp", "advcl")
+            yield from (c for c in tree.sentence.kids(k, "xcomp", "advcl") if not first <= c <= last)
             yield from (j for p, j in tree.verb(k).obliques if p in ("with", "by"))
             if tree.tokens[k].rel != "xcomp":
                 return
+
+
+def _is_of_people(tree: Tree, args: Arguments) -> bool:
+    """ "Take 300 deportees for $400m"."""
+    return any(is_people(tree, k) for k in args.objects)
 
 
 def _is_given(tree: Tree, k: int) -> bool:
@@ -115,7 +120,8 @@ def _own(tree: Tree, first: int, last: int) -> Iterator[int]:
         yield from _predicates(tree)
         return
     yield verb
-    yield from tree.sentence.kids(verb, "xcomp", "ccomp", "advcl", "conj", "parataxis")
+    for k in tree.sentence.kids(verb, "xcomp", "ccomp", "advcl", "conj", "parataxis"):
+        yield from (k, *tree.sentence.kids(k, "conj"))
     yield from (k for p, k in tree.verb(verb).obliques if p in ("with", "by") and k > last)
     yield from (k for k in _predicates(tree) if k < first)
 
@@ -138,10 +144,11 @@ def _with_verb(tree: Tree, i: int) -> Iterator[tuple[int, str]]:
     args = tree.verb(i)
     for_ = [k for p, k in args.obliques if p in ("for", "against")]
     for_ += [k for o in args.objects for p, k in tree.phrases(o) if p in ("for", "against")]
+    for_ = [k for k in for_ if tree.tokens[k].entity != "time"]  # "for the first time"
     if names & words.trades and {tree.tokens[k].lemma.lower() for k in args.objects} & words.sold:
         return  # business
     if names & words.trades:
-        yield from ((k, EXCHANGE) for k in (*args.objects, *for_))
+        yield from ((k, EXCHANGE) for k in (*args.objects, *for_) if for_)
     elif names & words.buys:
         yield from ((k, EXCHANGE) for k in (*args.objects, *(k for p, k in args.obliques if p == "with")))
     elif names & (words.rewards | words.punishes):
@@ -149,4 +156,5 @@ def _with_verb(tree: Tree, i: int) -> Iterator[tuple[int, str]]:
         parts = [k for _, k in (*args.obliques, *args.clauses)]
         yield from ((k, kind) for k in (*parts, *args.objects))
     else:
-        yield from ((k, EXCHANGE) for k in for_ if is_currency(tree, k))
+        paid = [k for k in for_ if is_currency(tree, k)]
+        yield from ((k, EXCHANGE) for k in (*paid, *(i for _ in paid[:1] if _is_of_people(tree, args))))

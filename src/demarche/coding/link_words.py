@@ -41,12 +41,18 @@ class Table(msgspec.Struct, frozen=True):
     answers: frozenset[str]
     traded: frozenset[str]
     framed: frozenset[str]
+    shares: frozenset[str]
+    made: frozenset[str]
+    word: frozenset[str]
+    failing: frozenset[str]
+    refusing: frozenset[str]
     halves: frozenset[str]
     buys: frozenset[str]
     stipulates: frozenset[str]
     bribes: frozenset[str]
     prices: frozenset[str]
     rewards: frozenset[str]
+    pays: frozenset[str]
     punishes: frozenset[str]
     mediation: frozenset[str]
     mediators: frozenset[str]
@@ -72,12 +78,18 @@ def table() -> Table:
         answers=frozenset(raw["retaliation_for"]["answers"]),
         traded=frozenset(raw["bargain"]["traded"]),
         framed=frozenset(raw["bargain"]["framed"]),
+        shares=frozenset(raw["bargain"]["shares"]),
+        made=frozenset(raw["bargain"]["made"]),
+        word=frozenset(raw["bargain"]["word"]),
+        failing=frozenset(raw["bargain"]["failing"]),
+        refusing=frozenset(raw["bargain"]["refusing"]),
         halves=frozenset(raw["bargain"]["halves"]),
         buys=frozenset(raw["buys"]),
         stipulates=frozenset(raw["stipulates"]),
         bribes=frozenset(raw["bribes"]),
         prices=frozenset(raw["prices"]),
         rewards=frozenset(raw["rewards"]),
+        pays=frozenset(raw["pays"]),
         punishes=frozenset(raw["punishes"]),
         mediation=frozenset(raw["mediation"]),
         mediators=frozenset(raw["mediators"]),

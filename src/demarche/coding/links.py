@@ -139,9 +139,10 @@ class _Finder:
             framed = list(found(tree, cues.framed, set(taken)))
             replies = [i for i in verbs if set(lemmas(tree, i)) & cues.replies] if cues.replies else []
             for first, last, verb in [*places, *((a, b, None) for a, b in framed), *((i, i, i) for i in replies)]:
-                mine = _later(own_act(tree, first, last, here, verb), here, near)
+                able = [e for e in here if _may_answer(kind, e)] if verb is not None else []
+                mine = _later(own_act(tree, first, last, able or here, verb), here, near)
                 other = self._answered(kind, mine, n, near, first) if mine else None
-                if mine is None or other is None:
+                if mine is None or other is None or _speaks_of(mine, tree, first):
                     continue
                 if (first, last) not in framed or self._is_deal(n, other, mine):
                     yield LinkRecord(from_=mine.id, to=other.id, type=kind, cues=[tree.sentence.span(first, last)])
@@ -250,6 +251,13 @@ def _later(mine: Event | None, here: list[Event], near: list[LinkRecord]) -> Eve
     """Of two acts told with "after" the later one is the reply, wherever the parser hung the cue."""
     earlier = next((k.from_ for k in near if mine and k.to == mine.id and k.type == "follows"), None)
     return next((e for e in here if e.id == earlier), mine)
+
+
+def _speaks_of(mine: Event, tree: Tree, first: int) -> bool:
+    """ "Called the retaliation unlawful": who judges an answer has not answered."""
+    at = tree.tokens[first].start
+    inside = mine.trigger < first and any(m.start <= at < m.end for m in mine.mentions)
+    return inside and mine.event_type.value in ("ACCUSE", "REJECT", "SUPPORT", "REQUEST")
 
 
 def _in_clause(tree: Tree, event: Event, mine: Event) -> bool:
