@@ -91,9 +91,7 @@ def _aimed(event: Event, other: Event) -> Event:
 # -- bargains -------------------------------------------------------------------------------------------------------
 
 
-def _exchange(
-    link: LinkRecord, events: dict[str, Event], go_betweens: list[Event], context: Context
-) -> ExchangeRecord:
+def _exchange(link: LinkRecord, events: dict[str, Event], go_betweens: list[Event], context: Context) -> ExchangeRecord:
     a, b = events[link.from_], events[link.to]
     a, b = _given(a, b, context), _given(b, a, context)
     a, b = _as_open(a, b, context), _as_open(b, a, context)
