@@ -82,9 +82,13 @@ def tells_disaster(trees: Sequence[Tree]) -> bool:
     return hit >= DISASTROUS and hit * 10 >= len(trees)
 
 
-def is_toll(tree: Tree, match: Match, does: Sequence[Coded[str]]) -> bool:
-    """Whether people are killed or hurt by nobody, and no word of violence stands there: the toll of a disaster."""
-    if match.frame.event_type != "ASSAULT" or does or tree.tokens[match.token].lemma.lower() not in STRUCK:
+def is_toll(cast: Cast, tree: Tree, match: Match, does: Sequence[Coded[str]]) -> bool:
+    """Whether people are killed or hurt by nobody, and no word of violence stands there: the toll of a disaster.
+
+    A name that is nobody's may be that of the storm.
+    """
+    known = any(f.country or f.sector for f in (cast.figure(c.value) for c in does))
+    if match.frame.event_type != "ASSAULT" or known or tree.tokens[match.token].lemma.lower() not in STRUCK:
         return False
     return not {t.lemma.lower() for t in tree.tokens} & (WORDS["violent"] - {"target"})
 

@@ -205,7 +205,8 @@ class Cast(References):
     # -- joining ----------------------------------------------------------------------------------------------------
 
     def _figure(self, reading: Reading, n: int, i: int, tree: Tree) -> Figure:
-        figure = self._bearer(reading, n, i, tree) or self._known(reading)
+        plural = tree.tokens[i].has("Number=Plur")
+        figure = self._bearer(reading, n, i, tree) or self._known(reading, plural=plural)
         if figure is None:
             figure = self._added(reading)
         self._by_key.setdefault(reading.key, figure)
@@ -229,13 +230,13 @@ class Cast(References):
         self._by_id[figure.id] = figure
         return figure
 
-    def _known(self, reading: Reading) -> Figure | None:
+    def _known(self, reading: Reading, *, plural: bool) -> Figure | None:
         if reading.key in self._by_key:
             return self._by_key[reading.key]
         if reading.kind == "person":
             return self._same_person(reading)
         if reading.key[0] == "N" and reading.definite:
-            return self._same_group(reading)
+            return self._same_group(reading, plural=plural)
         if reading.entry is not None and (spelt := self._spelt_out(reading)) is not None:
             return spelt
         if reading.kind == "organisation" and reading.entry is None:
@@ -278,10 +279,11 @@ class Cast(References):
         last = next((f for f in people if f.reading.name.lower().split()[-1] == reading.name.lower().split()[-1]), None)
         return last or max(people, key=lambda f: (len(f.mentions), f.sector == "GOV"), default=None)
 
-    def _same_group(self, reading: Reading) -> Figure | None:
+    def _same_group(self, reading: Reading, *, plural: bool) -> Figure | None:
         """ "the officers" after "two US Air Force officers": same head noun, nothing against it."""
         for figure in reversed(self.figures):
-            if reading.head in figure.heads and figure.reading.kind in ("group", "organisation", "person"):
+            several = figure.plural or not plural  # "the offices" are not the post office
+            if several and reading.head in figure.heads and figure.reading.kind in ("group", "organisation", "person"):
                 same_country = not reading.country or not figure.country or reading.country == figure.country
                 same_sector = not reading.sector or not figure.sector or reading.sector == figure.sector
                 alike = same_country and same_sector and no_other_name(reading, figure.mentions)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from demarche.coding import (
+    apposed,
     authors,
     certainty,
     exchange,
@@ -67,6 +68,7 @@ class FrameCoder:
             authors.stage,
             spoken_of.stage,
             holders.stage,
+            apposed.stage,
             understood.stage,
             saidby.stage,
             reporters.stage,

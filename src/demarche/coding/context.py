@@ -25,7 +25,7 @@ class Context:
         day = self.published[:10] if self.published else None
         self.trees = tuple(Tree(s) for s in parsed.sentences)
         names = [names_in(t, knowledge, day) for t in self.trees]
-        hints = named_countries(names)
+        hints = named_countries(names, knowledge)
         self.phrases = tuple(Phrases(t, knowledge, day, hints, n) for t, n in zip(self.trees, names, strict=True))
         self.cast = Cast(knowledge, day)
         self.times: dict[int, tuple[Expression, ...]] = {}  # time expressions of a sentence, filled on demand

@@ -134,7 +134,7 @@ class Builder:
         if refused:
             self._issue(refused, trigger)
             return None
-        if self.disaster and is_toll(tree, match, sides.actors):
+        if self.disaster and is_toll(self.cast, tree, match, sides.actors):
             self._issue(f"{match.frame.id}: the toll of a disaster", trigger)
             return None
         unheard = speaks_not_of(self.register, match.frame.event_type)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import msgspec
 
 from demarche.coding.context import Context
+from demarche.coding.figures import Figure
 from demarche.coding.quotes import marked, quotations
 from demarche.coding.speech import speeches
 from demarche.coding.tree import Tree
@@ -18,6 +19,9 @@ from demarche.model import Draft
 
 FIRST = frozenset(["i", "we", "me", "us", "my", "our", "myself", "ourselves"])
 PLURAL = frozenset(["we", "us", "our", "ourselves"])
+SUFFERING = FIRST - {"we"}  # "we asked for proof, they asked for insulin": two sides that the story knows
+THIRD = frozenset(["they", "them", "their"])
+OFFICIAL = frozenset(["GOV", "MIL", "LEG", "PTY", "OPP", "REB", "SPY"])  # these speak of whom the story speaks
 Place = tuple[int, int]
 
 
@@ -58,13 +62,31 @@ def _quoted(draft: Draft, context: Context, places: list[Place]) -> None:
 
 
 def _without_speaker(context: Context, direct: list[tuple[int, int, str]]) -> None:
-    """Nobody calls himself "they" in his own words."""
+    """Nobody calls himself "they" in his own words, nor his own people; whom a witness means only he knows."""
     who = context.cast.who
     for n, tree in enumerate(context.trees):
         for i, token in enumerate(tree.tokens):
-            third = token.upos == "PRON" and token.text.lower() not in FIRST
-            if third and any(a <= token.start < b and who.get((n, i)) == (name,) for a, b, name in direct):
+            if token.upos != "PRON" or token.text.lower() in FIRST or (n, i) not in who:
+                continue
+            here = next(((a, b, name) for a, b, name in direct if a <= token.start < b), None)
+            if here is not None and (who[n, i] == (here[2],) or _is_unnamed(context, n, i, here)):
                 del who[n, i]
+
+
+def _is_unnamed(context: Context, n: int, i: int, quote: tuple[int, int, str]) -> bool:
+    """ "They burned our houses", a farmer said: of whom he speaks, only his own words can tell."""
+    tree, (first, last, name) = context.trees[n], quote
+    if tree.tokens[i].text.lower() not in THIRD:
+        return False
+    speaker, meant = context.cast.figure(name), [context.cast.figure(x) for x in context.cast.who[n, i]]
+    inside = any(first <= m.start < tree.tokens[i].start for f in meant for m in f.mentions if m.text.lower() not in THIRD)
+    own = any(first <= t.start < last and t.text.lower() in SUFFERING for t in tree.tokens)
+    return own and not inside and (speaker.sector not in OFFICIAL or any(_is_alike(speaker, f) for f in meant))
+
+
+def _is_alike(speaker: Figure, other: Figure) -> bool:
+    """True for his own kind: a soldier and "the soldiers"."""
+    return speaker.sector == other.sector and (speaker.country or other.country) == (other.country or speaker.country)
 
 
 def _state(context: Context, n: int, i: int, speaker: str) -> str:

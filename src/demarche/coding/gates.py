@@ -10,7 +10,7 @@ from demarche.coding.tree import JUDGING, Tree
 from demarche.coding.what import Match
 from demarche.coding.witnesses import cues
 from demarche.model import Coded
-from demarche.ontology.grammar import bystanders
+from demarche.ontology.grammar import bystanders, grammar
 
 PRIVATE = frozenset([None, "CVL", "UNK"])
 # What private people do to each other every day; a killing or an arrest is news whoever it is.
@@ -39,6 +39,7 @@ CALLING = frozenset(
         "portray",
     ]
 )
+DENYING = grammar()["denying"]
 MODALS = frozenset(["will", "would", "should", "must", "shall", "can", "could", "may", "might", "'d", "’d"])
 SURE_OF_PRIVATE = 0.6  # what the event head must say of an act among private people
 
@@ -67,6 +68,12 @@ def refusal(
         return f"{match.frame.id}: a place is set free, and nobody is let go"
     if match.frame.event_type == "PROTEST" and _is_march_of_troops(cast, tree, match, actors):
         return f"{match.frame.id}: troops that march do not protest"
+    if _is_denied_charge(tree, match):
+        return f"{match.frame.id}: a charge told before, that somebody answers"
+    if match.frame.event_type == "AGREE" and _has_failed(tree, match.token):
+        return f"{match.frame.id}: they have not agreed"
+    if match.code.mode == "visit" and _is_at_work(cast, actors, others):
+        return f"{match.frame.id}: members of a body go there to work"
     if not others and len(actors) < 2 and _is_opinion(tree, match):
         return f"{match.frame.id}: they are of one opinion, and nothing is agreed"
     if _is_danger(tree, match):
@@ -84,6 +91,27 @@ def refusal(
     private = not any(matters(cast, c.value) for c in (*actors, *others)) and not _is_of_states(tree, match)
     own = cues(tree, match.words).get(match.frame.event_type, 0.0)
     return f"{match.frame.id}: only private people take part" if private and own < SURE_OF_PRIVATE else ""
+
+
+def _is_denied_charge(tree: Tree, match: Match) -> bool:
+    """ "Rejected the accusation": whose it is was told with the accusation itself."""
+    token = tree.tokens[match.token]
+    noun = match.frame.event_type == "ACCUSE" and token.upos == "NOUN" and token.rel in ("obj", "nsubj:pass")
+    denied = noun and tree.tokens[token.head].lemma.lower() in DENYING
+    return denied and tree.sentence.kid(match.token, "nmod", "nmod:poss", "amod", "acl") is None
+
+
+def _has_failed(tree: Tree, i: int) -> bool:
+    """ "Failed to agree on a successor"."""
+    token = tree.tokens[i]
+    return token.rel == "xcomp" and token.head >= 0 and tree.tokens[token.head].lemma.lower() == "fail"
+
+
+def _is_at_work(cast: Cast, actors: Sequence[Coded[str]], others: Sequence[Coded[str]]) -> bool:
+    """ "He came to parliament with a bandaged face": a politician in the parliament of his own country."""
+    does, there = [[cast.figure(c.value) for c in side] for side in (actors, others)]
+    homes = {f.country for f in (*does, *there)}
+    return bool(does) and bool(there) and len(homes) == 1 and all(f.sector == "LEG" for f in there)
 
 
 def _is_place(cast: Cast, name: str) -> bool:

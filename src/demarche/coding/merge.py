@@ -88,7 +88,8 @@ def same(a: Event, b: Event, draft: Draft, country: CountryOf, stands_for: Stand
     ):
         return False
     if a.sentence == b.sentence:
-        return _overlap(a, b) or _one_protest(a, b) or _one_blow(a, b, draft) or _goes_on(a, b, draft)
+        one = _overlap(a, b) or _one_protest(a, b) or _one_blow(a, b, draft) or _goes_on(a, b, draft)
+        return one or _one_complaint(a, b, draft)
     return _words_fit(a, b, draft)
 
 
@@ -218,6 +219,15 @@ def _one_blow(a: Event, b: Event, draft: Draft) -> bool:
     return any(harms) and {c.value for c in a.recipients} == {c.value for c in b.recipients}
 
 
+def _one_complaint(a: Event, b: Event, draft: Draft) -> bool:
+    """ "summoned the envoy and handed him a note"."""
+    first, last = sorted((a, b), key=lambda e: e.trigger)
+    tokens = draft.parsed.sentences[a.sentence].tokens
+    clause, noted = tokens[last.trigger], any(tokens[w].lemma.lower() in NOTES for w in last.words)
+    beside = noted and clause.rel == "conj" and clause.head == first.trigger and first.cameo == COMPLAINT
+    return beside and first.event_type.value == last.event_type.value == "ACCUSE" and _doers(a) == _doers(b)
+
+
 def _suffered(twin: Event, event: Event, draft: Draft) -> Event:
     """The blow with those whom it harmed, and not the place that it hit, as recipients."""
     harm = _harm_done(twin, event, draft)
@@ -259,6 +269,8 @@ def _goes_on(a: Event, b: Event, draft: Draft) -> bool:
     return last.event_type.value == "CONSULT" or (clause.text.lower().endswith("ing") and _cameo_fits(first, last))
 
 
+COMPLAINT = "114"
+NOTES = frozenset(["note", "letter", "demarche", "démarche"])
 HARMS = frozenset(["kill", "wound", "injure", "hurt", "maim"])
 
 

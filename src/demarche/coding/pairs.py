@@ -10,6 +10,7 @@ from demarche.coding.cast_words import is_definite, is_main_subject
 from demarche.coding.figures import Figure
 from demarche.coding.tree import Tree
 from demarche.model import Span
+from demarche.ontology.grammar import grammar
 
 PAIRED = frozenset(
     ["government", "capital", "camp", "delegation", "army", "military", "country", "nation", "side", "neighbour",
@@ -31,6 +32,7 @@ UNEVEN = 4.0  # times that one of the two may be told more than the other …
 EVEN = 1.5  # … where there are rebels, who may be a side
 PAIR_WINDOW = 6  # sentences in which the two states of "both governments" must have been named
 INTERNATIONAL = frozenset(["IGO", "EUR", "UNO", "NGO"])
+HOLDING = grammar()["holding"]
 
 
 class Pairs(ABC):
@@ -150,12 +152,16 @@ class Pairs(ABC):
     def _beside(self, n: int, i: int, tree: Tree) -> frozenset[str]:
         """Whoever acts on the one that an object pronoun means, so is not meant: "soldiers shot them"."""
         token = tree.tokens[i]
+        part = token.rel == "nmod" and tree.prep(i) == "of" and token.head < i
+        held = tree.tokens[token.head] if part else token
+        if held.deprel == "nsubj:pass" and tree.tokens[held.head].lemma.lower() in HOLDING:
+            return frozenset(f.id for f in self.figures if f.sector == "COP")  # police are not detained
         if token.rel == "nsubj" and token.head >= 0 and tree.tokens[token.head].rel == "ccomp":
             above = tree.tokens[token.head].head  # "the unions demanded that he resign"
             speakers = {tree.tokens[k].lemma.lower() for k in tree.verb(above).subjects}
             if tree.tokens[above].lemma.lower() in WANTING or speakers & MOUTHS:
                 return frozenset(x for k in tree.verb(above).subjects for x in self.who.get((n, k), ()))
-        if token.rel == "nmod" and tree.prep(i) == "of" and token.head < i:  # "police arrested twelve of them"
+        if part:  # "police arrested twelve of them"
             return self._beside(n, token.head, tree)
         if token.rel not in ("obj", "iobj", "obl") or token.head < 0 or token.text.lower().endswith(("self", "selves")):
             return frozenset()

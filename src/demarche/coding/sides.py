@@ -10,9 +10,11 @@ from demarche.coding.cast import Cast
 from demarche.coding.fills import INSTRUMENTS
 from demarche.coding.what import HIT
 from demarche.model import Coded
+from demarche.ontology.grammar import grammar
 
 Parties = list[Coded[str]]
 MOVED = frozenset(["MOBILIZE"])
+UNMANNED = grammar()["unmanned"]
 HOSTILE = frozenset(["THREATEN", "SANCTION"])
 STATELY = frozenset([None, "GOV", "MIL"])
 ARMED = frozenset(["MIL", "COP", "PRM"])
@@ -37,6 +39,8 @@ class Sides(msgspec.Struct):
 def put_right(cast: Cast, kind: str, sides: Sides, settlements: Sequence[Coded[str]]) -> Sides:
     """The sides of an act of type `kind`, without parties that cannot be meant; `settlements` are places as actors."""
     actors = [c for c in sides.actors if kind not in HIT or c not in settlements]
+    if kind in HIT or kind in MOVED:  # "a drone hit the tanker": nobody's, as far as we are told
+        actors = [c for c in actors if not _is_unmanned(cast, c.value)]
     recipients = [c for c in sides.recipients if c.value not in {a.value for a in actors}]
     if kind in MOVED:
         # "moved its troops", "withdrew its envoy": one's own are no other party
@@ -77,6 +81,14 @@ def _is_weapon(cast: Cast, name: str) -> bool:
     role = cast.knowledge.role([figure.reading.head])
     gear = figure.reading.head in INSTRUMENTS or (role is not None and role.kind == "gear")
     return figure.country is None and gear
+
+
+def _is_unmanned(cast: Cast, name: str) -> bool:
+    """ "A drone", "the shells"; not "police drones", which are somebody's."""
+    figure = cast.figure(name)
+    words = figure.reading.name.lower().split()[:-1]
+    owned = any((role := cast.knowledge.role([w])) is not None and role.kind != "gear" for w in words)
+    return figure.country is None and figure.reading.head in UNMANNED and not owned
 
 
 def with_missions(cast: Cast, sides: Sides, missions: Parties, hosts: Parties) -> Sides:

@@ -40,7 +40,8 @@ def _filled(event: Event, themes: Themes, context: Context) -> Event:
     tree = context.tree(event)
     named = dict.fromkeys(k for role, k in event.roles if role in "TR")
     for k in dict.fromkeys(j for i in named for j in (i, *_called(tree, i))):
-        found = _others(event, _acts(event, k, themes))
+        makers = _makers(event, k, context)
+        found = makers if makers is not None else _others(event, _acts(event, k, themes))
         if found:
             return _blamed(event, found, tree.sentence.span(*tree.phrase(k)))
     if not named and event.coder.startswith(COMPLAINT):  # "Tokyo lodged a protest"
@@ -53,6 +54,18 @@ def _called(tree: Tree, k: int) -> list[int]:
     if tree.tokens[k].text.lower() != "what":
         return []
     return [j for j in tree.sentence.subtree(k) if tree.tokens[j].upos == "NOUN"]
+
+
+def _makers(event: Event, k: int, context: Context) -> list[Coded[str]] | None:
+    """Whose the thing is by the clause behind it: "condemned the law that Niger passed"; None without such a clause."""
+    tree, n = context.tree(event), event.sentence
+    clauses = tree.sentence.kids(k, "acl:relcl")
+    named = [j for c in clauses for j in tree.verb(c).subjects if j > k and tree.tokens[j].upos in ("NOUN", "PROPN")]
+    if not named:
+        return None
+    mine = {c.value for c in event.actors}
+    told = {x: tree.sentence.span(*tree.phrase(j)) for j in named for x in context.actors_at(n, j) if x not in mine}
+    return [Coded(x, (span,), "spoken_of@1") for x, span in told.items()]
 
 
 def _others(event: Event, acts: list[Event]) -> list[Coded[str]]:

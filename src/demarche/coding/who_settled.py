@@ -43,14 +43,28 @@ def _is_tail(tree: Tree, match: Match, found: Sequence[Match]) -> bool:
     return tree.tokens[before].text.istitle() and tree.tokens[before].upos in ("PROPN", "ADJ")
 
 
-def named_countries(names: Sequence[Sequence[Match]]) -> tuple[str, ...]:
+def named_countries(names: Sequence[Sequence[Match]], knowledge: Knowledge) -> tuple[str, ...]:
     """The countries that an article names, by name, adjective, capital, seat of power or ruler, most named first."""
     found: Counter[str] = Counter()
+    capitals: dict[str, str] = {}  # of countries that are named by nothing else
     for match in (m for sentence in names for m in sentence):
         shared = _is_shared(match) or _is_many(match)  # "Congress" alone is no country
         if match.entry.kind in NAMING and match.entry.country and not shared:
             found[match.entry.country] += 1
-    return tuple(country for country, _ in found.most_common())
+            if match.entry.kind == "capital" and capitals.get(match.entry.country) != "":
+                capitals[match.entry.country] = match.text
+            else:
+                capitals[match.entry.country] = ""
+    told = tuple(country for country, _ in found.most_common())
+    first = next((c for c in told if not capitals[c]), None)
+    return tuple(c for c in told if first is None or not capitals[c] or not _namesake(capitals[c], first, knowledge))
+
+
+def _namesake(capital: str, country: str, knowledge: Knowledge) -> PlaceCandidate | None:
+    """The town of this country that bears the name of a capital no better known: Victoria in Canada."""
+    best = knowledge.place(capital, country_hints=(country,))
+    found = best[0] if best and best[0].country == country and best[0].kind == "city" else None
+    return found if found and not _is_dwarf(found, best) else None
 
 
 def settled(match: Match, knowledge: Knowledge, hints: Sequence[str]) -> Match | None:
@@ -63,6 +77,9 @@ def settled(match: Match, knowledge: Knowledge, hints: Sequence[str]) -> Match |
     shared = entry.kind in ("metonym", "group") and _is_shared(match)
     if not hints or entry.country in (hints[:MAIN] if shared else hints):
         return match
+    if entry.kind == "capital" and (town := _namesake(match.text, hints[0], knowledge)) is not None:
+        here = msgspec.structs.replace(entry, id=f"place:{town.geonameid}", kind="city", country=town.country)
+        return msgspec.structs.replace(match, entries=(here, *match.entries))
     if shared:
         here = next((e for country in hints[:MAIN] for e in match.entries if e.country == country), None)
         chosen = here or msgspec.structs.replace(entry, id=f"shared:{entry.id}", country=None)

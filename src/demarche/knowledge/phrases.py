@@ -212,7 +212,8 @@ class Phrases:
             name = word.removesuffix("'s").removesuffix("’s")
             rules = i + 1 < phrase.cut and phrase.low[i + 1] in RULE  # "the Putin government"
             if word[:1].isupper() and (after_title or ((owns or rules) and not self._is_given(name))):
-                return most_weight(self._surname(name, phrase.date))
+                best = most_weight(self._surname(name, phrase.date))
+                return best if best is None or not rules or weight(best) == 0 else None  # a writer has none
         return self._served(phrase)
 
     def _served(self, phrase: Words) -> Entry | None:
