@@ -79,7 +79,8 @@ def _is_unnamed(context: Context, n: int, i: int, quote: tuple[int, int, str]) -
     if tree.tokens[i].text.lower() not in THIRD:
         return False
     speaker, meant = context.cast.figure(name), [context.cast.figure(x) for x in context.cast.who[n, i]]
-    inside = any(first <= m.start < tree.tokens[i].start for f in meant for m in f.mentions if m.text.lower() not in THIRD)
+    named = [m for f in meant for m in f.mentions if m.text.lower() not in THIRD]
+    inside = any(first <= m.start < tree.tokens[i].start for m in named)
     own = any(first <= t.start < last and t.text.lower() in SUFFERING for t in tree.tokens)
     return own and not inside and (speaker.sector not in OFFICIAL or any(_is_alike(speaker, f) for f in meant))
 
