@@ -22,6 +22,7 @@ from demarche.coding.fills import (
     with_recipient,
     without_friends,
     without_inner,
+    without_label,
     without_regained,
     without_town,
     without_weapons,
@@ -118,7 +119,8 @@ class Builder:
         return sorted([*matches, *head_matches(tree, taken | silenced)], key=lambda m: m.token)
 
     def _event(self, n: int, tree: Tree, phrases: Phrases, match: Match) -> Event | None:
-        match = without_friends(tree, without_regained(tree, without_weapons(tree, without_inner(tree, match))))
+        match = without_label(tree, without_weapons(tree, without_inner(tree, match)))
+        match = without_friends(tree, without_regained(tree, match))
         sides, third = self._sides(n, tree, phrases, match)
         trigger = _span(tree, match.words, match.token)
         wanted = n not in self.elsewhere and is_leg(tree, match, self.expected.get(n, {}))

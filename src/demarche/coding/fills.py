@@ -79,6 +79,22 @@ def _themes_as_parties(tree: Tree, match: Match, acts: Callable[[int], bool], ow
     return msgspec.structs.replace(match, fills=(*match.fills, *more)) if more else match
 
 
+def without_label(tree: Tree, match: Match) -> Match:
+    """The match without whom only the label names: "called the veto 'a gift to every gunrunner'"."""
+    if match.frame.event_type not in LABELLED or tree.tokens[match.token].upos != "VERB":
+        return match
+    quoted = _quoted_behind(tree, match.token)
+    inside = {k for k in match.role("R") if any(first < k < last for first, last in quoted)}
+    fills = tuple((r, k) for r, k in match.fills if r != "R" or k not in inside)
+    return msgspec.structs.replace(match, fills=fills) if inside else match
+
+
+def _quoted_behind(tree: Tree, verb: int) -> list[tuple[int, int]]:
+    """(first, last) quotation marks of what is quoted behind the verb, one pair after the other."""
+    marks = [i for i, t in enumerate(tree.tokens) if i > verb and t.text in QUOTES]
+    return list(zip(marks[::2], marks[1::2], strict=False)) if tree.tokens[verb].lemma.lower() in LABELLING else []
+
+
 def without_weapons(tree: Tree, match: Match) -> Match:
     """The match without weapons as who is hit: "fired artillery rounds at the village", "fought with rifles"."""
     fires = match.frame.event_type in ("ASSAULT", "MOBILIZE") and tree.tokens[match.token].lemma.lower() in LAUNCHING
@@ -106,7 +122,10 @@ def _is_sided_with(tree: Tree, k: int) -> bool:
 def _is_means(tree: Tree, k: int) -> bool:
     """ "With rifles and mortars": nobody's, behind "with"."""
     armed = tree.tokens[k].lemma.lower() in INSTRUMENTS | HAND_ARMS
-    return armed and tree.prep(first_of(tree, k)) == "with"
+    k = first_of(tree, k)
+    if armed and tree.prep(k) == "of" and tree.tokens[k].deprel == "nmod":  # "with a pair of howitzers"
+        k = tree.tokens[k].head
+    return armed and tree.prep(k) == "with"
 
 
 def wins_back(tree: Tree, match: Match) -> bool:
@@ -168,6 +187,9 @@ def without_inner(tree: Tree, match: Match) -> Match:
     return msgspec.structs.replace(match, fills=fills) if inside else match
 
 
+LABELLED = frozenset(["ACCUSE", "SUPPORT", "REJECT"])
+LABELLING = grammar()["labelling"]
+QUOTES = frozenset(['"', "“", "”", "''", "``"])
 HARMS = grammar()["harms"]
 FIGHTING = grammar()["fighting"]
 ATTACKS = called()["ASSAULT"]

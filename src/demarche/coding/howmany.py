@@ -134,7 +134,10 @@ def _role(event: Event, count: Counted, tree: Tree) -> str | None:
         and (fillers.get(count.node) in (None, "A", "B") or fillers.get(count.noun) in ("A", "B"))
     ):
         return kind
-    return "size" if on_party or count.part or _is_theme(tree, count.node, event) else None
+    told = on_party or count.part or _is_theme(tree, count.node, event)
+    if told and count.is_person and "release" in {m.value for m in event.modes}:
+        return "freed"
+    return "size" if told else None
 
 
 # Prepositions of those at whom an act aims: "sanctions on 29 companies".

@@ -33,6 +33,8 @@ EVEN = 1.5  # … where there are rebels, who may be a side
 PAIR_WINDOW = 6  # sentences in which the two states of "both governments" must have been named
 INTERNATIONAL = frozenset(["IGO", "EUR", "UNO", "NGO"])
 HOLDING = grammar()["holding"]
+ACCUSING = frozenset(["accuse", "blame", "charge", "suspect", "criticise", "criticize", "condemn", "denounce"])
+STEPS = 4  # clauses that a pronoun looks up to who accuses
 
 
 class Pairs(ABC):
@@ -156,6 +158,8 @@ class Pairs(ABC):
         held = tree.tokens[token.head] if part else token
         if held.deprel == "nsubj:pass" and tree.tokens[held.head].lemma.lower() in HOLDING:
             return frozenset(f.id for f in self.figures if f.sector == "COP")  # police are not detained
+        if token.rel == "nsubj" and (accusers := _accusers(tree, i)):
+            return frozenset(x for k in accusers for x in self.who.get((n, k), ()))
         if token.rel == "nsubj" and token.head >= 0 and tree.tokens[token.head].rel == "ccomp":
             above = tree.tokens[token.head].head  # "the unions demanded that he resign"
             speakers = {tree.tokens[k].lemma.lower() for k in tree.verb(above).subjects}
@@ -166,6 +170,19 @@ class Pairs(ABC):
         if token.rel not in ("obj", "iobj", "obl") or token.head < 0 or token.text.lower().endswith(("self", "selves")):
             return frozenset()
         return frozenset(x for k in tree.verb(token.head).subjects for x in self.who.get((n, k), ()))
+
+
+def _accusers(tree: Tree, i: int) -> tuple[int, ...]:
+    """Who accuses another of what the clause tells: "accused Chad of holding back the jets that it had promised"."""
+    at = tree.tokens[i].head
+    for _ in range(STEPS):
+        above = tree.tokens[at].head if at >= 0 else -1
+        if above < 0:
+            return ()
+        if tree.tokens[above].lemma.lower() in ACCUSING and tree.prep(at) in ("of", "for"):
+            return tree.verb(above).subjects
+        at = above
+    return ()
 
 
 def _is_state(figure: Figure) -> bool:

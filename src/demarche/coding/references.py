@@ -27,6 +27,8 @@ COUNTRY_NOUNS = frozenset(["country", "nation", "state", "republic", "kingdom"])
 BLOC_NOUNS = frozenset(
     ["bloc", "alliance", "union", "organisation", "organization", "agency", "body", "grouping", "group"]
 )
+OUTLETS = ("paper", "newspaper", "weekly", "daily", "magazine", "broadcaster", "station", "channel", "outlet")
+BODIES = dict.fromkeys(OUTLETS, "JRN") | {"company": "BUS", "firm": "BUS", "miner": "BUS", "movement": "OPP"}
 WINDOW = 3  # sentences that a pronoun looks back
 
 
@@ -49,12 +51,22 @@ class References(Pairs):
             )
         else:
             found = self._recent(n, i, lambda f: lemma in f.heads and f.reading.kind in ("group", "organisation"))
+            found = found or self._only_body(n, i, tree)
         if found is None:
             return []
         first, last = tree.phrase(i)
         found.mentions.append(tree.sentence.span(first, last))
         found.last = (n, i)
         return [found]
+
+    def _only_body(self, n: int, i: int, tree: Tree) -> Figure | None:
+        """ "The paper" where the article has named one body of that kind before, and "the company"."""
+        sector = BODIES.get(tree.tokens[i].lemma.lower())
+        plain = tree.sentence.kid(i, "nmod", "amod", "compound", "acl", "acl:relcl", "appos") is None
+        if sector is None or not plain or tree.tokens[i].has("Number=Plur"):
+            return None
+        named = [f for f in self.figures if f.reading.kind == "organisation" and f.sector == sector and f.last < (n, i)]
+        return named[0] if len(named) == 1 else None
 
     def _pronoun(self, n: int, i: int, tree: Tree) -> None:
         token = tree.tokens[i]

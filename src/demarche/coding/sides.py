@@ -18,6 +18,7 @@ UNMANNED = grammar()["unmanned"]
 HOSTILE = frozenset(["THREATEN", "SANCTION"])
 STATELY = frozenset([None, "GOV", "MIL"])
 ARMED = frozenset(["MIL", "COP", "PRM"])
+PRIVATE = frozenset([None, "CVL", "UNK"])
 
 
 class Sides(msgspec.Struct):
@@ -65,10 +66,19 @@ def put_right(cast: Cast, kind: str, sides: Sides, settlements: Sequence[Coded[s
         recipients = [c for c in recipients if not _is_army_of(cast, c.value, own)]
     if kind == "AGREE" and actors:  # "agreed to halt patrols", "to send peacekeepers": nothing is promised to them
         recipients = [c for c in recipients if not _is_force(cast, c.value)]
+    if kind == "PROTEST":  # "blocked the bridge", "marched past shoppers": whom it is against is told otherwise
+        recipients = [c for c in recipients if not _is_bystander(cast, c.value)]
     if any(cast.figure(c.value).country for c in recipients):
         # beside a party that is known, a mere thing is none
         recipients = [c for c in recipients if cast.figure(c.value).reading.kind != "thing"]
     return Sides(actors, recipients, sides.both)
+
+
+def _is_bystander(cast: Cast, name: str) -> bool:
+    """True for things, places and private people."""
+    figure = cast.figure(name)
+    unnamed = figure.reading.kind == "group" and figure.reading.entry is None
+    return figure.reading.kind in ("thing", "place") or (unnamed and figure.sector in PRIVATE)
 
 
 def _is_state(cast: Cast, name: str) -> bool:

@@ -15,7 +15,9 @@ from demarche.model import Coded, Draft, Event, Span
 SHARED = frozenset(["CONSULT", "AGREE", "COOPERATE"])  # both sides do these
 COMPLAINT = "frames.accuse.official_complaint"
 # These take up what was talked about, and no deed of anybody.
-OPEN_WORDS = frozenset(["idea", "view", "issue", "topic", "subject", "cause", "principle", "concept", "question"])
+OPEN_WORDS = frozenset(
+    ["idea", "view", "issue", "topic", "subject", "cause", "principle", "concept", "question", "outcome", "result"]
+)
 FIRM = frozenset(["actual", "planned"])
 
 

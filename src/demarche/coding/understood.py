@@ -30,6 +30,8 @@ ASKING = frozenset(["REQUEST"])
 REFUSING = frozenset(["REJECT"])
 ANSWERING = frozenset(["REJECT", "CONCEDE", "AGREE"])
 GIVING = frozenset(["AID", "SANCTION", "CONCEDE"])
+FREEING = frozenset(["release", "free", "pardon", "clemency", "amnesty", "liberation"])
+KIDNAPPED = frozenset(["abduct"])
 BACK = 2  # sentences that a crowd or a demand is looked for
 RULED = frozenset(["OPP", "PTY", "LAB", "CVL", "EDU", "AGR"])
 COUNTED = frozenset(["one", "two", "three", "four", "five", "six", "some", "several", "dozens", "many", "others"])
@@ -64,7 +66,8 @@ class _Reader:
             return _with(event, self._searched(event), "understood.shared@1")
         if event.event_type.value in ASKING:
             answering = _with(event, self._answering(event), "understood.reply@1")
-            return answering if answering is not event else _with(event, self._rulers(event), "understood.home@1")
+            asked = self._rulers(event) or self._jailers(event)
+            return answering if answering is not event else _with(event, asked, "understood.home@1")
         if event.event_type.value in REFUSING:
             return _with(event, self._asker(event), "understood.reply@1")
         if event.event_type.value in STERN and (foe := self._foe(event)):
@@ -176,6 +179,18 @@ class _Reader:
             return ()
         found = [f for f in self.context.cast.figures if f.country == self.home and f.reading.key[:1] == ("G",)]
         found = found or [f for f in self.context.cast.figures if f.country == self.home and "government" in f.heads]
+        return tuple(self._named(f, event) for f in found[:1])
+
+    def _jailers(self, event: Event) -> tuple[Coded[str], ...]:
+        """The state of the story, of which others demand that a prisoner go free, where no gang holds anybody."""
+        tokens = self.context.tree(event).tokens
+        told = {tokens[k].lemma.lower() for k in (*event.words, *(k for r, k in event.roles if r in "TV"))}
+        taken = any({m.value for m in e.modes} & KIDNAPPED for e in self.order)
+        mine = [self.context.cast.figure(c.value) for c in event.actors]
+        ruling = any(f.country == self.home and f.sector in STATE for f in mine)
+        if self.home is None or taken or ruling or not told & FREEING:
+            return ()
+        found = [f for f in self.context.cast.figures if f.country == self.home and f.reading.kind == "country"]
         return tuple(self._named(f, event) for f in found[:1])
 
     def _named(self, figure: Figure, event: Event) -> Coded[str]:

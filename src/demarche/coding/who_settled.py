@@ -23,6 +23,8 @@ MAIN = 2  # countries that an article names most, of which a name that bodies of
 KNOWN = 50_000  # … and of one that shares its name with no other
 DWARFED = 8  # times smaller than its namesake abroad, a town must be named with its country
 PLACES = frozenset(["country", "city", "region", "capital"])
+INITIALS = 4
+COMMON = frozenset(["PTY", "LAB", "SOC", "BUS", "EDU", "MED", "JRN"])
 NAMING = frozenset(["country", "nationality", "capital", "metonym", "person"])
 
 
@@ -74,7 +76,7 @@ def settled(match: Match, knowledge: Knowledge, hints: Sequence[str]) -> Match |
         return None
     if _is_many(match) and (here := next((e for e in match.entries if e.country in hints), None)) is not None:
         return msgspec.structs.replace(match, entries=(here, *match.entries))
-    shared = entry.kind in ("metonym", "group") and _is_shared(match)
+    shared = entry.kind in ("metonym", "group") and (_is_shared(match) or _is_short(match))
     if not hints or entry.country in (hints[:MAIN] if shared else hints):
         return match
     if entry.kind == "capital" and (town := _namesake(match.text, hints[0], knowledge)) is not None:
@@ -104,6 +106,11 @@ def _is_dwarf(here: PlaceCandidate, places: Sequence[PlaceCandidate]) -> bool:
 
 def _is_shared(match: Match) -> bool:
     return is_shared(match.text)
+
+
+def _is_short(match: Match) -> bool:
+    """True for the initials of a party or union: those of a country that an article names, or of no known one."""
+    return match.text.isupper() and len(match.text) <= INITIALS and match.entry.sector in COMMON
 
 
 def is_shared(name: str) -> bool:

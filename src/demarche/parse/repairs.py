@@ -12,6 +12,7 @@ What the model makes an apposition or a second name of a verb is its subject (UD
 "reopened the Desaguadero crossing": the noun behind a name is its head, and no adjective of it.
 "Chile freed two men and Peru freed three": Peru is the subject of the second verb, and nobody whom Chile freed.
 "accused outsiders of stirring up unrest and asked the police": a finite verb goes on from a finite verb.
+'called the raid "unhelpful"': what is quoted behind the object says what it is called, and is no part of it.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ _BLAMING = frozenset(["accuse", "blame", "denounce", "condemn", "charge", "criti
 _CALLING = frozenset(
     ["demand", "call", "urge", "warn", "threaten", "vow", "appeal", "insist", "reject", "praise", "welcome"]
 )
+_NAMING = frozenset(["call", "label", "brand", "dub", "term", "deem", "pronounce", "declare"])
+_QUOTES = frozenset(['"', "“", "``", "'", "‘"])
 # What may stand before the mark of a clause that the model hangs it into, and the clauses.
 _CLAUSES = {
     "obj": ("advcl", "acl", "xcomp", "ccomp"),
@@ -41,8 +44,21 @@ _CLAUSES = {
 def repaired(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with every repair made."""
     tokens = office_and_name(visiting(apposition_of_verb(no_subject(whole_name(tokens)))))
-    tokens = side_by_side(noun_behind_name(own_description(whole_title(tokens))))
+    tokens = quoted_label(side_by_side(noun_behind_name(own_description(whole_title(tokens)))))
     return finite_goes_on(called_on(said_and(beside_demand(own_object(one_subject(own_tag(with_subject(tokens))))))))
+
+
+def quoted_label(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens with a quoted adjective behind the object of a verb of naming as predicate of that verb."""
+    out = list(tokens)
+    for k, token in enumerate(tokens):
+        noun = token.head
+        if token.deprel != "amod" or not 0 <= noun < k - 1 or tokens[k - 1].text not in _QUOTES:
+            continue
+        verb = tokens[noun].head
+        if tokens[noun].deprel == "obj" and tokens[verb].lemma.lower() in _NAMING:
+            out[k] = msgspec.structs.replace(token, head=verb, deprel="xcomp")
+    return tuple(out)
 
 
 def with_subject(tokens: Sequence[Token]) -> tuple[Token, ...]:
