@@ -217,7 +217,8 @@ class Cast(References):
             if reading.span.start <= t.start < reading.span.end and t.upos in ("NOUN", "PROPN")
         }
         # "the driver … he": one unnamed person
-        one = token.entity == "person" and not token.has("Number=Plur") and reading.head not in SIDES
+        person = token.entity == "person" and reading.kind not in ("country", "place")
+        one = person and not token.has("Number=Plur") and reading.head not in SIDES
         figure.human = figure.human or one
         # a body or state is "it", whatever its name: "the Union of Farmers and Growers", "the United States"
         figure.plural = figure.plural or (token.has("Number=Plur") and reading.kind not in ("organisation", "country"))

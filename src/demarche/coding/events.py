@@ -37,7 +37,7 @@ from demarche.coding.lent import with_lent
 from demarche.coding.must import as_told, demands
 from demarche.coding.register import Register, speaks_not_of
 from demarche.coding.related import with_related
-from demarche.coding.sides import Sides, merged, put_right, with_missions
+from demarche.coding.sides import Sides, is_force, merged, put_right, with_missions
 from demarche.coding.taken_up import is_candidate
 from demarche.coding.tree import Tree
 from demarche.coding.what import HIT, TALK, Match
@@ -181,7 +181,10 @@ class Builder:
             named = (self._ids(n, tree, phrases, found, things=False) for found in (missions, hosts))
             sides = with_missions(self.cast, sides, *named)
         here = self._ids(n, tree, phrases, places, things=False)
-        return put_right(self.cast, match.frame.event_type, sides, here), third
+        sides = put_right(self.cast, match.frame.event_type, sides, here)
+        if match.code.mode == "withdraw" and sides.actors:  # "pulled its troops out", "dismantled two positions"
+            sides.recipients = [c for c in sides.recipients if not is_force(self.cast, c.value)]
+        return sides, third
 
     def _is_coalition(self, name: str) -> bool:
         """True for an alliance, and for states of one: they fight in a country, not against it."""

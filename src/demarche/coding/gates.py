@@ -40,6 +40,9 @@ CALLING = frozenset(
     ]
 )
 DENYING = grammar()["denying"]
+STOPPING, PHRASAL = grammar()["stopping"], frozenset(["hold", "rule", "call", "put", "break"])
+SENDING_AWAY = frozenset(["expel", "declare", "evict", "deport", "banish"])
+ULTIMATUM = "139"  # CAMEO
 MODALS = frozenset(["will", "would", "should", "must", "shall", "can", "could", "may", "might", "'d", "’d"])
 SURE_OF_PRIVATE = 0.6  # what the event head must say of an act among private people
 
@@ -74,6 +77,10 @@ def refusal(
         return f"{match.frame.id}: they have not agreed"
     if match.code.mode == "visit" and _is_at_work(cast, actors, others):
         return f"{match.frame.id}: members of a body go there to work"
+    if match.frame.event_type == "CONSULT" and _is_stopped(tree, match.token):
+        return f"{match.frame.id}: talks that are refused, put off or held up"
+    if match.code.cameo == ULTIMATUM and _is_way_out(tree, match.token):
+        return f"{match.frame.id}: how long those who are sent away may stay"
     if not others and len(actors) < 2 and _is_opinion(tree, match):
         return f"{match.frame.id}: they are of one opinion, and nothing is agreed"
     if _is_danger(tree, match):
@@ -99,6 +106,31 @@ def _is_denied_charge(tree: Tree, match: Match) -> bool:
     noun = match.frame.event_type == "ACCUSE" and token.upos == "NOUN" and token.rel in ("obj", "nsubj:pass")
     denied = noun and tree.tokens[token.head].lemma.lower() in DENYING
     return denied and tree.sentence.kid(match.token, "nmod", "nmod:poss", "amod", "acl") is None
+
+
+def _is_stopped(tree: Tree, i: int) -> bool:
+    """ "Ruled out talks with arsonists", "held up the accession talks"."""
+    token = tree.tokens[i]
+    governor = tree.tokens[token.head] if token.head >= 0 and token.rel == "obj" else None
+    return (
+        governor is not None
+        and token.upos == "NOUN"
+        and governor.lemma.lower() in STOPPING
+        and _whole(tree, token.head)
+    )
+
+
+def _whole(tree: Tree, verb: int) -> bool:
+    """True for a verb of stopping that needs no particle, or has its own: "hold up", not "hold"."""
+    particles = {tree.tokens[c].text.lower() for c in tree.sentence.kids(verb, "compound:prt")}
+    return tree.tokens[verb].lemma.lower() not in PHRASAL or bool(particles & {"up", "off", "out"})
+
+
+def _is_way_out(tree: Tree, i: int) -> bool:
+    """ "Expelled two consuls, giving them until Sunday to leave"."""
+    token = tree.tokens[i]
+    clause = token.rel in ("advcl", "conj") and token.head >= 0
+    return clause and tree.tokens[token.head].lemma.lower() in SENDING_AWAY
 
 
 def _has_failed(tree: Tree, i: int) -> bool:

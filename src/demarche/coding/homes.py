@@ -17,7 +17,10 @@ LOCAL = frozenset(
     ["CVL", "OPP", "REB", "PTY", "LAB", "EDU", "MED", "JRN", "REL", "SOC", "AGR", "CRM", "JUD", "LEG", "COP"]
 )
 AT_HOME = frozenset(["OPP", "REB", "PTY", "LAB", "LEG", "JUD"])  # those who mostly face a government of their own
-STAFF = frozenset(["official", "minister", "ministry", "officer", "authority", "agency", "cabinet", "aide", "governor"])
+STAFF = frozenset(
+    ["official", "minister", "ministry", "officer", "authority", "agency", "cabinet", "aide", "governor"]
+) | {"army", "military", "navy", "troop", "force", "soldier", "commander", "police", "unit", "garrison"}
+ORDERING = frozenset(["order", "instruct", "direct", "command", "task", "tell"])
 FORCES = frozenset(["COP", "MIL"])
 TITLES = frozenset(["minister", "premier", "governor"])
 PEACE = ("057", "087")  # CAMEO: signed agreements, truces
@@ -39,7 +42,7 @@ def stage(draft: Draft, context: Context) -> Draft:
                 _settle(event.actors, event.recipients, context)
             _settle(_not_expelled(event), event.actors, context)
             _settle_ruler(event.recipients, event.actors, context)
-        if event.event_type.value == "REQUEST":
+        if event.event_type.value == "REQUEST" and _orders(event, context):
             _settle_staff(event, context)
         if (event.cameo or "").startswith(PEACE) and not _is_foreign(event.recipients, here, context):
             _settle_partner((*event.actors, *event.recipients), context)
@@ -76,6 +79,11 @@ def _settle_captors(draft: Draft, context: Context) -> None:
 def _is_foreign(others: tuple[Coded[str], ...], here: str | None, context: Context) -> bool:
     """True for parties of a country that the story is not about: residents may well complain to it."""
     return here is not None and any(f.country and f.country != here for f in _figures(others, context))
+
+
+def _orders(event: Event, context: Context) -> bool:
+    """True for "ordered", "instructed": a minister may urge the army of any country."""
+    return context.tree(event).tokens[event.trigger].lemma.lower() in ORDERING
 
 
 def _settle_staff(event: Event, context: Context) -> None:

@@ -27,8 +27,11 @@ COUNTRY_NOUNS = frozenset(["country", "nation", "state", "republic", "kingdom"])
 BLOC_NOUNS = frozenset(
     ["bloc", "alliance", "union", "organisation", "organization", "agency", "body", "grouping", "group"]
 )
+# Who does this speaks of himself, as a rule.
+CONFIDING = frozenset(["confirm", "announce", "admit", "acknowledge", "deny", "promise", "pledge", "vow", "concede"])
 OUTLETS = ("paper", "newspaper", "weekly", "daily", "magazine", "broadcaster", "station", "channel", "outlet")
 BODIES = dict.fromkeys(OUTLETS, "JRN") | {"company": "BUS", "firm": "BUS", "miner": "BUS", "movement": "OPP"}
+ABOARD = frozenset(["crew", "captain", "skipper", "crewman", "passenger", "cargo", "rudder", "hull", "helmsman"])
 WINDOW = 3  # sentences that a pronoun looks back
 
 
@@ -59,6 +62,19 @@ class References(Pairs):
         found.last = (n, i)
         return [found]
 
+    def _teller(self, n: int, i: int, tree: Tree) -> Figure | None:
+        """Whoever says it of himself in a clause: "hours after Chad confirmed that it was quitting the bloc"."""
+        token = tree.tokens[i]
+        word, said = token.text.lower(), tree.tokens[token.head] if token.head >= 0 else token
+        if token.rel != "nsubj" or said.rel != "ccomp" or word not in THING_PRONOUNS | PERSON_PRONOUNS:
+            return None
+        verb = tree.tokens[said.head]
+        subjects = tree.verb(said.head).subjects
+        if verb.lemma.lower() not in CONFIDING or len(subjects) != 1 or is_expletive(tree, i):
+            return None
+        told = [f for x in self.who.get((n, subjects[0]), ()) for f in self.figures if f.id == x]
+        return next((f for f in told if f.human == (word in PERSON_PRONOUNS) and not f.plural), None)
+
     def _only_body(self, n: int, i: int, tree: Tree) -> Figure | None:
         """ "The paper" where the article has named one body of that kind before, and "the company"."""
         sector = BODIES.get(tree.tokens[i].lemma.lower())
@@ -72,11 +88,15 @@ class References(Pairs):
         token = tree.tokens[i]
         word = token.text.lower()
         beside = self._beside(n, i, tree)
-        if word == "whose" or (word in RELATIVE and self._is_said(i, tree)):
+        if (teller := self._teller(n, i, tree)) is not None and teller.id not in beside:
+            found: Figure | None = teller
+        elif word == "whose" or (word in RELATIVE and self._is_said(i, tree)):
             found = self._antecedent(n, i, tree)
         elif word in PERSON_PRONOUNS:
             other = MALE if word in SHE else FEMALE
             found = self._recent(n, i, lambda f: f.human and f.id not in beside and not f.heads & other)
+        elif word == "its" and tree.tokens[token.head].lemma.lower() in ABOARD:
+            return  # the ship's, and no country's
         elif word in THING_PRONOUNS and not is_expletive(tree, i):
             kinds = ("country", "organisation", "place")
             found = self._recent(n, i, lambda f: f.reading.kind in kinds and not f.plural and f.id not in beside)

@@ -48,7 +48,7 @@ def put_right(cast: Cast, kind: str, sides: Sides, settlements: Sequence[Coded[s
         own = states(cast, actors)
         recipients = [c for c in recipients if cast.figure(c.value).country not in own]
         if actors:  # "mobilised troops": whose but its own?
-            recipients = [c for c in recipients if not _is_force(cast, c.value)]
+            recipients = [c for c in recipients if not is_force(cast, c.value)]
         if not actors and all(cast.figure(c.value).sector in ARMED for c in recipients):
             actors, recipients = recipients, []  # "six platoons had been deployed"
     if kind == "SUPPORT":  # "flew in support of Operation Dawn": taking part in it is no backing
@@ -65,7 +65,7 @@ def put_right(cast: Cast, kind: str, sides: Sides, settlements: Sequence[Coded[s
         own = states(cast, [c for c in actors if cast.figure(c.value).sector in STATELY])
         recipients = [c for c in recipients if not _is_army_of(cast, c.value, own)]
     if kind == "AGREE" and actors:  # "agreed to halt patrols", "to send peacekeepers": nothing is promised to them
-        recipients = [c for c in recipients if not _is_force(cast, c.value)]
+        recipients = [c for c in recipients if not is_force(cast, c.value)]
     if kind == "PROTEST":  # "blocked the bridge", "marched past shoppers": whom it is against is told otherwise
         recipients = [c for c in recipients if not _is_bystander(cast, c.value)]
     if any(cast.figure(c.value).country for c in recipients):
@@ -124,7 +124,7 @@ def _is_army_of(cast: Cast, name: str, states: frozenset[str]) -> bool:
     return figure.country in states and figure.sector in ARMED and figure.reading.kind != "person"
 
 
-def _is_force(cast: Cast, name: str) -> bool:
+def is_force(cast: Cast, name: str) -> bool:
     """True for soldiers or police of nobody named."""
     figure = cast.figure(name)
     return figure.country is None and figure.sector in ARMED and figure.reading.kind != "person"
