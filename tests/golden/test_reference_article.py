@@ -15,6 +15,7 @@ pytestmark = pytest.mark.skipif(not PATH.exists(), reason="the article lies outs
 # type, countries that act, countries that it is directed at, realis
 WANTED: list[tuple[str, set[str | None], set[str | None], str]] = [
     ("CONSULT", {"USA", None}, {"BLR", "RUS"}, "actual"),  # officers and delegations watch the drills
+    ("CONSULT", {"USA"}, {"BLR"}, "actual"),  # the officers greet the minister
     ("COOPERATE", {"BLR", "RUS"}, set(), "actual"),  # the drills themselves
     ("ASSAULT", {"POL"}, {"RUS"}, "actual"),  # drones shot down
     ("MOBILIZE", {"RUS"}, {"POL"}, "actual"),  # drones in Polish airspace

@@ -196,3 +196,25 @@ def test_a_name_behind_an_office_is_no_second_object() -> None:
     found = repaired(_named(rows, {3: "B-PERSON"}))
     assert (found[3].head, found[3].deprel) == (2, "appos")
     assert repaired(tokens(rows))[3].deprel == "obj"
+
+
+def test_what_has_an_object_behind_it_is_a_verb() -> None:
+    shown: list[Row] = [
+        ("Footage", "footage", "NOUN", "nsubj", 1),
+        ("showed", "show", "VERB", "root", -1),
+        ("officers", "officer", "NOUN", "obj", 3),
+        ("greeting", "greeting", "NOUN", "obj", 1),
+        ("Khrenin", "Khrenin", "PROPN", "obj", 3),
+    ]
+    found = repaired(tokens(shown))
+    assert [(t.upos, t.deprel) for t in found[2:]] == [("NOUN", "nsubj"), ("VERB", "ccomp"), ("PROPN", "obj")]
+
+
+def test_a_noun_without_object_stays() -> None:
+    meeting: list[Row] = [
+        ("Chad", "Chad", "PROPN", "nsubj", 1),
+        ("held", "hold", "VERB", "root", -1),
+        ("border", "border", "NOUN", "compound", 3),
+        ("meeting", "meeting", "NOUN", "obj", 1),
+    ]
+    assert list(repaired(tokens(meeting))) == tokens(meeting)

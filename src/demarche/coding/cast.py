@@ -214,7 +214,7 @@ class Cast(References):
         words = {
             t.lemma.lower()
             for t in tree.tokens
-            if reading.span.start <= t.start < reading.span.end and t.upos in ("NOUN", "PROPN")
+            if reading.mention.start <= t.start < reading.mention.end and t.upos in ("NOUN", "PROPN")
         }
         # "the driver … he": one unnamed person
         person = token.entity == "person" and reading.kind not in ("country", "place")

@@ -33,7 +33,7 @@ class Figure:
     def see(
         self, reading: Reading, where: tuple[int, int], *, subject: bool, stood: bool, words: Iterable[str]
     ) -> None:
-        self.mentions.append(reading.span)
+        self.mentions.append(reading.mention)
         self.heads.update(words)
         self.names.add(reading.name.lower())
         self.last = where

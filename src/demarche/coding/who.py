@@ -118,19 +118,34 @@ class Phrases(Described):
         return ()
 
     def _body_named(self, i: int) -> Reading | None:
-        """The body whose name stands right behind what it is: "the West African bloc ECOWAS", "rights group Amal"."""
-        c = next((c for c in self.sentence.kids(i, "appos") if c == i + 1), None)
+        """The body whose name stands behind what it is: "the bloc ECOWAS", "the national carrier, Belavia".
+
+        Behind a comma the name has to be known, because lists and asides stand there too.
+        """
         role = self.knowledge.role([self.tree.tokens[i].lemma.lower()])
+        c = next((c for c in self.sentence.kids(i, "appos") if c == i + 1 or self._behind_comma(i, c)), None)
         if c is None or self._is_outlet(i) or self.tree.tokens[c].upos != "PROPN":
             return None
-        if self.tree.tokens[i].entity != "organization" and (role is None or role.kind != "group"):
+        if self.tree.tokens[i].entity != "organization" and (role is None or role.kind not in ("group", "fighter")):
             return None
         named = next((r for r in self._named(c) if r.kind in ("organisation", "group")), None)
         said = next(iter(self._described(i)), None)
         if named is None or said is None:
             return named
-        country, sector = named.country or said.country, named.sector or said.sector
-        return msgspec.structs.replace(named, country=country, sector=sector, why=named.why or said.why)
+        if c > i + 1 and (named.entry is None or (said.country or named.country) != (named.country or said.country)):
+            return None
+        role_told = said.sector and named.sector in (None, "PTY")  # which parties rule or oppose, the words know best
+        sector = said.sector if role_told else named.sector
+        return msgspec.structs.replace(
+            named, country=named.country or said.country, sector=sector, why=named.why or said.why
+        )
+
+    def _behind_comma(self, i: int, c: int) -> bool:
+        """True for one name between a comma and a comma or the end: "an armed group, the M23, seized"."""
+        first, last = self.tree.phrase(c)
+        texts = self.tree.texts
+        led = first > i and texts[first - 1] == "," and first - 1 == self.tree.phrase(i)[1] + 1
+        return led and texts[last + 1 : last + 2] in ([","], ["."], []) and self.sentence.kid(c, "conj") is None
 
     def _is_outlet(self, i: int) -> bool:
         """ "The newspaper La Prensa": what looks like a name of a person is that of a body."""
@@ -213,6 +228,7 @@ class Phrases(Described):
             msgspec.structs.replace(
                 r,
                 span=span,
+                own=r.mention,
                 why=f"owner of {token.lemma}: {r.why}",
                 sector=r.sector or (role.sector if role else None) or None,
             )

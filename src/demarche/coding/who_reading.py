@@ -13,6 +13,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
     `kind` is person, organisation, country, group, place or thing (a thing stands for its owner).
     `key` is equal for phrases that surely mean the same; `head` is the lemma of the head noun.
+    `span` is the whole phrase; where a thing stands for its owner, `own` are the words that name him.
     """
 
     name: str
@@ -23,8 +24,14 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     key: tuple[str, ...] = ()
     head: str = ""
     span: Span
+    own: Span | None = None
     definite: bool = False
     entry: Entry | None = None
+
+    @property
+    def mention(self) -> Span:
+        """The words that name who is meant: of "Moscow's orbit" the first."""
+        return self.own or self.span
 
     @property
     def acts(self) -> bool:

@@ -13,6 +13,7 @@ What the model makes an apposition or a second name of a verb is its subject (UD
 "Chile freed two men and Peru freed three": Peru is the subject of the second verb, and nobody whom Chile freed.
 "accused outsiders of stirring up unrest and asked the police": a finite verb goes on from a finite verb.
 'called the raid "unhelpful"': what is quoted behind the object says what it is called, and is no part of it.
+"showed the officers greeting Khrenin": what has an object behind it is a verb, and no noun.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ _CLAUSES = {
 def repaired(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with every repair made."""
     tokens = office_and_name(visiting(apposition_of_verb(no_subject(whole_name(tokens)))))
-    tokens = quoted_label(side_by_side(noun_behind_name(own_description(whole_title(tokens)))))
+    tokens = quoted_label(verb_in_ing(side_by_side(noun_behind_name(own_description(whole_title(tokens))))))
     return finite_goes_on(called_on(said_and(beside_demand(own_object(one_subject(own_tag(with_subject(tokens))))))))
 
 
@@ -58,6 +59,21 @@ def quoted_label(tokens: Sequence[Token]) -> tuple[Token, ...]:
         verb = tokens[noun].head
         if tokens[noun].deprel == "obj" and tokens[verb].lemma.lower() in _NAMING:
             out[k] = msgspec.structs.replace(token, head=verb, deprel="xcomp")
+    return tuple(out)
+
+
+def verb_in_ing(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens with a "noun" in -ing that has an object as a verb, and whoever stands before it as its subject."""
+    out = list(tokens)
+    for k, token in enumerate(tokens):
+        below = [c for c, t in enumerate(tokens) if t.head == k and t.deprel in ("obj", "nsubj")]
+        objects = [c for c in below if c > k and tokens[c].deprel == "obj"]
+        if token.upos != "NOUN" or not token.text.endswith("ing") or token.rel != "obj" or not objects:
+            continue
+        subject = next((c for c in reversed(below) if token.head < c < k), None)
+        if subject is not None:
+            out[k] = msgspec.structs.replace(token, upos="VERB", feats="VerbForm=Ger", deprel="ccomp")
+            out[subject] = msgspec.structs.replace(tokens[subject], deprel="nsubj")
     return tuple(out)
 
 
