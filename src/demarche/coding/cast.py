@@ -211,11 +211,9 @@ class Cast(References):
             figure = self._added(reading)
         self._by_key.setdefault(reading.key, figure)
         token = tree.tokens[i]
-        words = {
-            t.lemma.lower()
-            for t in tree.tokens
-            if reading.mention.start <= t.start < reading.mention.end and t.upos in ("NOUN", "PROPN")
-        }
+        start, end = reading.mention.start, reading.mention.end
+        within = (t for t in tree.tokens if start <= t.start < end)
+        words = {t.lemma.lower() for t in within if t.upos in ("NOUN", "PROPN")}
         # "the driver … he": one unnamed person
         person = token.entity == "person" and reading.kind not in ("country", "place")
         one = person and not token.has("Number=Plur") and reading.head not in SIDES

@@ -17,8 +17,8 @@ INSIDE = ("compound", "nummod", "amod")  # "40 million kina in grants": the noun
 
 def found(tree: Tree, phrases: Phrases, taken: set[int]) -> Iterator[tuple[int, int]]:
     """Places of phrases, the longest first; words that a longer phrase has taken are not used again."""
-    words = tree.words
-    for i in sorted(i for word in phrases.keys() & words.keys() for i in words[word]):
+    begun = phrases.keys() & tree.words.keys()
+    for i in sorted(i for word in begun for i in tree.words[word]) if begun else ():
         readings = sorted(_ends(tree, i + 1, phrases[tree.texts[i]]), key=lambda r: (-r[0], r[1]))
         for end, _ in readings:
             if not taken & set(range(i, end)):

@@ -128,13 +128,19 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True):
 
     def kids(self, i: int, *rels: str) -> list[int]:
         """Children of token `i`; with `rels`, only those whose relation (or its part before ":") is named."""
-        tokens, below = self.tokens, self.children[i]
-        return [c for c in below if not rels or tokens[c].deprel in rels or tokens[c].rel in rels]
+        below = self.children[i]
+        if not below or not rels:
+            return list(below)
+        tokens = self.tokens
+        return [c for c in below if tokens[c].deprel in rels or tokens[c].rel in rels]
 
     def kid(self, i: int, *rels: str) -> int | None:
         """The first such child, or None."""
-        found = self.kids(i, *rels) if self.children[i] else []
-        return found[0] if found else None
+        tokens = self.tokens
+        for c in self.children[i]:
+            if not rels or tokens[c].deprel in rels or tokens[c].rel in rels:
+                return c
+        return None
 
     def subtree(self, i: int, *, skip: frozenset[str] = frozenset()) -> list[int]:
         """Indices below and including `i`, in text order; branches whose relation is in `skip` are left out."""
