@@ -11,7 +11,7 @@ import re
 from demarche.coding import FrameCoder
 from demarche.coding.cast import Cast
 from demarche.coding.tree import Tree
-from demarche.coding.what import Match, Matcher
+from demarche.coding.what import Match, Laid
 from demarche.coding.who import Phrases
 from demarche.coding.who_reading import Reading
 from demarche.knowledge import Knowledge
@@ -79,7 +79,7 @@ def matches(written: str, book: Codebook | None = None) -> list[tuple[str, dict[
     """(frame, words of each role) of the frames found in a sentence."""
     it = tree(written)
     phrases = Phrases(it, Knowledge.load(), None)
-    return [(m.frame.id, roles(it, m)) for m in Matcher(book or load()).match(it, phrases.acts)]
+    return [(m.frame.id, roles(it, m)) for m in Laid(book or load(), it, phrases.acts).matches()]
 
 
 def roles(of: Tree, match: Match) -> dict[str, list[str]]:

@@ -35,7 +35,7 @@ from demarche.coding.register import register
 from demarche.coding.taken_up import with_mentions
 from demarche.coding.topics import off_topic
 from demarche.coding.tree import Tree
-from demarche.coding.what import Match, Matcher, refined
+from demarche.coding.what import Match, Laid, refined
 from demarche.knowledge import Knowledge
 from demarche.model import Coded, Draft, Event
 from demarche.ontology import Codebook
@@ -52,7 +52,6 @@ class FrameCoder:
         self.witnesses = witnesses
         self.book = book
         self.knowledge = knowledge
-        self.matcher = Matcher(book)
         self.stages: tuple[Stage, ...] = (
             certainty.Judge().stage,
             exchange.tried,
@@ -99,9 +98,9 @@ class FrameCoder:
         events: list[Event] = []
         inner: dict[tuple[int, int], tuple[str, str]] = {}
         for n, (tree, phrases) in enumerate(zip(context.trees, context.phrases, strict=True)):
-            matches = self.matcher.match(tree, phrases.acts)
-            silenced = self.matcher.silenced(tree, phrases.acts, matches)
-            found = builder.build(n, tree, phrases, matches, silenced)
+            laid = Laid(self.book, tree, phrases.acts)
+            matches = laid.matches()
+            found = builder.build(n, tree, phrases, matches, laid.silenced(matches))
             for f in found:
                 if f.match is not None:
                     inner |= _scopes(n, f, found, context)

@@ -141,6 +141,8 @@ def _is_framed(trees: Sequence[Tree], n: int) -> bool:
 def _with_verb(tree: Tree, i: int) -> Iterator[tuple[int, str]]:
     """ "Swapped ten jailed Americans for 252 Venezuelans", "freed the crew for diesel", "punished it for …, by …"."""
     names, words = set(lemmas(tree, i)), table()
+    if tree.words.keys().isdisjoint(("for", "against")) and not names & words.repaying:
+        return
     args = tree.verb(i)
     for_ = [k for p, k in args.obliques if p in ("for", "against")]
     for_ += [k for o in args.objects for p, k in tree.phrases(o) if p in ("for", "against")]

@@ -61,6 +61,11 @@ class Table(msgspec.Struct, frozen=True):
     hostile: frozenset[str]
     provoking: frozenset[str]
 
+    @property
+    def repaying(self) -> frozenset[str]:
+        """Verbs that tell a bargain or reprisal with other words than "for"."""
+        return self.buys | self.rewards | self.punishes
+
 
 @cache
 def table() -> Table:

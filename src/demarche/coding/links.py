@@ -20,6 +20,7 @@ from demarche.model import Coded, Draft, Event
 from demarche.model.record import LinkRecord
 
 BACK = 2  # sentences that a cue looks back
+BELOW = 3  # lines that a sentence with a colon opens
 
 
 def links(draft: Draft, context: Context) -> tuple[LinkRecord, ...]:
@@ -47,6 +48,9 @@ class _Finder:
     def sentence(self, n: int) -> Iterator[LinkRecord]:
         here = self.events.get(n, [])
         tree = self.context.trees[n]
+        near = sum(len(self.events.get(m, ())) for m in range(n - BACK, n + BELOW + 1))
+        if near < 2 or not (here or tree.texts[-1] == ":"):
+            return  # a link ties two acts, one of them told here or in the lines that a colon opens
         taken: set[int] = set()
         out = list(self._between(tree, here, taken))
         out += self._back(tree, n, here, list(out), taken)
@@ -55,7 +59,7 @@ class _Finder:
         for look in (bargains.traded, bargains.repaid, bargains.bought, bargains.priced):
             out += look(tree, here)
         gifts = [e for e in here if bargains.is_gift(e) and e.id not in self.outer]
-        out += bargains.side_by_side(tree, gifts, [self.events.get(m, []) for m in range(n + 1, n + 4)], taken)
+        out += bargains.side_by_side(tree, gifts, [self.events.get(m, []) for m in range(n + 1, n + BELOW + 1)], taken)
         yield from out
         yield from bargains.with_coordinated(out, tree, here)
 

@@ -40,40 +40,45 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(i for r, i in self.fills if r == name)
 
 
-class Matcher:
-    """Holds a codebook's frames against sentences."""
+class Laid:
+    """A codebook's frames held against one sentence; each word is asked once.
 
-    def __init__(self, book: Codebook) -> None:
-        self.book = book
+    `acts` tells whether the phrase at a word names somebody who can act.
+    """
 
-    def match(self, tree: Tree, acts: Acts) -> list[Match]:
-        """All frames found in a sentence, in text order, at most one for each trigger word."""
-        found = []
-        bag = _bag(tree)
-        for i, token in enumerate(tree.tokens):
-            best = self._at(tree, i, token.lemma.lower(), token.text.lower(), token.upos, acts, bag)
-            if best is not None:
-                found.append(best)
-        return _without_consumed(tree, found)
+    def __init__(self, book: Codebook, tree: Tree, acts: Acts) -> None:
+        self.index, self.tree, self.acts = book.index, tree, acts
+        self._bag = _bag(tree)
+        self._found: dict[int, list[_Fitted]] = {}
 
-    def silenced(self, tree: Tree, acts: Acts, found: list[Match]) -> frozenset[int]:
+    def matches(self) -> list[Match]:
+        """All frames found in the sentence, in text order, at most one for each trigger word."""
+        found = [best for i in range(len(self.tree.tokens)) if (best := self._at(i)) is not None]
+        return _without_consumed(self.tree, found)
+
+    def silenced(self, found: list[Match]) -> frozenset[int]:
         """Words at which a near miss holds and nothing else, with their objects: the event head is not asked there."""
+        tree = self.tree
         taken = {m.token for m in found}
-        bag = _bag(tree)
         out: set[int] = set()
         for i, token in enumerate(tree.tokens):
             if token.cues and token.upos == "NOUN" and is_sort(tree, i):
                 out.add(i)
             elif i not in taken and (token.cues or token.upos == "VERB"):
-                fits = self._fits(tree, i, token.lemma.lower(), token.text.lower(), token.upos, acts, bag)
-                kinds = {entry.frame.event_type for _, entry, _ in fits if not entry.positive}
+                kinds = {entry.frame.event_type for _, entry, _ in self._fits(i) if not entry.positive}
                 if "none" in kinds or kinds & {kind for kind, _ in token.cues[:1]}:
                     out.update((i, *(tree.verb(i).objects if token.upos == "VERB" else ())))
         return frozenset(out)
 
-    def _fits(self, tree: Tree, i: int, lemma: str, text: str, upos: str, acts: Acts, bag: set[str]) -> list[_Fitted]:
+    def _fits(self, i: int) -> list[_Fitted]:
         """Every pattern, near misses too, that lies over word `i`."""
-        index = self.book.index
+        if i not in self._found:
+            self._found[i] = self._lie_over(i)
+        return self._found[i]
+
+    def _lie_over(self, i: int) -> list[_Fitted]:
+        index, tree, bag, acts = self.index, self.tree, self._bag, self.acts
+        lemma, text, upos = tree.tokens[i].lemma.lower(), tree.texts[i], tree.tokens[i].upos
         fits: list[_Fitted] = []
         if upos in ("VERB", "AUX") and lemma not in index.verbs:
             lemma = next((w for w in base_forms(text) if w in index.verbs), lemma)
@@ -90,32 +95,34 @@ class Matcher:
             fits += _all(index.copular[state], bag, lambda e: fit_verb(tree, i, state, e.pattern, args, acts))
         return fits
 
-    def _at(self, tree: Tree, i: int, lemma: str, text: str, upos: str, acts: Acts, bag: set[str]) -> Match | None:
-        if tree.tokens[i].rel == "amod" and lemma in SPOKEN_OF:
+    def _at(self, i: int) -> Match | None:
+        tree = self.tree
+        if tree.tokens[i].rel == "amod" and tree.tokens[i].lemma.lower() in SPOKEN_OF:
             return None  # "the agreed line", "a proposed law"
-        fits = self._fits(tree, i, lemma, text, upos, acts, bag)
+        fits = self._fits(i)
         standing = [f for f in fits if f[1].positive and not _vetoed(f, fits)]
         if not standing:
             return None
         rank, entry, fit = max(_heard(tree, i, standing), key=lambda f: (*f[0], _clear(f[2]), f[1].frame.id))
-        return self._match(tree, i, entry, fit, rank)
+        return _match(tree, i, entry, fit, rank)
 
-    def _match(self, tree: Tree, i: int, entry: Entry, fit: Fit, rank: tuple[int, int, int]) -> Match:
-        frame = entry.frame
-        code = over(frame.code, entry.code)
-        fills = tuple(dict.fromkeys(fit.fills))
-        found = refined(frame.refine, tree, i, fit.words)
-        return Match(
-            token=i,
-            frame=frame,
-            pattern=entry.pattern,
-            code=over(code, found) if found else code,
-            fills=of_what(tree, i, fills) if entry.pattern.pos == "noun" and frame.event_type in HIT else fills,
-            words=tuple(sorted({i, *fit.words})),
-            inner=tuple(fit.inner),
-            rank=rank,
-            light=light_verb(tree, i) if entry.pattern.pos == "noun" else None,
-        )
+
+def _match(tree: Tree, i: int, entry: Entry, fit: Fit, rank: tuple[int, int, int]) -> Match:
+    frame = entry.frame
+    code = over(frame.code, entry.code)
+    fills = tuple(dict.fromkeys(fit.fills))
+    found = refined(frame.refine, tree, i, fit.words)
+    return Match(
+        token=i,
+        frame=frame,
+        pattern=entry.pattern,
+        code=over(code, found) if found else code,
+        fills=of_what(tree, i, fills) if entry.pattern.pos == "noun" and frame.event_type in HIT else fills,
+        words=tuple(sorted({i, *fit.words})),
+        inner=tuple(fit.inner),
+        rank=rank,
+        light=light_verb(tree, i) if entry.pattern.pos == "noun" else None,
+    )
 
 
 # "Poland scrapped the quota", "M23 took Goma", "some 2,000 marched" (fit_verbs.py).
