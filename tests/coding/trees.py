@@ -11,7 +11,7 @@ import re
 from demarche.coding import FrameCoder
 from demarche.coding.cast import Cast
 from demarche.coding.tree import Tree
-from demarche.coding.what import Match, Laid
+from demarche.coding.what import Laid, Match
 from demarche.coding.who import Phrases
 from demarche.coding.who_reading import Reading
 from demarche.knowledge import Knowledge

@@ -35,7 +35,7 @@ from demarche.coding.register import register
 from demarche.coding.taken_up import with_mentions
 from demarche.coding.topics import off_topic
 from demarche.coding.tree import Tree
-from demarche.coding.what import Match, Laid, refined
+from demarche.coding.what import Laid, Match, refined
 from demarche.knowledge import Knowledge
 from demarche.model import Coded, Draft, Event
 from demarche.ontology import Codebook
