@@ -21,6 +21,8 @@ def test_floor(half: str) -> None:
         ("Oslo is to free the pilots.", "free", "RETREAT", "planned"),
         ("Oslo said it would free the pilots.", "free", "RETREAT", "planned"),
         ("Oslo would free the pilots if they apologised.", "free", "RETREAT", "hypothetical"),
+        ("The duty would stay until Oslo freed the pilots, Riga said.", "freed", "RETREAT", "hypothetical"),
+        ("The duty stayed until Oslo freed the pilots.", "freed", "RETREAT", "actual"),
         ("Oslo may free the pilots.", "free", "RETREAT", "hypothetical"),
         ("Riga urged Oslo to free the pilots.", "free", "RETREAT", "requested"),
         ("Riga demanded that Oslo free the pilots.", "free", "RETREAT", "requested"),

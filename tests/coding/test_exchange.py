@@ -115,6 +115,11 @@ def test_legs_and_mediator() -> None:
             {"lift": "RETREAT", "release": "RETREAT"},
             "refused",
         ),
+        (
+            "Minsk would free ten men in exchange for the lifting of sanctions. Oslo rejected the proposal.",
+            {"free": "RETREAT", "lifting": "RETREAT"},
+            "refused",
+        ),
     ],
 )
 def test_status(text: str, acts: dict[str, str], status: str) -> None:

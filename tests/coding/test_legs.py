@@ -143,3 +143,21 @@ def test_a_leg_told_by_a_noun_has_both_parties() -> None:
     names = {a.id: a.name for a in draft.actors}
     leg = next(e for e in draft.events if e.coder.startswith("leg."))
     assert ([names[c.value] for c in leg.actors], [names[c.value] for c in leg.recipients]) == (["Sweden"], ["Turkey"])
+
+
+def test_whose_goods_they_are() -> None:
+    """ "Iranian oil" is given by Iran, and things are no recipients."""
+    draft = coded("A compromise would have Jakarta reopen the smelters in exchange for Brazilian investment.")
+    (bargain,) = draft.exchanges
+    names = {a.id: a.name for a in draft.actors}
+    assert {(names[leg.giver or ""], names[leg.receiver or ""]) for leg in bargain.legs} == {
+        ("Jakarta", "Brazil"),
+        ("Brazil", "Jakarta"),
+    }
+
+
+def test_a_blow_is_answered_before_blame() -> None:
+    """Who was blamed for a strike and denied it has done nothing that could be answered."""
+    text = "A drone struck a market. The army blamed the RSF, which denied responsibility. "
+    text += "Army jets bombed Nyala in retaliation."
+    assert tied(text) == {("retaliation_for", "ASSAULT", "bombed", "ASSAULT", "struck")}

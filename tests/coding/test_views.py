@@ -63,6 +63,26 @@ def test_a_definite_noun_takes_up_the_act(pipeline: Pipeline) -> None:
     assert "freed" in " ".join(told(record, 0))
 
 
+LONG = " ".join(f"Rain fell in the {n} valley." for n in ("first", "second", "third", "fourth", "fifth", "sixth"))
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        (f"Brazil imposed a tariff on Fiji. {LONG} Fiji recalled its envoy. Farmers welcomed the tariff.", "tariff"),
+        (
+            f"Uganda reopened the border with Rwanda. {LONG} Kigali freed two men. Kenya welcomed the reopening.",
+            "reopened",
+        ),
+        ("Oslo freed a spy. Critics argued that the release would encourage Iran to take more hostages.", "freed"),
+    ],
+)
+def test_the_same_word_is_the_same_act(pipeline: Pipeline, text: str, word: str) -> None:
+    """A noun takes up the act told with its stem, however far; the subject of an argument is what the view is about."""
+    record = pipeline.code(Article(id="a", text=text, published="2025-09-16"))
+    assert word in " ".join(told(record, 0))
+
+
 def test_evidence_lies_in_the_text(pipeline: Pipeline) -> None:
     """Every span of a view says what stands there, holder first."""
     text = "Kenya signed a port deal with Ethiopia. Critics say the deal rewards Addis Ababa, while Djibouti backs it."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from demarche.coding.context import Context
 from demarche.coding.governors import lemmas
 from demarche.coding.link_words import table
@@ -12,10 +14,12 @@ from demarche.model import Event
 def status(a: Event, b: Event, context: Context) -> str:
     """done or partly when both legs or one happened, broken when one failed, refused or proposed when none did."""
     done = [_is_done(e, context.tree(e)) for e in (a, b)]
-    told = [context.trees[n] for n in sorted({a.sentence, b.sentence}) if n < len(context.trees)]
-    if not any(done) and _says(told, table().refusing):
+    told = [context.trees[n] for n in sorted({a.sentence, b.sentence})]
+    after = context.trees[max(a.sentence, b.sentence) + 1 :][:1]  # "Brazil rejected the proposal."
+    refused, failed = (_says(told, v) or _says(after, v, named=True) for v in (table().refusing, table().failing))
+    if not any(done) and refused:
         return "refused"
-    if any(_is_failed(e, context.tree(e)) for e in (a, b)) or (not all(done) and _says(told, table().failing)):
+    if any(_is_failed(e, context.tree(e)) for e in (a, b)) or (not all(done) and failed):
         return "broken"
     return "done" if all(done) else "partly" if any(done) else "proposed"
 
@@ -32,18 +36,21 @@ def _is_failed(event: Event, tree: Tree) -> bool:
     return event.polarity.value == "negative" and "yet" not in {t.text.lower() for t in tree.tokens[: event.trigger]}
 
 
-def _says(told: list[Tree], verbs: frozenset[str]) -> bool:
-    """ "Went back on its promise", "the deal collapsed", "turned down an offer", "…, but Cairo refused"."""
-    return any(_is_about_it(tree, i) for tree in told for i, t in enumerate(tree.tokens) if _is_of(tree, i, verbs))
+def _says(told: Sequence[Tree], verbs: frozenset[str], *, named: bool = False) -> bool:
+    """ "Went back on its promise", "the deal collapsed", "…, but Cairo refused"; with `named` it must be named."""
+    places = [(tree, i) for tree in told for i in range(len(tree.tokens)) if _is_of(tree, i, verbs)]
+    return any(_is_about_it(tree, i, named=named) for tree, i in places)
 
 
 def _is_of(tree: Tree, i: int, verbs: frozenset[str]) -> bool:
     return tree.tokens[i].upos == "VERB" and bool(verbs & set(lemmas(tree, i)))
 
 
-def _is_about_it(tree: Tree, i: int) -> bool:
+def _is_about_it(tree: Tree, i: int, *, named: bool) -> bool:
     args = tree.verb(i)
     spoken_of = [*args.objects, *args.subjects, *(k for _, k in args.obliques)]
     if any(tree.tokens[k].lemma.lower() in {*table().word, *table().framed} for k in spoken_of):
         return True
-    return not args.objects and not args.obliques and not args.clauses  # "has reneged", "but Washington refused"
+    return (
+        not named and not args.objects and not args.obliques and not args.clauses
+    )  # "has reneged", "but Washington refused"

@@ -21,6 +21,7 @@ BLOWS = ("SANCTION", "COERCE", "ASSAULT", "MOBILIZE")  # words alone are no repr
 HEARD = 0.2  # what the event head must say of a word that no list holds
 GIVEN = ("to", "into", "for")
 TAKEN = ("from", "by")
+THINGS = ("object", "substance", "abstract", "event", "time")
 LEG = "leg"  # the part of speech of the pattern that such a match carries
 NOUNS = ("NOUN", "PROPN", "SYM", "NUM")
 
@@ -92,6 +93,7 @@ def _noun(tree: Tree, i: int, kind: str) -> Match | None:
     fills = [("A", k) for k in tree.sentence.kids(i, "nmod:poss")]
     home = entry.code.mode in ("release", "return")  # "the return of the children from Luhansk"
     fills += [("A", k) for p, k in tree.phrases(i) if p in TAKEN and not (home and p == "from")]
+    fills += [("A", k) for k in _origins(tree, i) if entry.event_type in ("AID", "COOPERATE", "SUPPORT")]
     fills += _of_trade(tree, i)
     if entry.suffers:
         fills.append(("R", i))
@@ -99,6 +101,13 @@ def _noun(tree: Tree, i: int, kind: str) -> Match | None:
         to = ("on", "against", "at", "of") if hostile else ("of", *GIVEN) if entry.event_type == "SUPPORT" else GIVEN
         fills += [("R", k) for p, k in tree.phrases(i) if p in to]
     return _match(i, entry, fills)
+
+
+def _origins(tree: Tree, i: int) -> list[int]:
+    """ "Russian oil", "$250m of Brazilian investment": whose it is; not "frozen Iranian funds"."""
+    inside = [i, *(k for p, k in tree.phrases(i) if p == "of")]
+    found = [list(tree.sentence.kids(k, "amod")) for k in inside]
+    return [k for kids in found for k in kids if tree.tokens[k].text[:1].isupper() and len(kids) == 1]
 
 
 def _of_trade(tree: Tree, i: int) -> Iterator[tuple[str, int]]:
@@ -128,7 +137,7 @@ def _verb(tree: Tree, i: int, kind: str, blow: Match | None) -> Match | None:
     if entry.suffers or entry.people:
         others = list(args.objects)
     elif not gained:
-        others += args.objects
+        others += [k for k in args.objects if tree.tokens[k].entity not in THINGS]  # "reopen the smelters"
     return _match(i, entry, [*doers, *(("R", k) for k in others if not gained)])
 
 

@@ -180,12 +180,16 @@ class _Finder:
             candidates += list(reversed(self.events.get(m, [])))
         cue = [e.id for e in self.events[n] if first in e.words]  # "said that it would retaliate"
         fitting = [e for e in candidates if e.id not in (mine.id, *cue) and _fits(kind, e, mine)]
+        fitting.sort(
+            key=lambda e: e.event_type.value == "ACCUSE"
+        )  # a blow is answered rather than who was blamed for it
         crossed = [e for e in fitting if self._is_crossed(e, mine)]
         if kind == "retaliation_for" and mine.id in self.on_trial:
             fitting = [e for e in fitting if e.sentence == n]  # in other sentences only what its parties suffered
         gifts = [e for e in fitting if kind != "exchanged_for" or e.event_type.value not in ("SUPPORT", "AGREE")]
         mirrored = [e for e in crossed if all(self._crossings(e, mine))]  # done by one to the other, and back
-        return next(iter([*mirrored, *crossed, *gifts, *fitting]), None)
+        best = next(iter([*mirrored, *crossed, *gifts, *fitting]), None)
+        return fitting[0] if best is not None and best.event_type.value == "ACCUSE" else best
 
     def _is_crossed(self, event: Event, mine: Event) -> bool:
         """True when one's actor is of the country that the other acts on."""

@@ -68,7 +68,7 @@ class Themes:
         if word in stances()["deeds"]:
             return self._deeds(n, i, but)
         types = stances().themes.get(word)
-        fitting = self._before(n, i, types, but) if types else self._with_word(n, i, word, but)
+        fitting = self._before(n, i, types, but, self._owners(n, i)) if types else self._with_word(n, i, word, but)
         open_word = types == frozenset() or (types is None and token.entity == "event")
         return fitting or (self._just_before(n, i, but) if open_word else [])
 
@@ -118,9 +118,17 @@ class Themes:
             and not (e.sentence == n and but & {e.trigger, *e.words})
         ]
 
-    def _before(self, n: int, i: int, types: frozenset[str], but: frozenset[int]) -> list[Event]:
+    def _owners(self, n: int, i: int) -> frozenset[str]:
+        """Whose it is: "the army's statement"."""
+        owners = self.context.trees[n].sentence.kids(i, "nmod:poss")
+        return frozenset(a for k in owners for a in self.context.actors_at(n, k))
+
+    def _before(
+        self, n: int, i: int, types: frozenset[str], but: frozenset[int], owners: frozenset[str] = frozenset()
+    ) -> list[Event]:
         earlier = self._earlier(n, i, but, FAR if types else BACK)
         found = [e for e in earlier if not types or e.event_type.value in types]
+        found = [e for e in found if owners & {c.value for c in e.actors}] or found
         real = [e for e in found if not e.historical.value] or found
         best = max(real, key=lambda e: (self._nearness(e, n), e.sentence, e.trigger), default=None)
         return [best] if best else []
@@ -163,10 +171,10 @@ class Themes:
         return k < 0
 
     def _kin(self, n: int, i: int, word: str, but: frozenset[int]) -> list[Event]:
-        """ "the deployment" after "deployed": one stem of five letters, whatever the type."""
+        """ "the deployment" after "deployed", however far: one stem of five letters, whatever the type."""
         if len(word) < 5:
             return []
-        for e in reversed(self._earlier(n, i, but)):
+        for e in reversed(self._earlier(n, i, but, back=n)):
             for k in (e.trigger, *e.words):
                 if lemma(self.context.trees[e.sentence], k)[:5] == word[:5]:
                     return [e]

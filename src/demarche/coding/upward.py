@@ -262,6 +262,10 @@ def _adverbial(tree: Tree, child: int, head: int, state: State) -> bool:
     if first in TEMPORAL and _is_present(tree, child):
         state.take(Own(governor.realis, False, governor.tokens), "")
         return True
+    if first in TEMPORAL and _is_backshifted(tree, head):
+        state.raise_to("hypothetical", child)
+        state.take(Own(governor.realis, False, governor.tokens), "")
+        return True
     if mark in ("to", "in order to", "so"):
         verb = tree.tokens[head].lemma.lower()
         if state.kind not in VERBAL and verb not in ("use", "fire", "be"):
@@ -272,6 +276,11 @@ def _adverbial(tree: Tree, child: int, head: int, state: State) -> bool:
         state.take(Own(governor.realis, mark == "by" and governor.negative, governor.tokens), "")
         return True
     return False
+
+
+def _is_backshifted(tree: Tree, head: int) -> bool:
+    """ "Would stay in force until Jakarta withdrew its levy": in what is reported the future stands in the past."""
+    return any(tree.tokens[c].text.lower() == "would" for c in tree.sentence.kids(head, "aux"))
 
 
 def _is_present(tree: Tree, i: int) -> bool:

@@ -22,6 +22,7 @@ from demarche.coding.tree import Tree
 from demarche.model import Draft, Event, Span
 from demarche.model.record import PerspectiveRecord, QuoteRecord
 
+THIS = ("the", "this", "that", "these", "those", "such")
 _NOBODY = frozenset(
     ["nobody", "nothing", "everything", "anything", "none", "himself", "themselves", "itself", "herself"]
 )
@@ -129,7 +130,7 @@ def _about(
         found = themes.meant(n, k, but=but)
         if found:
             return found
-    found = themes.inside(n, opinion.argument, but=but)
+    found = _spoken_of(n, opinion, tree, themes) or themes.inside(n, opinion.argument, but=but)
     if found:
         return found
     for k in opinion.argument:
@@ -142,6 +143,15 @@ def _about(
         if found:
             return found
     return [] if any(_specific(tree, k) for k in opinion.targets) else themes.main()
+
+
+def _spoken_of(n: int, opinion: Opinion, tree: Tree, themes: Themes) -> list[Event]:
+    """ "Argued that the exchange would encourage Tehran to …": the subject takes up what the view is about."""
+    for k in opinion.argument:
+        definite = any(tree.tokens[c].text.lower() in THIS for c in tree.sentence.kids(k, "det"))
+        if tree.tokens[k].rel == "nsubj" and definite and lemma(tree, k) in stances().themes:
+            return themes.meant(n, k, but=frozenset([opinion.cue]))
+    return []
 
 
 def _specific(tree: Tree, k: int) -> bool:
