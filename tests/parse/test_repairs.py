@@ -218,3 +218,15 @@ def test_a_noun_without_object_stays() -> None:
         ("meeting", "meeting", "NOUN", "obj", 1),
     ]
     assert list(repaired(tokens(meeting))) == tokens(meeting)
+
+
+def test_what_is_granted_is_an_object() -> None:
+    rows: list[Row] = [
+        ("Gibraltar", "Gibraltar", "PROPN", "nsubj:pass", 2),
+        ("was", "be", "AUX", "aux:pass", 2),
+        ("granted", "grant", "VERB", "root", -1),
+        ("autonomy", "autonomy", "NOUN", "xcomp", 2),
+    ]
+    assert repaired(tokens(rows))[3].deprel == "obj"
+    named = [*rows[:2], ("named", "name", "VERB", "root", -1), ("capital", "capital", "NOUN", "xcomp", 2)]
+    assert repaired(tokens(named))[3].deprel == "xcomp"

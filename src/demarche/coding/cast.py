@@ -12,7 +12,7 @@ import msgspec
 
 from demarche.coding.cast_words import is_definite, is_main_subject, is_short_for, no_other_name, tellers
 from demarche.coding.figures import Figure
-from demarche.coding.pairs import COUPLES, PAIRED
+from demarche.coding.pairs import COUPLES, NAMESAKES, PAIRED
 from demarche.coding.references import BOTH, COUNTRY_NOUNS, References
 from demarche.coding.tree import Tree
 from demarche.coding.who import Phrases
@@ -77,6 +77,8 @@ class Cast(References):
             found = self._pair(n, i, tree) if word in PAIRED and not named else []
             found = found or (self._couple(n, i, tree) if word in COUPLES and not named else [])
             found = found or ([] if named else self._part(n, i, tree))
+            namesakes = NAMESAKES.get(tree.texts[i], ())
+            found = found or [self._state(c, tree.sentence.span(*tree.phrase(i)), (n, i)) for c in namesakes]
             found = found or self._half(n, i, tree, self._country_name)
             found = found or ([] if named else self._settlement(n, i, tree))
             found = found or [self._figure(r, n, i, tree) for r in readings] or self._anaphor(n, i, tree)

@@ -21,6 +21,8 @@ COUPLES = frozenset(
      "politician", "official", "diplomat", "envoy", "counterpart", "rival", "foe", "ally"]
 )  # fmt: skip
 HALVES = {"north": "south", "south": "north"}
+# Two states of one name, told in one word: "the two Koreas", "both Sudans".
+NAMESAKES = {"koreas": ("PRK", "KOR"), "sudans": ("SDN", "SSD"), "congos": ("COD", "COG")}
 COUPLE_WINDOW = 2  # sentences in which "the pair" must have been named
 # Whoever wants this wants it of somebody else.
 WANTING = frozenset(["demand", "urge", "order", "request"])  # not "insisted that he had": he himself

@@ -13,6 +13,7 @@ What the model makes an apposition or a second name of a verb is its subject (UD
 "Chile freed two men and Peru freed three": Peru is the subject of the second verb, and nobody whom Chile freed.
 "accused outsiders of stirring up unrest and asked the police": a finite verb goes on from a finite verb.
 'called the raid "unhelpful"': what is quoted behind the object says what it is called, and is no part of it.
+"was granted autonomy": what is granted is the object, and says nothing of whoever gets it.
 "showed the officers greeting Khrenin": what has an object behind it is a verb, and no noun.
 """
 
@@ -26,6 +27,7 @@ from demarche.model.text import Token
 from demarche.parse.repairs_names import apposition_of_verb, no_subject, office_and_name, visiting, whole_name
 from demarche.parse.repairs_titles import own_description, whole_title
 
+_GIVING = frozenset(["grant", "give", "award", "offer", "deny", "hand", "promise", "pay", "accord", "refuse"])
 _SAYING = frozenset(["say", "tell", "report", "add", "announce", "confirm", "claim", "note", "recall", "explain"])
 _BLAMING = frozenset(["accuse", "blame", "denounce", "condemn", "charge", "criticise", "criticize"])
 _CALLING = frozenset(
@@ -46,6 +48,7 @@ def repaired(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with every repair made."""
     tokens = office_and_name(visiting(apposition_of_verb(no_subject(whole_name(tokens)))))
     tokens = quoted_label(verb_in_ing(side_by_side(noun_behind_name(own_description(whole_title(tokens))))))
+    tokens = own_theme(tokens)
     return finite_goes_on(called_on(said_and(beside_demand(own_object(one_subject(own_tag(with_subject(tokens))))))))
 
 
@@ -59,6 +62,17 @@ def quoted_label(tokens: Sequence[Token]) -> tuple[Token, ...]:
         verb = tokens[noun].head
         if tokens[noun].deprel == "obj" and tokens[verb].lemma.lower() in _NAMING:
             out[k] = msgspec.structs.replace(token, head=verb, deprel="xcomp")
+    return tuple(out)
+
+
+def own_theme(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens with a noun "xcomp" of a passive verb of giving as its object."""
+    out = list(tokens)
+    for k, token in enumerate(tokens):
+        if token.deprel != "xcomp" or token.upos != "NOUN" or tokens[token.head].lemma.lower() not in _GIVING:
+            continue
+        if any(t.head == token.head and t.deprel == "aux:pass" for t in tokens):
+            out[k] = msgspec.structs.replace(token, deprel="obj")
     return tuple(out)
 
 
