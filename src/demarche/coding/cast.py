@@ -59,6 +59,10 @@ class Cast(References):
                     self.at(n, i, tree, phrases)
         for i in later:
             self.at(n, i, tree, phrases)
+        for token in tree.tokens:
+            if token.text == "between" and token.rel == "case":
+                both = tree.conjuncts(token.head)
+                self.between = (n, frozenset(x for k in both for x in self.who.get((n, k), ())))
 
     def _leans(self, i: int, tree: Tree) -> bool:
         """True for phrases that a pronoun behind them tells: "hundreds of them"."""

@@ -20,6 +20,7 @@ from demarche.model import Draft
 FIRST = frozenset(["i", "we", "me", "us", "my", "our", "myself", "ourselves"])
 PLURAL = frozenset(["we", "us", "our", "ourselves"])
 SUFFERING = FIRST - {"we"}  # "we asked for proof, they asked for insulin": two sides that the story knows
+HEAD = 15  # words at the head of a sentence in which "X said:" stands
 THIRD = frozenset(["they", "them", "their"])
 OFFICIAL = frozenset(["GOV", "MIL", "LEG", "PTY", "OPP", "REB", "SPY"])  # these speak of whom the story speaks
 Place = tuple[int, int]
@@ -122,13 +123,26 @@ def _stated(context: Context, n: int, i: int) -> str | None:
 
 
 def _announced(context: Context, n: int, tree: Tree) -> str | None:
-    """Who speaks in what follows "The Foreign Secretary, Ann Lee, said:"."""
-    if not tree.tokens or tree.tokens[-1].text != ":":
+    """Who speaks in what follows "The Foreign Secretary, Ann Lee, said:", on its own line or at the head of another."""
+    if not tree.tokens:
         return None
-    speakers = [k for speech in speeches(context, n) for k in speech.speakers]
-    speakers = speakers or [k for v in _verbs(tree) for k in tree.verb(v).subjects]
+    ends = tree.tokens[-1].text == ":"
+    saying = None if ends else _said_before_colon(tree)
+    if not ends and saying is None:
+        return None
+    speakers = [k for speech in speeches(context, n) for k in speech.speakers] if ends else []
+    speakers = speakers or [k for v in (_verbs(tree) if ends else [saying]) for k in tree.verb(v or 0).subjects]
     ids = [x for k in speakers for x in context.actors_at(n, k)]
     return ids[0] if ids else None
+
+
+def _said_before_colon(tree: Tree) -> int | None:
+    """The verb of saying at the head of a sentence, right before a colon and no quotation mark."""
+    for i, token in enumerate(tree.tokens[:HEAD]):
+        if token.text == ":" and i and i + 1 < len(tree.tokens):
+            bare = tree.tokens[i + 1].text[:1].isalpha()
+            return i - 1 if bare and tree.tokens[i - 1].lemma.lower() in ("say", "state", "add", "comment") else None
+    return None
 
 
 def _verbs(tree: Tree) -> list[int]:

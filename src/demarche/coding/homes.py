@@ -33,6 +33,7 @@ INWARD = frozenset(
 
 def stage(draft: Draft, context: Context) -> Draft:
     """Fills the countries of figures in the cast; the draft itself stays as it is."""
+    _settle_offices(context)
     here = homeland(draft, context)
     for event in draft.events:
         if event.event_type.value in INWARD:
@@ -79,6 +80,23 @@ def _settle_captors(draft: Draft, context: Context) -> None:
 def _is_foreign(others: tuple[Coded[str], ...], here: str | None, context: Context) -> bool:
     """True for parties of a country that the story is not about: residents may well complain to it."""
     return here is not None and any(f.country and f.country != here for f in _figures(others, context))
+
+
+def _settle_offices(context: Context) -> None:
+    """ "Foreign Secretary welcomes …" above a text in which only one state's foreign secretary is named."""
+    held: dict[str, set[str]] = {}
+    for figure in context.cast.figures:
+        office = figure.reading.entry.office if figure.reading.kind == "person" and figure.reading.entry else None
+        if office and figure.country:
+            held.setdefault(office.lower(), set()).add(figure.country)
+    head = context.trees[0].sentence.end if context.trees else 0
+    for figure in context.cast.figures:
+        name = figure.reading.name.lower()
+        leads = figure.country is None and " " in name and min(figure.mentions).start < head
+        homes = held.get(name, set()) if leads else set()
+        if len(homes) == 1 and figure.reading.kind != "thing":
+            (figure.country,) = homes
+            figure.why = f"{figure.why}; country of who holds the office"
 
 
 def _orders(event: Event, context: Context) -> bool:

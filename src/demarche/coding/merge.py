@@ -17,6 +17,7 @@ from demarche.model.record import PerspectiveRecord, QuoteRecord
 T = TypeVar("T")
 About = TypeVar("About", QuoteRecord, PerspectiveRecord)
 
+APART = 0.5  # degrees between two towns that are not one
 # Days that the head of a text gives to an act whose own words tell none.
 DEFAULTS = frozenset(["publication_default", "dateline"])
 # Types that tell one act in different words.
@@ -80,7 +81,7 @@ def same(a: Event, b: Event, draft: Draft, country: CountryOf, stands_for: Stand
         return False
     if _harm_done(a, b, draft) is not None:
         return True
-    if not _dates_fit(a, b) or not _numbers_fit(a, b):
+    if not _dates_fit(a, b) or not _numbers_fit(a, b) or not _places_fit(a, b):
         return False
     if not _parties_fit(a, b) and not (
         _taken_up(a, b, draft)
@@ -187,6 +188,16 @@ def _dates_fit(a: Event, b: Event) -> bool:
     if DEFAULTS & {da.basis, db.basis}:
         return True
     return (da.start or "0") <= (db.end or "9") and (db.start or "0") <= (da.end or "9")
+
+
+def _places_fit(a: Event, b: Event) -> bool:
+    """False for two towns far apart: "near Raqqa three strikes …; near Mosul two"."""
+    if a.place is None or b.place is None or a.sentence == b.sentence:
+        return True
+    here, there = a.place.value, b.place.value
+    if here.lat is None or here.lon is None or there.lat is None or there.lon is None or here.name == there.name:
+        return True
+    return abs(here.lat - there.lat) + abs(here.lon - there.lon) < APART
 
 
 def _numbers_fit(a: Event, b: Event) -> bool:

@@ -65,6 +65,8 @@ def _demand(tree: Tree, i: int, c: int) -> Match | None:
     speakers = tree.verb(i).subjects if tree.tokens[i].upos == "VERB" else tree.owners(i)
     clause = tree.verb(c)
     obliged = clause.subjects or ((clause.objects) if clause.passive else ())
+    if modal == c and clause.objects:  # "people need this government to act"
+        obliged = tuple(k for k in clause.objects if tree.tokens[k].entity in ("person", "organization", "place"))
     if any(tree.tokens[k].text.lower() in TOLD for k in obliged):
         obliged = _addressed(tree, i)  # "told Oslo that it must leave"
     obliged = tuple(k for k in obliged if tree.tokens[k].upos != "PRON" and k not in speakers)

@@ -36,6 +36,7 @@ PAIR_WINDOW = 6  # sentences in which the two states of "both governments" must 
 INTERNATIONAL = frozenset(["IGO", "EUR", "UNO", "NGO"])
 HOLDING = grammar()["holding"]
 ACCUSING = frozenset(["accuse", "blame", "charge", "suspect", "criticise", "criticize", "condemn", "denounce"])
+ENABLING = frozenset(["enable", "allow", "help", "let", "leave", "make", "give", "bring", "force", "permit"])
 STEPS = 4  # clauses that a pronoun looks up to who accuses
 
 
@@ -45,6 +46,7 @@ class Pairs(ABC):
     def __init__(self) -> None:
         self.figures: list[Figure] = []
         self.who: dict[tuple[int, int], tuple[str, ...]] = {}
+        self.between: tuple[int, frozenset[str]] = (-9, frozenset())  # the last two between whom something was told
 
     def _half(self, n: int, i: int, tree: Tree, name_of: Callable[[str], str | None]) -> list[Figure]:
         """ "the North" where the article names both states of a divided country."""
@@ -70,6 +72,8 @@ class Pairs(ABC):
             return []
         acting = self._beside(n, i, tree)
         others = {f.country for f in self.figures if f.id in acting and f.sector in STATELY}
+        if tree.tokens[i].lemma.lower() in SIDES and n - self.between[0] <= 1 and len(self.between[1]) == 2:
+            return [f for f in self.figures if f.id in self.between[1]]
         if tree.tokens[i].lemma.lower() in SIDES and self._rebels_near(n, i):
             chosen = self._leading(n, i, others, uneven=EVEN)
         else:
@@ -169,9 +173,17 @@ class Pairs(ABC):
                 return frozenset(x for k in tree.verb(above).subjects for x in self.who.get((n, k), ()))
         if part:  # "police arrested twelve of them"
             return self._beside(n, token.head, tree)
+        if token.rel == "obj" and _is_outcome(tree, token.head):
+            return frozenset()
         if token.rel not in ("obj", "iobj", "obl") or token.head < 0 or token.text.lower().endswith(("self", "selves")):
             return frozenset()
         return frozenset(x for k in tree.verb(token.head).subjects for x in self.who.get((n, k), ()))
+
+
+def _is_outcome(tree: Tree, verb: int) -> bool:
+    """ "Chad sold the mine, enabling it to buy jets": what has happened enables it, and nobody else."""
+    clause = tree.tokens[verb]
+    return clause.rel == "advcl" and clause.lemma.lower() in ENABLING and clause.text.lower().endswith("ing")
 
 
 def _accusers(tree: Tree, i: int) -> tuple[int, ...]:
