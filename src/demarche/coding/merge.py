@@ -235,7 +235,9 @@ def _one_complaint(a: Event, b: Event, draft: Draft) -> bool:
     first, last = sorted((a, b), key=lambda e: e.trigger)
     tokens = draft.parsed.sentences[a.sentence].tokens
     clause, noted = tokens[last.trigger], any(tokens[w].lemma.lower() in NOTES for w in last.words)
-    beside = noted and clause.rel == "conj" and clause.head == first.trigger and first.cameo == COMPLAINT
+    goes_on = clause.rel in ("advcl", "xcomp") and last.cameo == COMPLAINT  # "summoned the envoy to protest against"
+    beside = (goes_on or (noted and clause.rel == "conj")) and clause.head == first.trigger
+    beside = beside and first.cameo == COMPLAINT
     return beside and first.event_type.value == last.event_type.value == "ACCUSE" and _doers(a) == _doers(b)
 
 

@@ -15,6 +15,7 @@ from demarche.model.text import Token
 from demarche.parse.tokens import Piece
 
 _SMALL = frozenset(["de", "del", "la", "al", "el", "of", "the", "and", "upon", "do", "da", "di"])
+_ARTICLES = frozenset(["la", "el", "al", "le", "as", "da", "ad"])  # "LA PAZ", "EL FASHER", "DA NANG"
 _MONTHS = frozenset(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"])
 
 
@@ -29,7 +30,8 @@ def dateline_end(words: Sequence[Word]) -> int:
     if not before or len(words) < dash + 4 or not all(_fits(word) for word in before):
         return 0
     dated = any(_is_month(word) for word in before) and any(word.isdigit() for word in before)
-    return dash + 1 if is_shouted(before[0]) or "(" in before or dated else 0
+    place = before[1] if before[0].lower() in _ARTICLES and before[0].isupper() and before[1:] else before[0]
+    return dash + 1 if is_shouted(place) or "(" in before or dated else 0
 
 
 def _fits(word: str) -> bool:
