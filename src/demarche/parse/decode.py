@@ -109,8 +109,8 @@ class Decoder:
 
     def _cues(self, chances: NDArray[np.float32]) -> tuple[tuple[str, float], ...]:
         """The event types that a word may trigger, the most probable first."""
-        order = np.argsort(-chances[1:], kind="stable")[:MOST_CUES] + 1
-        return tuple((self._labels.cues[i], round(float(chances[i]), 3)) for i in order if chances[i] >= CUE_FLOOR)
+        heard = [(-p, i) for i, p in enumerate(chances.tolist()) if i and p >= CUE_FLOOR]
+        return tuple((self._labels.cues[i], round(-p, 3)) for p, i in sorted(heard)[:MOST_CUES])
 
     def _roles(
         self, scores: NDArray[np.float32], trigger: int, heads: Sequence[int], upos: Sequence[str]

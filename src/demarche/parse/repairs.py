@@ -80,12 +80,11 @@ def verb_in_ing(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with a "noun" in -ing that has an object as a verb, and whoever stands before it as its subject."""
     out = list(tokens)
     for k, token in enumerate(tokens):
-        below = [c for c, t in enumerate(tokens) if t.head == k and t.deprel in ("obj", "nsubj")]
-        objects = [c for c in below if c > k and tokens[c].deprel == "obj"]
-        if token.upos != "NOUN" or not token.text.endswith("ing") or token.rel != "obj" or not objects:
+        if token.upos != "NOUN" or token.rel != "obj" or not token.text.endswith("ing"):
             continue
+        below = [c for c, t in enumerate(tokens) if t.head == k and t.deprel in ("obj", "nsubj")]
         subject = next((c for c in reversed(below) if token.head < c < k), None)
-        if subject is not None:
+        if subject is not None and any(c > k and tokens[c].deprel == "obj" for c in below):
             out[k] = msgspec.structs.replace(token, upos="VERB", feats="VerbForm=Ger", deprel="ccomp")
             out[subject] = msgspec.structs.replace(tokens[subject], deprel="nsubj")
     return tuple(out)
