@@ -18,7 +18,7 @@ from demarche.ontology.grammar import grammar
 
 STORY = 4  # sentences from which a text is a story and not a single report
 LEAST = 3  # mentions that the country needs …
-LEAD = 1.75  # … and how many times those of the next one
+LEAD = 2.0  # … and how many times those of the next one
 NEAR = 0.6  # part of the votes of the leading country that the country of the dateline needs
 DATELINE = 2  # mentions that a dateline is worth
 
