@@ -225,3 +225,31 @@ def test_follow_ups_are_linked() -> None:
         attack, accusation = store.stories()
         assert accusation["follows"] == [attack["story_id"]]
         assert attack["follows"] == []
+
+
+def test_people_of_whom_nothing_is_told_may_be_anybody() -> None:
+    """ "Protesters" may be the students of another report; they may not be soldiers whom it names by country."""
+    march = {"event_type": "PROTEST", "who": [("actor", "Protesters", None), ("recipient", "government", "BLR")]}
+    students = march | {"who": [("actor", "Students", None), ("recipient", "government", "BLR")]}
+    one = telling("c", "Protesters filled the centre of the Belarusian capital.", **march)
+    other = telling("d", "Students led a huge rally in Minsk against the government.", **students)
+    assert judge(one, other).same
+    assert any("actors alike 0.5" in reason for reason in judge(one, other).reasons)
+
+
+def test_an_act_may_be_days_older_than_its_report() -> None:
+    """A report without a day weighs less against an earlier day than against a later one."""
+    report = telling("c", "A meeting was held.", event_date_start=date(2025, 9, 12), date_basis="publication_default")
+    weights = []
+    for day in (10, 14):
+        reasons = judge(report, telling("d", "A meeting was held.", event_date_start=date(2025, 9, day))).reasons
+        weights.append(next(reason for reason in reasons if "days apart" in reason))
+    assert [weight[-6:] for weight in weights] == ["(-0.4)", "(-0.8)"]
+
+
+@pytest.mark.parametrize(("kind", "cameo", "same"), [("AGREE", "0333", True), ("AGREE", "057", False)])
+def test_a_plan_that_is_a_promise_is_made_when_it_is_told(kind: str, cameo: str, same: bool) -> None:
+    """ "Will send aid" and "promised aid" are one promise; a pact that will be signed is not yet signed."""
+    done = telling("c", "Washington promised Minsk aid.", event_type=kind, cameo=cameo)
+    told = telling("d", "Washington will send aid to Minsk.", event_type=kind, cameo=cameo, realis="planned")
+    assert judge(done, told).same is same

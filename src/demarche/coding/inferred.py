@@ -16,7 +16,7 @@ from demarche.coding.figures import Figure
 from demarche.coding.fills import OPEN_AIR
 from demarche.coding.homeland import is_from_elsewhere
 from demarche.coding.tree import ASKED, Tree
-from demarche.coding.who_described import MISSIONS, PLACE_PREPS
+from demarche.coding.who_described import ATTACKS, MISSIONS, PLACE_PREPS
 from demarche.knowledge.codes import NONSTATE
 from demarche.model import Coded, Draft, Event
 from demarche.ontology.grammar import grammar
@@ -92,8 +92,8 @@ def _here(event: Event, context: Context, roles: str) -> list[int]:
 
 
 def _ground(tree: Tree, k: int) -> list[int]:
-    """The place itself: an embassy stands for the town where it is, and not for its own country."""
-    if tree.tokens[k].lemma.lower() not in MISSIONS:
+    """The place itself: an embassy stands for the town where it is, and not for its own country; so does an act."""
+    if tree.tokens[k].lemma.lower() not in MISSIONS | ATTACKS:
         return [k]
     return [j for prep, j in tree.phrases(k) if prep in PLACE_PREPS]
 

@@ -3,7 +3,7 @@
 - Who denies an accusation is the accused: "Oslo rejected charges by Riga that …".
 - Who claims responsibility has done what the claim names, also where the harm is told in a clause: "claimed
   responsibility for the bombing that killed ten".
-- Who is killed in clashes with police was killed by them.
+- Who is killed in clashes with police was killed by them; who dies in a state's strike, by that state.
 - Who launched the drones that strike has struck; what is fired "aimed at Chad" is fired at Chad.
 - What is done "in support of Chad" supports Chad.
 - What is given "to help Chad" goes to Chad.
@@ -29,6 +29,8 @@ CLASHES = frozenset(
     ["clash", "fighting", "battle", "shootout", "shoot-out", "firefight", "gunfight", "gunbattle", "skirmish", "fight",
      "confrontation", "combat"]
 )  # fmt: skip
+STRIKES = grammar()["strikes"]
+STRUCK_IN = frozenset(["in", "during", "by", "from"])
 INSTRUMENTS, LAUNCHING = grammar()["instruments"], grammar()["launching"]
 DENYING = grammar()["denying"]
 HELPING = frozenset(["help", "assist", "support", "aid"])
@@ -58,6 +60,8 @@ def with_lent(tree: Tree, match: Match) -> Match:
         fills += tuple(("A", k) for t in match.role("T") for k in claimants(tree, t))
     if kind == "ASSAULT" and not match.role("A") and tree.is_passive(match.token):
         fills += tuple(("A", k) for k in _fought(tree, match.token))
+    if kind == "ASSAULT" and not any(r == "A" for r, _ in fills):
+        fills += tuple(("A", k) for k in _strikers(tree, match.token))
     if kind in HIT and match.pattern.pos == "noun" and not match.role("A"):
         fills += tuple(("A", k) for k in _owners_of_all(tree, match.token))
     if kind in HIT:
@@ -97,6 +101,20 @@ def _fought(tree: Tree, verb: int) -> list[int]:
     fights = [k for p, k in tree.verb(verb).obliques if p in ("in", "during", "after")]
     fights = [k for k in fights if tree.tokens[k].lemma.lower() in CLASHES]
     return [k for f in fights for p, k in tree.phrases(f) if p in ("with", "against")]
+
+
+def _strikers(tree: Tree, verb: int) -> list[int]:
+    """Whose the strike is in which somebody falls: "killed in an Israeli strike"; "the Haifa attack" is nobody's."""
+    if tree.tokens[verb].upos != "VERB":
+        return []
+    strikes = [k for p, k in tree.verb(verb).obliques if p in STRUCK_IN and tree.tokens[k].lemma.lower() in STRIKES]
+    before = [c for k in strikes for c in (*tree.sentence.kids(k, "nmod:poss"), *tree.modifiers(k))]
+    return [c for c in before if tree.tokens[c].deprel == "nmod:poss" or _is_nationality(tree, c)]
+
+
+def _is_nationality(tree: Tree, k: int) -> bool:
+    token = tree.tokens[k]
+    return token.text[0].isupper() and (token.upos == "ADJ" or token.text.replace(".", "").isupper())
 
 
 def _owners_of_all(tree: Tree, noun: int) -> list[int]:

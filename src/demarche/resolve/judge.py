@@ -32,7 +32,12 @@ FAMILIES = (
 # Words that say where in a country a region lies, without naming it.
 COMPASS = re.compile(r"\b(?:north|south|east|west|central|coast|border)\w*")
 # Words for people that fit any of them.
-ANYBODY = frozenset("people person man men woman women civilian civilians one least".split())  # noqa: SIM905
+ANYBODY = frozenset(
+    """people person man men woman women civilian civilians one least protester protesters demonstrator demonstrators
+    marcher marchers crowd crowds victim victims dozens hundreds thousands tens scores many several two three four five
+    six seven eight nine ten""".split()  # noqa: SIM905 a list of words reads best as text
+)
+OPEN = 0.5  # likeness of somebody and anybody: it speaks neither for nor against
 MUTUAL = frozenset(("CONSULT", "AGREE", "COOPERATE"))
 Ground = tuple[float, str]
 
@@ -170,7 +175,14 @@ def _same_party(p: Party, q: Party) -> float:
         return 1.0 if p.sector == q.sector or None in (p.sector, q.sector) else 0.6
     if p.country and q.country:
         return 0.0
+    if _is_anybody(p) or _is_anybody(q):
+        return OPEN
     return 0.4 if shared else 0.1
+
+
+def _is_anybody(party: Party) -> bool:
+    """True for people of whom nothing is told: "dozens of protesters"."""
+    return party.country is None and all(word in ANYBODY or word.isdigit() for word in party.words)
 
 
 def day_gap(a: Telling, b: Telling) -> int:
@@ -190,7 +202,14 @@ def _day(a: Telling, b: Telling) -> Iterator[Ground]:
     elif sure:
         yield -1.2 * gap, f"{gap} days apart"
     else:
-        yield -0.4 * gap, f"{gap} days apart, one by publication only"
+        # Before it was published an act may have happened days ago; after that it cannot have.
+        weight = -0.2 if _may_be_earlier(a, b) or _may_be_earlier(b, a) else -0.4
+        yield round(weight * gap, 2), f"{gap} days apart, one by publication only"
+
+
+def _may_be_earlier(a: Telling, b: Telling) -> bool:
+    """True when `a` has only the day of its publication, and `b` tells an earlier one."""
+    return not a.sure_day and b.sure_day and (a.first_day or 0) > (b.last_day or b.first_day or 0)
 
 
 def _other_city(a: Telling, b: Telling) -> bool:

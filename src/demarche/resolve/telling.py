@@ -20,6 +20,7 @@ STOP = frozenset(
     report officials official spokesman spokeswoman statement sources source monday tuesday wednesday thursday friday
     saturday sunday january february march april may june july august september october november december""".split()  # noqa: SIM905 a list of words reads best as text
 )
+INTENT = "03"  # CAMEO: express intent to cooperate
 LEVELS = frozenset("the region state province oblast district governorate county prefecture department".split())  # noqa: SIM905
 ENDINGS = ("ations", "ation", "ingly", "ments", "ment", "ings", "ing", "edly", "ies", "ed", "es", "ly", "s")
 
@@ -94,12 +95,18 @@ def telling_of(row: Mapping[str, Any]) -> Telling:
         place_is_city=row["place_precision"] in ("city", "point"),
         place_is_region=row["place_precision"] == "region",
         amounts=_amounts(row["quantities"]),
-        realis=row["realis"],
+        realis="actual" if _is_spoken(row) else row["realis"],
         polarity=row["polarity"],
         historical=bool(row["historical"]),
         words=content_words(text),
         names=frozenset(word.lower() for word in WORD.findall(text) if word[0].isupper() or word[0].isdigit()) - STOP,
     )
+
+
+def _is_spoken(row: Mapping[str, Any]) -> bool:
+    """True for a plan that is an act of speech: "will send aid" and "promised aid" tell one promise."""
+    promise = row["event_type"] == "AGREE" and (row.get("cameo") or "").startswith(INTENT)
+    return row["realis"] == "planned" and (promise or row["event_type"] == "THREATEN")
 
 
 def _place(name: str) -> str:
