@@ -276,3 +276,12 @@ def test_files_of_an_open_store_are_no_documents(tmp_path: Path) -> None:
     assert [Path(s.name).name for s in expand([tmp_path])] == ["a.txt", "old.duckdb"]
     assert [Path(s.name).name for s in expand([tmp_path / "*"])] == ["a.txt", "old.duckdb"]
     assert [Path(s.name).name for s in expand([tmp_path / "s.duckdb"])] == ["s.duckdb"]
+
+
+def test_rows_of_a_table_are_counted_below_the_header() -> None:
+    """A text of several lines is one row, in CSV as in Parquet."""
+    from demarche.intake.parts import Options
+    from demarche.intake.table import read_csv
+
+    data = io.BytesIO(f'body\n"{TEXT}\n\nMore."\n"{TEXT}"\n'.encode())
+    assert [part for part, _ in read_csv(data, "a.csv", Options())] == ["row-1", "row-2"]

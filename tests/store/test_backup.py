@@ -27,7 +27,8 @@ def test_backup_opens_again(tmp_path: Path) -> None:
     """A backup of an open store holds what was stored, and overwrites nothing."""
     with Store(tmp_path / "a.duckdb") as store:
         fill(store, 3)
-        assert store.backup(tmp_path / "b.duckdb").documents == 3
+        kept = store.backup(tmp_path / "b.duckdb")
+        assert (kept.documents, kept.events) == (3, 3)  # events of documents just stored are counted too
         with pytest.raises(StoreError, match="overwrites nothing"):
             store.backup(tmp_path / "b.duckdb")
     with Store(tmp_path / "b.duckdb") as copy:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO
 
@@ -27,23 +28,23 @@ def row_reader(row: Mapping[str, Any], fields: dict[str, str], limits: Limits) -
 
 
 def read_csv(stream: BinaryIO, name: str, options: Options) -> Iterator[Part]:
-    """One part a row, named by its line; a row of more cells than the header is refused."""
+    """One part a row, counted from the first below the header; a row of more cells than the header is refused."""
     head = stream.read(8192)
     text = io.TextIOWrapper(rewound(head, stream), "utf-8-sig", "surrogateescape", newline="")
     csv.field_size_limit(options.limits.raw_bytes)
     rows = csv.reader(text, delimiter=_delimiter(head))
     names = [_repaired(cell) for cell in next(rows, [])]
     fields = columns_of(names)
-    while True:
+    for number in itertools.count(1):
         try:
             cells = next(rows)
         except StopIteration:
             return
         except csv.Error as problem:
-            yield f"row-{rows.line_num}", failing(f"not a row of a table: {problem}")
+            yield f"row-{number}", failing(f"not a row of a table: {problem}")
             continue
         if cells:
-            yield f"row-{rows.line_num}", _cells_reader(names, cells, fields, options.limits)
+            yield f"row-{number}", _cells_reader(names, cells, fields, options.limits)
 
 
 def _delimiter(head: bytes) -> str:

@@ -14,6 +14,7 @@ import msgspec
 
 from demarche.errors import StoreDamaged, StoreError
 from demarche.store.database import MEMORY, Database
+from demarche.store.drawing import draw_pending
 from demarche.store.identity import ledger_path, text_digest
 
 # DuckDB keeps its file header in the first three blocks of 4 kB and writes it last.
@@ -170,7 +171,7 @@ def _state(path: Path) -> tuple[bytes, bool]:
 
 
 def _settled(partial: Path) -> Verdict:
-    """Open the copy, which replays its log, and verify it."""
+    """Open the copy, which replays its log, draw what was not drawn yet, and verify it."""
     try:
         database = Database(partial)
     except StoreError as why:
@@ -178,6 +179,8 @@ def _settled(partial: Path) -> Verdict:
     try:
         with database.quiet() as connection:
             connection.execute("CHECKPOINT")
+        with contextlib.suppress(duckdb.CatalogException):  # `verify` says what is missing
+            draw_pending(database)
         verdict = verify(database)
     except StoreError as why:
         return Verdict(faults=[str(why)])

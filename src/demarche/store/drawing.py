@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from demarche.model.record import Record
 from demarche.store.corrections import Review, corrected
+from demarche.store.database import Database
 from demarche.store.draw import Document, Row, rows_of
 from demarche.store.schema import countries_of_events
 
@@ -37,6 +38,17 @@ def pending(cursor: duckdb.DuckDBPyConnection) -> list[str]:
         "ORDER BY seq"
     )
     return [str(row[0]) for row in cursor.execute(query).fetchall()]
+
+
+def draw_pending(database: Database) -> None:
+    """Draw the rows of all documents that have none yet."""
+    with database.read() as cursor:
+        waiting = pending(cursor)
+    for start in range(0, len(waiting), BATCH):
+        batch = waiting[start : start + BATCH]
+        with database.write() as connection:
+            draw(connection, batch)
+            mark_drawn(connection, batch)
 
 
 def draw(connection: duckdb.DuckDBPyConnection, doc_ids: Sequence[str]) -> None:

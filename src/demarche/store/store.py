@@ -133,13 +133,7 @@ class Base(Queries, Reviews):
         """Draw the rows of all documents that have none yet."""
         if not self._undrawn or self._drawer not in (None, threading.get_ident()):
             return
-        with self.database.read() as cursor:
-            waiting = drawing.pending(cursor)
-        for start in range(0, len(waiting), drawing.BATCH):
-            batch = waiting[start : start + drawing.BATCH]
-            with self.database.write() as connection:
-                drawing.draw(connection, batch)
-                drawing.mark_drawn(connection, batch)
+        drawing.draw_pending(self.database)
         self._undrawn = 0
         self.tidy()
 
