@@ -48,6 +48,11 @@ def test_floor(half: str) -> None:
             {"met": "CONSULT", "release": "RETREAT"},
             ("caused_by", "led"),
         ),
+        (
+            "By opening its ports to rebels, Togo has drawn condemnation.",
+            {"opening": "COOPERATE", "condemnation": "ACCUSE"},
+            ("caused_by", "drawn"),
+        ),
     ],
 )
 def test_cues(text: str, acts: dict[str, str], link: tuple[str, str]) -> None:
@@ -79,6 +84,15 @@ def test_legs_and_mediator() -> None:
         ("Ukraine", "Russia"),
     }
     assert [names[m] for m in found.mediators] == ["Turkey"]
+
+
+def test_a_broker_in_a_compound() -> None:
+    """Whose name stands before "-brokered" mediated."""
+    draft = drafted(
+        "In a Qatari-brokered deal, Iran freed two men and Sweden freed one.", freed="RETREAT", freed_2="RETREAT"
+    )
+    names = {a.id: a.name for a in draft.actors}
+    assert [names[m] for x in draft.exchanges for m in x.mediators] == ["Qatar"]
 
 
 @pytest.mark.parametrize(

@@ -161,3 +161,13 @@ def test_a_blow_is_answered_before_blame() -> None:
     text = "A drone struck a market. The army blamed the RSF, which denied responsibility. "
     text += "Army jets bombed Nyala in retaliation."
     assert tied(text) == {("retaliation_for", "ASSAULT", "bombed", "ASSAULT", "struck")}
+
+
+def test_what_is_answered_was_done_by_then() -> None:
+    """A raid that nothing dates was over when it was answered; its first day stays open."""
+    draft = coded(
+        "American jets bombed a base in Syria on Saturday in response to an attack that wounded five soldiers."
+    )
+    (raid,) = [e for e in draft.events if e.mentions[0].text in ("attack", "wounded")]
+    assert raid.date is not None
+    assert (raid.date.value.start, raid.date.value.end) == (None, "2025-09-13")

@@ -63,6 +63,15 @@ def test_a_definite_noun_takes_up_the_act(pipeline: Pipeline) -> None:
     assert "freed" in " ".join(told(record, 0))
 
 
+def test_steps_are_deeds(pipeline: Pipeline) -> None:
+    """ "These steps" are what was done, not what somebody asked for."""
+    text = (
+        "Minsk freed ten men. Oslo lifted its sanctions. Riga urged Oslo to reopen the port. Bern welcomed these steps."
+    )
+    record = pipeline.code(Article(id="a", text=text, published="2025-09-16"))
+    assert told(record, -1) == {"freed", "lifted"}
+
+
 LONG = " ".join(f"Rain fell in the {n} valley." for n in ("first", "second", "third", "fourth", "fifth", "sixth"))
 
 

@@ -4,6 +4,7 @@
   with the acts in the lines below: gifts of different givers beside a word that announces a bargain.
 - "Swapped ten jailed Americans for 252 Venezuelans", "freed the crew for two shiploads of diesel".
 - "The price of Ankara's consent was steep: Stockholm lifted its embargo".
+- "By opening its ports, Togo has drawn sanctions".
 - "Rewarded the break with Taiwan with $100m"; "punished Lithuania for opening an office by banning its beef".
 - What is coordinated with a leg and done by the same giver is a leg too.
 """
@@ -92,6 +93,20 @@ def repaid(tree: Tree, here: list[Event]) -> Iterator[LinkRecord]:
         told = [e for e in told if means is None or e.id != means.id]
         if own is not None and told:
             yield link(own, told[0], kind, tree, i)
+
+
+def earned(tree: Tree, here: list[Event]) -> Iterator[LinkRecord]:
+    """ "By opening its ports, Togo has drawn condemnation and sanctions": what was done, and what it led others to."""
+    for i, token in enumerate(tree.tokens):
+        if token.upos != "VERB" or token.lemma.lower() not in table().earns:
+            continue
+        args = tree.verb(i)
+        cause = _told(tree, [k for p, k in args.clauses if p == "by"], here)
+        reactions = {k for o in args.objects for k in tree.conjuncts(o)}
+        for event in here:
+            hostile = event.event_type.value in table().hostile
+            if cause is not None and hostile and reactions & {event.trigger, *event.words}:
+                yield link(event, cause, "caused_by", tree, i)
 
 
 def bought(tree: Tree, here: list[Event]) -> Iterator[LinkRecord]:

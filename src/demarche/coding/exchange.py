@@ -150,9 +150,10 @@ def _leg(event: Event, other: Event, context: Context) -> LegRecord:
 
 
 def _mediators(a: Event, b: Event, go_betweens: list[Event], context: Context) -> list[str]:
-    """Who brokered it, in the sentences of the two legs and in the one before them."""
+    """Who brokered it, in the sentences of the two legs, in the one before them and in the headline."""
     out: list[str] = []
-    for n in sorted({a.sentence, b.sentence, max(0, a.sentence - 1)}):
+    headline = [n for n, t in enumerate(context.trees[:1]) if t.sentence.kind != "body"]
+    for n in sorted({a.sentence, b.sentence, max(0, a.sentence - 1), *headline}):
         for k in _brokers(context.trees[n]):
             out.extend(context.actors_at(n, k))
         out.extend(c.value for e in go_betweens if e.sentence == n for c in e.actors)
@@ -164,7 +165,10 @@ def _brokers(tree: Tree) -> list[int]:
     """ "brokered by Oman", "Oman mediated", "with the mediation of Oman", "Oman's mediation"."""
     out: list[int] = []
     for i, token in enumerate(tree.tokens):
-        if token.upos == "VERB" and set(lemmas(tree, i)) & table().mediation:
+        mediates = bool(set(lemmas(tree, i)) & table().mediation)
+        if mediates and i > 1 and tree.tokens[i - 1].text == "-":
+            out.append(i - 2)  # "an Omani-brokered deal"
+        elif mediates and token.upos == "VERB":
             out.extend(tree.verb(i).subjects)
         elif {token.text.lower().removesuffix(end) for end in ("d", "ed")} & table().mediation:
             out.extend(k for p, k in tree.phrases(i) if p == "by")  # a participle that was tagged as noun or adjective

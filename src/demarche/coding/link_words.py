@@ -52,6 +52,7 @@ class Table(msgspec.Struct, frozen=True):
     bribes: frozenset[str]
     prices: frozenset[str]
     rewards: frozenset[str]
+    earns: frozenset[str]
     pays: frozenset[str]
     punishes: frozenset[str]
     mediation: frozenset[str]
@@ -94,6 +95,7 @@ def table() -> Table:
         bribes=frozenset(raw["bribes"]),
         prices=frozenset(raw["prices"]),
         rewards=frozenset(raw["rewards"]),
+        earns=frozenset(raw["earns"]),
         pays=frozenset(raw["pays"]),
         punishes=frozenset(raw["punishes"]),
         mediation=frozenset(raw["mediation"]),

@@ -56,7 +56,7 @@ class _Finder:
         out += self._back(tree, n, here, list(out), taken)
         out += self._verbs(tree, n, here)
         out += self._called_answer(tree, n, here)
-        for look in (bargains.traded, bargains.repaid, bargains.bought, bargains.priced):
+        for look in (bargains.traded, bargains.repaid, bargains.earned, bargains.bought, bargains.priced):
             out += look(tree, here)
         gifts = [e for e in here if bargains.is_gift(e) and e.id not in self.outer]
         out += bargains.side_by_side(tree, gifts, [self.events.get(m, []) for m in range(n + 1, n + BELOW + 1)], taken)

@@ -35,7 +35,8 @@ def with_mentions(
 
 def is_candidate(sentence: Sentence, trigger: int) -> bool:
     """True for a definite noun of the running text, which may take up an act."""
-    return sentence.kind == "body" and takes_up(sentence, trigger)
+    party = sentence.tokens[trigger].entity == "organization"  # "The opposition called on him"
+    return sentence.kind == "body" and not party and takes_up(sentence, trigger)
 
 
 def _comes_before(event: Event, noun: Event) -> bool:

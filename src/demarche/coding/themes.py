@@ -6,6 +6,7 @@ did last before; where nothing fits the main act of the article is meant.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from demarche.coding.context import Context
@@ -32,6 +33,8 @@ class Themes:
         for e in draft.events:
             for i in {e.trigger, *e.words}:
                 self.at.setdefault((e.sentence, i), []).append(e)
+        starts = [s.start for s in draft.parsed.sentences]
+        self.named = {e.id: [bisect_right(starts, m.start) - 1 for m in e.mentions] for e in draft.events}
         self.order = sorted(draft.events, key=lambda e: (e.sentence, e.trigger))
 
     def inside(self, n: int, words: Iterable[int], *, but: frozenset[int] = frozenset()) -> list[Event]:
@@ -136,7 +139,8 @@ class Themes:
     def _nearness(self, e: Event, n: int) -> float:
         """Near acts before far ones, acts with a known actor and those of the first sentence before others."""
         first = next((k for k, s in enumerate(self.draft.parsed.sentences) if s.kind == "body"), 0)
-        return 0.4 * bool(e.actors) + 0.3 * (e.sentence == first) - 0.15 * (n - e.sentence)
+        last = max((k for k in self.named.get(e.id, ()) if k < n), default=e.sentence)
+        return 0.4 * bool(e.actors) + 0.3 * (e.sentence == first) - 0.15 * (n - last)
 
     def _with_word(self, n: int, i: int, word: str, but: frozenset[int]) -> list[Event]:
         """ "the law" after "parliament passed a law": the last act in whose clause the word stands."""
@@ -157,6 +161,7 @@ class Themes:
         found = [
             e for e in earlier if e.event_type.value != "CONSULT" and not e.historical.value and self._told(e)
         ] or earlier
+        found = [e for e in found if _is_done(e)] or found
         return found[-2:] if self.context.trees[n].tokens[i].has("Number=Plur") else found[-1:]
 
     def _is_act(self, e: Event) -> bool:
@@ -179,3 +184,9 @@ class Themes:
                 if lemma(self.context.trees[e.sentence], k)[:5] == word[:5]:
                     return [e]
         return []
+
+
+def _is_done(e: Event) -> bool:
+    """True for a deed that was done; a demand or a threat is words."""
+    words = e.event_type.value in ("REQUEST", "THREATEN")
+    return not words and e.realis.value == "actual" and e.polarity.value == "positive"

@@ -2,6 +2,7 @@
 
 A result that its own words do not date has the interval of its cause, when the text dates that and it was short.
 An answer to a dated act ("In a reciprocal move, …") lies between that act and the day of the text.
+What a dated act answers was done by then ("bombed a base on Monday in response to a raid").
 """
 
 from __future__ import annotations
@@ -39,6 +40,12 @@ def answers(draft: Draft) -> Draft:
     since: dict[str, Coded[Interval]] = {}
     for link in draft.links:
         answer, act = by_id.get(link.from_), by_id.get(link.to)
+        if link.type == "retaliation_for" and answer is not None and act is not None and _is_open(act):
+            found = _until(act.date, answer.date, tuple(link.cues))
+            if found is not None:
+                since.setdefault(act.id, found)
+    for link in draft.links:
+        answer, act = by_id.get(link.from_), by_id.get(link.to)
         if link.type in ANSWERS and answer is not None and act is not None and _is_open(answer):
             found = _since(answer.date, act.date, tuple(link.cues))
             if found is not None:
@@ -47,6 +54,19 @@ def answers(draft: Draft) -> Draft:
         return draft
     events = tuple(msgspec.structs.replace(e, date=since.get(e.id, e.date)) for e in draft.events)
     return msgspec.structs.replace(draft, events=events)
+
+
+def _until(
+    today: Coded[Interval] | None, answer: Coded[Interval] | None, cues: tuple[Span, ...]
+) -> Coded[Interval] | None:
+    """Open before, up to the last day of the answer, when that is earlier than the day of the text."""
+    if today is None or answer is None or not _is_told_short(answer.value):
+        return None
+    last, now = answer.value.end, today.value.end
+    if last is None or now is None or last >= now:
+        return None
+    when = Interval(start=None, end=last, granularity="unknown", basis="anchored")
+    return Coded(when, (*cues, *answer.evidence[:1]), "when.answered@1")
 
 
 def _since(
