@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import logging
+import os
 import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -150,6 +151,27 @@ class PoolEngine:
         self._pool = None
 
 
+def start(ray: Any, workers: int) -> None:
+    """Join the cluster that RAY_ADDRESS names, else start Ray on this machine; ConfigError when it does not come up.
+
+    Ray gives its own processes half a minute, which a busy machine may need for the first of them: so it is tried
+    twice.
+    """
+    # A running cluster knows how many CPUs it has, and refuses to be told.
+    cpus = None if os.environ.get("RAY_ADDRESS") else workers
+    for tries_left in (1, 0):
+        try:
+            ray.init(num_cpus=cpus, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
+            return
+        except Exception as why:  # Ray raises a bare Exception when its start takes too long
+            ray.shutdown()
+            if not tries_left:
+                raise ConfigError(
+                    f"Ray did not start: {str(why)[:200]} Try again, use --workers {workers} without --engine, "
+                    "or start a cluster and name it in RAY_ADDRESS"
+                ) from why
+
+
 class RayEngine:
     """Actors on a Ray cluster, or on this machine when none is running; each keeps its coder loaded."""
 
@@ -160,7 +182,7 @@ class RayEngine:
             raise ConfigError("the engine ray needs the extra: pip install 'demarche[ray]'") from None
         self._ray, self._coder, self._workers = ray, coder, max(workers, 1)
         if not ray.is_initialized():
-            ray.init(num_cpus=self._workers, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
+            start(ray, self._workers)
         self._actors: list[Any] = []
 
     def run(self, batches: Iterable[Sequence[Article]]) -> Iterator[Answers]:
