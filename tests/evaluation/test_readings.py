@@ -6,7 +6,7 @@ import pytest
 
 from demarche.evaluation.sets import suite_code
 from demarche.evaluation.spans import gold_sides, tagged
-from demarche.evaluation.suite import coded_pairs, gold_pairs
+from demarche.evaluation.suite import coded_pairs, gold_pairs, mirrored_pairs
 from demarche.model import Article
 from demarche.pipeline import Pipeline
 
@@ -53,9 +53,9 @@ def pipeline() -> Pipeline:
 def test_a_visit_is_read_from_both_sides(pipeline: Pipeline) -> None:
     """CAMEO has a row for the guest and one for the host."""
     draft = pipeline.draft(Article(id="x", text="Peru's president visited Chile on Monday."))
-    assert coded_pairs(draft) == {("PERGOV", "CHL"), ("CHL", "PERGOV")}
+    assert (coded_pairs(draft), mirrored_pairs(draft)) == ({("PERGOV", "CHL")}, {("CHL", "PERGOV")})
 
 
 def test_an_attack_is_read_from_one(pipeline: Pipeline) -> None:
     draft = pipeline.draft(Article(id="x", text="Peru's army attacked Chile on Monday."))
-    assert coded_pairs(draft) == {("PERMIL", "CHL")}
+    assert (coded_pairs(draft), mirrored_pairs(draft)) == ({("PERMIL", "CHL")}, set())

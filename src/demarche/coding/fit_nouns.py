@@ -66,7 +66,8 @@ def fit_noun(tree: Tree, i: int, forms: tuple[str, str], pattern: Pattern, acts:
         return None  # nobody's
     pairs = [*tree.phrases(i), *(with_means(tree, args) if light is not None else ())]
     for slot in pattern.slots:
-        tokens = [k for p, k in pairs if prep_fits(p, slot.preps) and says(tree, k, slot.words) and k != i]
+        inside = [p for r, k in fit.fills if r == "T" for p in tree.phrases(k) if p[0] != "of"]
+        tokens = [k for p, k in (*pairs, *inside) if prep_fits(p, slot.preps) and says(tree, k, slot.words) and k != i]
         if slot.role in PARTIES:
             tokens = [k for k in tokens if not is_time(tree, k) and not is_setting(tree, k)]
         if slot.must_act:

@@ -89,6 +89,8 @@ def refusal(
         return f"{match.frame.id}: one person alone meets nobody"
     if not others and len(actors) < 2 and _is_fostered(tree, match):
         return f"{match.frame.id}: talks that are only furthered"
+    if not others and len(actors) > 1 and _is_their_own(tree, match):
+        return f"{match.frame.id}: what they put off is their own"
     if is_label(tree, match.token) and match.frame.event_type not in ("ACCUSE", "SUPPORT", "REJECT"):
         return f"{match.frame.id}: what somebody calls an act"
     if expected or match.frame.event_type not in SPOKEN or match.code.mode in BY_STATES:
@@ -144,6 +146,12 @@ def _is_at_work(cast: Cast, actors: Sequence[Coded[str]], others: Sequence[Coded
     does, there = [[cast.figure(c.value) for c in side] for side in (actors, others)]
     homes = {f.country for f in (*does, *there)}
     return bool(does) and bool(there) and len(homes) == 1 and all(f.sector == "LEG" for f in there)
+
+
+def _is_their_own(tree: Tree, match: Match) -> bool:
+    """ "Chad and Niger have postponed their meeting": neither has done so to the other."""
+    owners = [c for k in match.role("T") for c in tree.sentence.kids(k, "nmod:poss")]
+    return match.frame.event_type == "SANCTION" and any(tree.tokens[c].upos == "PRON" for c in owners)
 
 
 def _is_place(cast: Cast, name: str) -> bool:

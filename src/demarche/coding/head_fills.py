@@ -62,7 +62,7 @@ def with_head_roles(tree: Tree, match: Match, triggers: dict[int, Match]) -> Mat
     named = {k for t in match.role("T") for k in tree.sentence.kids(t, "appos")}  # "sent its envoy, Ana Sol, to Oslo"
     seen = [(r, k) for r, k in seen if k not in named and tree.prep(first_of(tree, k)) != "as"]
     free = [(r, k) for r, k in dict.fromkeys(seen) if k not in used and not is_time(tree, k)]
-    free = [(r, k) for r, k in free if r != "A" or not _is_place(tree, k)]
+    free = [(r, k) for r, k in free if r != "A" or not (_is_place(tree, k) or _acts_apart(tree, match, k))]
     if match.frame.event_type == "PROTEST":  # "marched through Seville"
         free = [(r, k) for r, k in free if r != "R" or tree.prep(k) not in WHERE]
     free = [(r, k) for r, k in free if r != "A" or not _judges(tree, match, k)]
@@ -75,6 +75,15 @@ def with_head_roles(tree: Tree, match: Match, triggers: dict[int, Match]) -> Mat
     both = [(r, c) for r, k in kept for c in tree.conjuncts(k) if c not in used]  # "blows to Oslo and Riga"
     more = tuple(dict.fromkeys(both))
     return msgspec.structs.replace(match, fills=(*match.fills, *more)) if more else match
+
+
+def _acts_apart(tree: Tree, match: Match, k: int) -> bool:
+    """ "Envoys ended their visit as shells fell on the port": they act in another clause than the shells."""
+    top = match.token
+    while tree.tokens[top].rel == "xcomp" and tree.tokens[top].head >= 0:
+        top = tree.tokens[top].head
+    own = tree.tokens[top].rel == "advcl" and any(tree.tokens[c].deprel == "nsubj" for c in tree.sentence.children[top])
+    return match.frame.event_type == "ASSAULT" and own and k not in tree.sentence.subtree(top)
 
 
 def _judges(tree: Tree, match: Match, k: int) -> bool:

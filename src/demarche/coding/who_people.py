@@ -32,7 +32,8 @@ class People(Entries, ABC):
         if not (country and sector):
             title = self._title(i)
             if title:
-                country, sector = country or title.country, sector or title.sector
+                said = title.sector if code.entry is None and self._is_behind_office(i) else None
+                country, sector = country or title.country, said or sector or title.sector
                 why = why or title.why
         if not country and len(name.split()) == 1 and self._titled(i):
             country, why = self._any_bearer(name.split()[-1]), why or "table: surname"
@@ -78,6 +79,10 @@ class People(Entries, ABC):
         inside = (m for m in self.matches if first <= m.first and m.last <= last and not m.text.isupper())
         inside = (m for m in inside if (m.first, m.last) != (first, last))
         return entry.kind in ("organisation", "group", "metonym") and any(entry in m.entries for m in inside)
+
+    def _is_behind_office(self, i: int) -> bool:
+        """ "Opposition leader Maulana Aziz": the office right before a name says more than an honour in it."""
+        return self.tree.tokens[i].rel == "appos" and self.tree.tokens[i].head == self.tree.phrase(i)[0] - 1
 
     def _titled(self, i: int) -> bool:
         """True when an office or rank stands before the name: "President Bush", "General Aoun"."""
