@@ -230,3 +230,37 @@ def test_what_is_granted_is_an_object() -> None:
     assert repaired(tokens(rows))[3].deprel == "obj"
     named = [*rows[:2], ("named", "name", "VERB", "root", -1), ("capital", "capital", "NOUN", "xcomp", 2)]
     assert repaired(tokens(named))[3].deprel == "xcomp"
+
+
+def test_who_is_accused_of_it_is_object_of_the_accusation() -> None:
+    rows: list[Row] = [
+        ("Chad", "Chad", "PROPN", "nsubj", 1),
+        ("accused", "accuse", "VERB", "root", -1),
+        ("Sudan", "Sudan", "PROPN", "nsubj", 4),
+        ("of", "of", "SCONJ", "mark", 4),
+        ("shelling", "shell", "VERB", "ccomp", 1),
+    ]
+    found = repaired(tokens(rows))
+    assert [(found[k].head, found[k].deprel) for k in (2, 4)] == [(1, "obj"), (1, "advcl")]
+
+
+def test_who_is_warned_not_to_is_object_and_who_is_to_leave_is_subject() -> None:
+    rows: list[Row] = [
+        ("Chad", "Chad", "PROPN", "nsubj", 1),
+        ("warned", "warn", "VERB", "root", -1),
+        ("Sudan", "Sudan", "PROPN", "nsubj", 5),
+        ("not", "not", "PART", "advmod", 5),
+        ("to", "to", "PART", "mark", 5),
+        ("leave", "leave", "VERB", "ccomp", 1),
+    ]
+    found = repaired(tokens(rows))
+    assert [(found[k].head, found[k].deprel) for k in (2, 5)] == [(1, "obj"), (1, "xcomp")]
+    called: list[Row] = [
+        ("Chad", "Chad", "PROPN", "nsubj", 1),
+        ("called", "call", "VERB", "root", -1),
+        ("for", "for", "SCONJ", "mark", 5),
+        ("Sudan", "Sudan", "PROPN", "nsubj", 5),
+        ("to", "to", "PART", "mark", 5),
+        ("leave", "leave", "VERB", "advcl", 1),
+    ]
+    assert repaired(tokens(called))[3].deprel == "nsubj"

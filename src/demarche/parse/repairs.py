@@ -3,7 +3,8 @@
 "the UN rights chief, Volker Türk, accused" has one subject; where the model makes the name a second one, it becomes
 the apposition (UD: appos) of the description before it.
 "thanked Panama for hosting": what stands before "for" is no object behind it.
-"warned Greece that it would respond": what stands before "that" is neither subject nor object behind it.
+"warned Greece that it would respond", "accused Greece of hiding", "warned Greece not to": who is told or accused stands
+before "that", "of" and "to" and is neither subject nor object behind it.
 "strikes killed one, an official said": he says it, and has killed nobody.
 "demanded that Chad leave, accusing it of raids", "ordered them to leave, saying": who demands accuses and says.
 "said the dead were rebels, and demanded that": who says demands.
@@ -35,6 +36,7 @@ _CALLING = frozenset(
 )
 _NAMING = frozenset(["call", "label", "brand", "dub", "term", "deem", "pronounce", "declare"])
 _QUOTES = frozenset(['"', "“", "``", "'", "‘"])
+_INFINITE = frozenset(["to", "of", "from", "into"])  # marks of clauses without a subject of their own
 # What may stand before the mark of a clause that the model hangs it into, and the clauses.
 _CLAUSES = {
     "obj": ("advcl", "acl", "xcomp", "ccomp"),
@@ -137,14 +139,23 @@ def own_object(tokens: Sequence[Token]) -> tuple[Token, ...]:
         if tokens[verb].deprel == "ccomp" and not _told(tokens, outer, k, marks[0], verb):
             continue
         out[k] = msgspec.structs.replace(token, head=outer, deprel="obj")
+        if tokens[verb].deprel == "ccomp" and tokens[marks[0]].text.lower() in _INFINITE:
+            clause = "xcomp" if tokens[marks[0]].text.lower() == "to" else "advcl"
+            out[verb] = msgspec.structs.replace(tokens[verb], deprel=clause)
     return tuple(out)
 
 
 def _told(tokens: Sequence[Token], outer: int, k: int, mark: int, verb: int) -> bool:
-    """ "warned Greece that it would": who is told stands between the verb and the mark; the clause has its subject."""
-    beside = mark == k + 1 and all(_below(tokens, j, k) for j in range(outer + 1, k))
-    subject = any(t.head == verb and t.rel in ("nsubj", "expl") for t in tokens[mark + 1 :])
-    return beside and subject
+    """ "warned Greece that it would", "accused Greece of hiding": who is told stands between verb and mark.
+
+    A clause with "that" has its subject; one with "to" or "of" needs none, but for "for Greece to leave".
+    """
+    between = [j for j in range(outer + 1, mark) if tokens[j].text.lower() != "not"]
+    if not all(_below(tokens, j, k) for j in between):
+        return False
+    if tokens[mark].text.lower() in _INFINITE:
+        return not any(t.head == verb and t.deprel == "mark" for t in tokens[outer:k])
+    return mark == k + 1 and any(t.head == verb and t.rel in ("nsubj", "expl") for t in tokens[mark + 1 :])
 
 
 def _below(tokens: Sequence[Token], j: int, k: int) -> bool:
