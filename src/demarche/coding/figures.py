@@ -18,6 +18,7 @@ class Figure:
         self.id = name
         self.reading = reading
         self.mentions: list[Span] = []
+        self.phrases: set[Span] = set()  # in which it was seen, those of its things included
         self.heads: set[str] = set()
         self.last: tuple[int, int] = (-1, -1)
         self.subject_at: int = -1
@@ -34,6 +35,7 @@ class Figure:
         self, reading: Reading, where: tuple[int, int], *, subject: bool, stood: bool, words: Iterable[str]
     ) -> None:
         self.mentions.append(reading.mention)
+        self.phrases.add(reading.span)
         self.heads.update(words)
         self.names.add(reading.name.lower())
         self.last = where

@@ -38,7 +38,7 @@ def homeland(draft: Draft, context: Context) -> str | None:
     votes: Counter[str] = Counter()
     for figure in context.cast.figures:
         if figure.country and figure.country not in NONSTATE and not figure.why.endswith("country of the story"):
-            votes[figure.country] += len(set(figure.mentions))
+            votes[figure.country] += len(figure.phrases | set(figure.mentions))
     if (here := _dateline(draft, context)) is not None:
         votes[here] += DATELINE
     if here is not None and votes[here] >= NEAR * max(votes.values()):
