@@ -163,8 +163,8 @@ class Phrases:
 
     def _person(self, phrase: Words) -> ActorCode | None:
         found = next((m for m in phrase.head_matches() if m.entry.kind == "person"), None)
-        if found is None:
-            return None
+        if found is None or any(m.entry.office == "ship" and m.last < found.first for m in phrase.matches):
+            return None  # "USS Ronald Reagan" is named after somebody
         entry = _bearing(found, phrase.low[: found.first])
         if possessive_after(phrase, found):
             return self._of_person(phrase, found)
