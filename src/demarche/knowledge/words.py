@@ -95,6 +95,7 @@ def singular(word: str) -> str:
     for plural, single in (("men", "man"), ("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x")):
         if word.endswith(plural) and len(word) > len(plural) + 2:
             return word[: -len(plural)] + single
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
+    numbered = word[:-1].isdigit()  # "two MiG-29s"
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and (len(word) > 3 or numbered):
         return word[:-1]
     return word
