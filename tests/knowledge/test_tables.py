@@ -154,3 +154,10 @@ def test_loading_is_fast() -> None:
     start = time.process_time()
     Knowledge(list(all_namings()), Gazetteer.read(FILE))
     assert time.process_time() - start < 1.0
+
+
+def test_lint_sees_names_that_are_none() -> None:
+    """ "Página/12" cut in two gave a newspaper called 12."""
+    row = {"name": "Tribuna", "aliases": "12;C;T24", "country": "FRA", "sector": "JRN", "start": "", "end": ""}
+    found = [finding.text for finding in check("groups_x", [row], {"FRA"}, set())]
+    assert [text.split("'")[1] for text in found] == ["12", "C"]

@@ -88,8 +88,8 @@ def _is_state(cast: Cast, name: str) -> bool:
 
 def _is_weapon(cast: Cast, name: str) -> bool:
     figure = cast.figure(name)
-    role = cast.knowledge.role([figure.reading.head])
-    gear = figure.reading.head in INSTRUMENTS or (role is not None and role.kind == "gear")
+    roles = (cast.knowledge.role(words) for words in ([figure.reading.head], figure.reading.name.lower().split()))
+    gear = figure.reading.head in INSTRUMENTS or any(role is not None and role.kind == "gear" for role in roles)
     return figure.country is None and gear
 
 

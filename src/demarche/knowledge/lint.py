@@ -120,10 +120,13 @@ def _dates(row: Row) -> Iterator[str]:
 
 
 def _empty(row: Row, kind: str) -> Iterator[str]:
-    """Names without letters, and names twice in one row."""
+    """Names without letters, names of one sign, and names twice in one row."""
     what = next(iter(row.values()))
     if not key(what) and kind not in ("words",):
         yield f"{what!r} has no name"
+    for name in (what, *many(row.get("aliases", ""))) if kind == "groups" else ():
+        if len(name) < len("X1") or not any(map(str.isalpha, name)):
+            yield f"{what}: {name!r} is a number or letter, and no name"
     for field in ("names", "aliases", "adjectives"):
         for name, count in Counter(many(row.get(field, ""))).items():
             if count > 1:
