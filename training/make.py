@@ -1,6 +1,6 @@
 """The one command from the data folder to the shipped model and its score table.
 
-    python -m training.make --data ../shared/data                    about 75 CPU minutes on one core
+    python -m training.make --data ../shared/data                    about 90 CPU minutes on one core
     python -m training.make --data ../shared/data --smoke            50 steps on a tiny slice, under a minute
 
 Stages: base weights (checked by digest), treebanks, treebanks with events, the mean of the two, event heads, export to
