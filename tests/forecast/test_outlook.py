@@ -12,10 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demarche.errors import InputError
+from demarche.forecast import correction as correction_module
+from demarche.forecast.correction import correction
 from demarche.forecast.fan import fan
 from demarche.forecast.ledger import Ledger, evaluate, score
 from demarche.forecast.outlook import Forecast, forecast, forecasts
 from demarche.forecast.questions import answer, beside, proxy_for, why_none
+from demarche.forecast.rates import as_arrays, state_at
 from demarche.forecast.targets import Target, all_targets, priors, read_target
 from demarche.model.stream import StreamEvent
 
@@ -155,6 +158,44 @@ def test_what_arrives_later_changes_no_byte(seed: int, shuffle: bool) -> None:
     targets = [Target(), Target(quad=4), Target(event_type="CONSULT")]
     alone, together = (forecast(s, DYAD, as_of=NOW, targets=targets, horizons=[7, 30]) for s in (known, mixed))
     assert msgspec.json.encode(alone) == msgspec.json.encode(together)
+
+
+def test_a_day_that_has_not_come_yet_is_not_counted() -> None:
+    """A date of next month in an early report is a plan or a slip, and no event on record."""
+    known = busy(seed=1)[:200]
+    ahead = [event(380 + i, late=-60, number=i + 1) for i in range(10)]
+    targets = [Target(), Target(event_type="CONSULT")]
+    alone, together = (forecast(s, DYAD, as_of=NOW, targets=targets, horizons=[7, 30]) for s in (known, known + ahead))
+    assert alone == together
+
+
+def test_the_past_teaches_only_with_windows_that_have_closed() -> None:
+    """Neither later events nor early dates that arrived later change what a past day knew, or the correction."""
+    targets, origin = tuple(Target(quad=q) for q in range(1, 5)), 366
+    stream = busy(days=460)
+    pairs = sorted({(e.actor, e.recipient) for e in stream})
+    forged = [event(d, pair=pairs[d % len(pairs)], late=origin - d + 5, number=99) for d in range(0, 300, 3)]
+    whole = as_arrays([*stream, *forged], targets)
+    past = as_arrays([e for e in stream if e.date < NOW], targets)
+    assert whole.dyads == past.dyads
+    assert np.array_equal(state_at(whole, 200).shape, state_at(past, 200).shape)
+    models = [correction(arrays, origin, 30, [0, 1, 2, 3]) for arrays in (whole, past)]
+    weights = [None if m is None else (m.chance.weights.tobytes(), m.pace.weights.tobytes(), m.level) for m in models]
+    assert weights[0] is not None
+    assert weights[0] == weights[1]
+
+
+@pytest.mark.parametrize("horizon", [7, 30, 90])
+def test_a_window_that_is_still_open_teaches_nothing(horizon: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What has not come yet in an open window may still come; counted as nothing, it would lower every forecast."""
+    taught: list[int] = []
+    window = correction_module._window
+    monkeypatch.setattr(
+        correction_module, "_window", lambda s, day, *a, **k: taught.append(day) or window(s, day, *a, **k)
+    )
+    correction(as_arrays(busy(), (Target(quad=1),)), 366, horizon, [0])
+    assert taught
+    assert max(taught) + horizon <= 366
 
 
 def test_copies_of_a_report_are_not_more_events() -> None:

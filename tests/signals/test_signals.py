@@ -266,6 +266,22 @@ def test_a_signal_does_not_change_with_what_comes_later() -> None:
     assert later[: len(early)] == early
 
 
+@pytest.mark.parametrize(("before", "after"), [(2, 40), (40, 2), (0.08, 20)])
+def test_how_loud_the_record_becomes_moves_no_earlier_signal(before: float, after: float) -> None:
+    """What others do later tells how loud they are then; days gone by are judged by what was known of them."""
+    rng = np.random.default_rng(2)
+    paces = np.where(np.arange(365) < 335, before, after)
+    others = [
+        event(d, pair=("FRA", "DEU"), event_id=f"x{d}.{i}") for d in range(365) for i in range(rng.poisson(paces[d]))
+    ]
+    own = [event(d, event_id=f"v{d}") for d in (20, 130, *range(300, 365, 3))]
+    day = START + dt.timedelta(days=335)
+    early = watch_dyad(own + others, DYAD, as_of=day).signals
+    later = watch_dyad(own + others, DYAD, as_of=day + dt.timedelta(days=30)).signals
+    assert early
+    assert [s for s in later if s.alarm < day] == list(early)
+
+
 def test_paces_tell_the_change_in_retrospect() -> None:
     """The contacts of a thawing dyad fall into two stretches, the second one faster."""
     found = [p for p in paces(thawing(), DYAD, as_of=START + dt.timedelta(days=350)) if p.channel == "contacts"]

@@ -47,7 +47,7 @@ def correction(stream: StreamArrays, origin: int, horizon: int, columns: list[in
     """The correction from windows that ended by `origin`; None while the past is too thin."""
     last = origin - horizon
     past = range(last, max(last - STEP * PAST_ORIGINS, 30), -STEP)
-    parts = [_window(stream, day, horizon, columns) for day in past]
+    parts = [_window(stream, day, horizon, columns, known=origin) for day in past]
     if not parts:
         return None
     design, expected, counts = (np.concatenate(column) for column in zip(*parts, strict=True))
@@ -69,13 +69,15 @@ def _fit(design: Doubles, start: Doubles, counts: Doubles, *, ridge: float) -> C
     return Correction(chances, pace, float(LEVELS[int(np.argmax(likely))]))
 
 
-def _window(stream: StreamArrays, origin: int, horizon: int, columns: list[int]) -> tuple[Doubles, Doubles, Doubles]:
-    """Of one closed window the rows of the design, what the hierarchy expected, and what came."""
+def _window(
+    stream: StreamArrays, origin: int, horizon: int, columns: list[int], *, known: int
+) -> tuple[Doubles, Doubles, Doubles]:
+    """Of one closed window the rows of the design, what the hierarchy expected, and what is `known` to have come."""
     state = state_at(stream, origin)
     live = np.flatnonzero(state.activity[:-1] > 1.5 * priors()["dyad_rate"])
     cut = np.ix_(live, np.array(columns))
     expected = (state.shape[cut] / state.span[cut] * horizon).ravel()
-    return design_of(state, live, columns, horizon), expected, _came(stream, origin, horizon, live, columns)
+    return design_of(state, live, columns, horizon), expected, _came(stream, origin, horizon, live, columns, known)
 
 
 def design_of(state: State, dyads: Ints, columns: list[int], horizon: int) -> Doubles:
@@ -86,8 +88,8 @@ def design_of(state: State, dyads: Ints, columns: list[int], horizon: int) -> Do
     return np.stack(parts, axis=1)
 
 
-def _came(stream: StreamArrays, origin: int, horizon: int, dyads: Ints, columns: list[int]) -> Doubles:
-    inside = (stream.day >= origin) & (stream.day < origin + horizon)
+def _came(stream: StreamArrays, origin: int, horizon: int, dyads: Ints, columns: list[int], known: int) -> Doubles:
+    inside = (stream.day >= origin) & (stream.day < origin + horizon) & (stream.arrived < known)
     found = np.zeros((len(stream.dyads), len(columns)))
     for i, j in enumerate(columns):
         found[:, i] = np.bincount(stream.dyad[inside & stream.holds[:, j]], minlength=len(stream.dyads))
