@@ -149,11 +149,18 @@ def test_pages_of_today_and_of_a_pair_show_what_may_come(full: TestClient) -> No
 
 
 def test_a_large_store_does_not_claim_that_nothing_surprises(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is not looked for is not said to be absent; the page of a pair still has its own."""
+    """What is not looked for is not said to be absent; the page of a pair looks for its own when asked."""
     monkeypatch.setattr("demarche.api.flow.MOST_EVENTS", 1)
     with console(*sample()) as web:
         assert "too large to look for them" in web.get("/", headers={"accept": "text/html"}).text
-        assert "on record, among" in web.get("/dyads/COL/VEN", headers={"accept": "text/html"}).text
+        short, whole = (
+            web.get(f"/dyads/COL/VEN{more}", headers={"accept": "text/html"}).text for more in ("", "?outlook=true")
+        )
+        assert "/dyads/COL/VEN?outlook=true" in short
+        assert "on record, among" not in short
+        assert '<polyline class="median"' not in short
+        assert "on record, among" in whole
+        assert whole.count('<polyline class="median"') == 2
         unnamed = [row["words"] for row in web.get("/v1/signals").json()["silent"] if row["dyad"] is None]
         assert len(unnamed) == 1
         assert web.get("/v1/signals?dyad=COL-VEN").json()["surprises"]

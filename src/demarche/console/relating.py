@@ -44,10 +44,11 @@ class DyadsQuery(BaseQuery):
 
 
 class DyadQuery(BaseQuery):
-    """How the series is cut."""
+    """How the series is cut, and whether to wait for surprises and fans, which over a large store take a second."""
 
     unit: Unit | None = None
     directed: bool = False
+    outlook: bool = False
 
 
 class NetworkQuery(BaseQuery):
@@ -84,13 +85,14 @@ def dyad(
 
     where = where_events(EventFilter(dyad=one, directed=query.directed))
     events = desk.store.ask("events", where, LATEST_FIRST, what="events", limit=SHOWN, offset=0)
-    odd = of_pair(flow, one, day, since=first, directed=query.directed)
+    wait = query.outlook or not flow.too_large()
+    odd = of_pair(flow, one, day, since=first, directed=query.directed) if wait else None
     return render(
         request, "dyad", title=f"{one[0]} and {one[1]}", a=one[0], b=one[1], series=series, unit=unit,
         directed=query.directed, picture=dyad_picture(series, watch.signals, href), watch=watch, events=events,
         total=events.total, bargains=desk.store.exchanges(dyad=one), as_of=day, forecast=_forecast(flow, one, day),
-        fans=fans_of(flow, one, day, directed=query.directed), surprises=odd,
-        sentences=queries.sentences(desk.store, [s.event_id for s in odd]),
+        fans=fans_of(flow, one, day, directed=query.directed) if wait else None, surprises=odd,
+        sentences=queries.sentences(desk.store, [s.event_id for s in odd or ()]),
     )  # fmt: skip
 
 
