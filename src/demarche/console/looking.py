@@ -76,7 +76,7 @@ def today(request: Request, desk: AtDesk, flow: TheFlow) -> Response:
     return render(
         request, "today", title="Today", last=flow.last_day(), bullets=bullets, busy=busy, surprises=odd,
         sentences=queries.sentences(desk.store, [s.event_id for s in odd or ()]),
-        fans=fans_of(flow, lead[:2], as_of) if lead else [],
+        fans=fans_of(flow, lead[:2], as_of) if lead and not flow.too_large() else [],
         bargains=store.ask("exchanges", _everything(), "published DESC, exchange_id", what="", limit=5, offset=0),
         latest=queries.latest_documents(store, 8),
         counts=queries.counts(store, ("documents", "events", "stories", "exchanges")),
