@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,6 +67,16 @@ def test_numbers(text: str, value: float | None, low: float | None, high: float 
     """Each form gives its value or bounds, and says whether it is exact."""
     found = numbers(tokens(text))
     assert [(n.value, n.low, n.high, n.exact) for n in found] == [(value, low, high, exact)]
+
+
+def test_a_particle_bounds_no_number() -> None:
+    """ "Handed over 11 men" is eleven, "over 11 men" are more."""
+    handed, over, *men = tokens("handed over 11 men")
+    (loose,), (held,) = (
+        numbers((handed, msgspec.structs.replace(over, deprel=rel), *men)) for rel in ("advmod", "compound:prt")
+    )
+    assert (loose.exact, loose.low) == (False, 11)
+    assert (held.exact, held.low, held.first) == (True, None, 2)
 
 
 @pytest.mark.parametrize(

@@ -96,8 +96,9 @@ def _with_thousands(tree: Tree, first: int) -> int:
             break
         start = first = start - 2
     first = tree.with_bounds(first)
-    rough = first > 0 and tokens[first].upos == "NUM" and tokens[first - 1].text.lower() in ROUGHLY
-    return first - 1 if rough else first
+    if first == 0 or tokens[first].upos != "NUM" or tokens[first - 1].deprel == "compound:prt":
+        return first  # "handed over 11 men"
+    return first - 1 if tokens[first - 1].text.lower() in ROUGHLY else first
 
 
 def _is_tail(text: str) -> bool:

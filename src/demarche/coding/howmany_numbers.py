@@ -102,7 +102,7 @@ def _number(tokens: Sequence[Token], low: list[str], i: int) -> Number | None:
     if core is None or _is_named(tokens, low, i) or _at(low, core.end) in units().not_counts:
         return None
     upper, end = _upper(tokens, low, i, core)
-    first, bound = _bound(low, i)
+    first, bound = (i, "") if i and tokens[i - 1].deprel == "compound:prt" else _bound(low, i)  # "handed over 11 men"
     if upper is not None:
         start = i - 1 if _at(low, i - 1) in ("between", "from") else first
         return Number(
