@@ -77,8 +77,8 @@ def refusal(
         return f"{match.frame.id}: they have not agreed"
     if match.code.mode == "visit" and _is_at_work(cast, actors, others):
         return f"{match.frame.id}: members of a body go there to work"
-    if match.frame.event_type == "CONSULT" and _is_stopped(tree, match.token):
-        return f"{match.frame.id}: talks that are refused, put off or held up"
+    if match.frame.event_type in ("CONSULT", "AGREE") and _is_stopped(tree, match.token):
+        return f"{match.frame.id}: talks or plans that are refused, put off or held up"
     if match.code.cameo == ULTIMATUM and _is_way_out(tree, match.token):
         return f"{match.frame.id}: how long those who are sent away may stay"
     if not others and len(actors) < 2 and _is_opinion(tree, match):
@@ -111,8 +111,10 @@ def _is_denied_charge(tree: Tree, match: Match) -> bool:
 
 
 def _is_stopped(tree: Tree, i: int) -> bool:
-    """ "Ruled out talks with arsonists", "held up the accession talks"."""
+    """ "Ruled out talks with arsonists", "held up the accord", "put off a patrol planned for June"."""
     token = tree.tokens[i]
+    if token.rel == "acl" and token.head >= 0 and token.has("VerbForm=Part"):
+        i, token = token.head, tree.tokens[token.head]
     governor = tree.tokens[token.head] if token.head >= 0 and token.rel == "obj" else None
     return (
         governor is not None

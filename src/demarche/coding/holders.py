@@ -1,7 +1,7 @@
 """Who holds those whose release is asked for or told: whoever arrested or abducted them in the same article.
 
 "Kenya demanded the release of its fishermen" asks whoever took them, if the article tells who that was; "they were let
-go at dusk" tells that he has freed them, if no raid has.
+go at dusk" tells that he has freed them, if no raid has and nobody else is told to have.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ def stage(draft: Draft, context: Context) -> Draft:
         return draft
     captors = _holders(draft, HOLDING - {"convict"})  # a judge who convicts holds nobody
     released = [e for e in draft.events if _is_release(e) and not _is_rescue(e, context)]
+    if any(e.actors for e in released if e.realis.value == "actual"):
+        captors = {}  # "Chile freed the activist … his release": the police who had arrested him did not free him
     freed = {e.id: _held_by(e, captors if e.realis.value == "actual" else holders) for e in released}
     asked = {e.id: freed[inner.id] for e in draft.events for inner in _asked_for(e, draft) if inner.id in freed}
     events = tuple(_filled(e, freed.get(e.id, ()), asked.get(e.id, ())) for e in draft.events)
