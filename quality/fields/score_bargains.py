@@ -1,10 +1,10 @@
 """Scores bargains and reprisals end to end on bargains.jsonl: acts, the link between them, and who gives.
 
-    python -m quality.fields.score_bargains [--half tune|check|tune2|check2] [-v]
+    python -m quality.fields.score_bargains [--half tune|check|tune2|check2|tune3|check3] [-v]
 
 Unlike score_statements, an act that the coder does not find counts as a missed link, and any bargain or reprisal in a
 text that tells none counts as a wrong one.  "A|B" in a case means that either type is right.
-tune2 and check2 are halves of a later list; its cases also say, where it matters, the words of the cue and the
+tune2 and check2, tune3 and check3 are halves of later lists; their cases also say, where it matters, the words of the cue and the
 status, mediator and number of the bargains.
 """
 
@@ -22,7 +22,7 @@ from demarche.model import Draft
 from demarche.model.record import LinkRecord
 from demarche.pipeline import Pipeline
 
-HALVES = ("tune", "check", "tune2", "check2")
+HALVES = ("tune", "check", "tune2", "check2", "tune3", "check3")
 DIRECTED = ("retaliation_for", "caused_by")
 
 

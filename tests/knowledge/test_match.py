@@ -173,3 +173,18 @@ def test_names_that_end_in_a_small_syllable() -> None:
     knowledge = Knowledge.load()
     for words, country in ((["Kim", "Jong", "-", "un"], "PRK"), (["Tsai", "Ing-wen"], "TWN")):
         assert [m.entry.country for m in knowledge.match(words)] == [country]
+
+
+@pytest.mark.parametrize(
+    "name", ["Mohamad bin Salman", "Muammar Qadhafi", "Sergey Lavrov", "Volodymyr Zelenskyi", "Bashar Assad"]
+)
+def test_other_spellings_of_a_full_name(name: str) -> None:
+    """A full name in a spelling that no table has is found; a word of it alone is not."""
+    assert [kind for _, kind, _ in found(f"and {name} spoke")] == ["person"]
+    assert found(f"and {name.split()[0]} spoke") == []
+
+
+def test_spellings_do_not_join_two_names() -> None:
+    """Near misses: words in small letters, and names that only share a first name."""
+    assert found("and mohamad bin salman spoke") == []
+    assert found("and Mohamad bin Talal Qubur spoke") == []

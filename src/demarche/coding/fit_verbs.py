@@ -61,7 +61,7 @@ def fit_verb(tree: Tree, i: int, lemma: str, pattern: Pattern, args: Arguments, 
     if not _fit_slots(tree, i, pattern.slots, args, fit, acts):
         return None
     _with_partner(pattern, args, fit)
-    return fit
+    return fit if lemma != "meet" or _with_met(pattern, args, fit, acts) else None
 
 
 def _with_particle_object(tree: Tree, i: int, particle: str, args: Arguments) -> Arguments:
@@ -267,3 +267,12 @@ def _with_partner(pattern: Pattern, args: Arguments, fit: Fit) -> None:
     """ "B meet": the partner may stand in a `with` phrase."""
     if "B" in pattern.roles():
         fit.fills.extend(("B", k) for p, k in args.obliques if p in ("with", "and", "alongside", "together with"))
+
+
+def _with_met(pattern: Pattern, args: Arguments, fit: Fit, acts: Acts) -> bool:
+    """ "B meet in {geneva}": the partner may also be the object, "Macron met Lavrov in Geneva"; targets are none."""
+    if "B" not in pattern.roles() or not args.objects or any(not s.preps for s in pattern.slots):
+        return True
+    met = [k for k in args.objects if acts(k)]
+    fit.fills.extend(("B", k) for k in met)
+    return bool(met)

@@ -17,6 +17,7 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
+from demarche.knowledge.spellings import one_spelling
 from demarche.knowledge.types import KINDS, Entry, Match
 from demarche.knowledge.words import Piece, key, pieces
 
@@ -68,6 +69,11 @@ class Lexicon:
         if not phrase:
             return
         hit = Hit(_RANK[entry.kind] + (100 if secondary else 0), name, entry)
+        self._put(phrase, hit)
+        if entry.kind == "person" and (other := one_spelling(phrase.split())) != phrase and " " in other:
+            self._put(other, hit)
+
+    def _put(self, phrase: str, hit: Hit) -> None:
         old = self._phrases.get(phrase)
         if old is None:
             self._phrases[phrase] = (hit,)
@@ -99,12 +105,25 @@ class Lexicon:
     def find(self, scan: Scan, i: int, guard: Guard) -> Match | None:
         """The longest phrase that begins at piece `i`."""
         longest = self._starts.get(scan.pieces[i].key)
-        if not longest:
+        if longest:
+            for end in range(min(i + longest, len(scan.pieces)), i, -1):
+                hits = self._phrases.get(" ".join([p.key for p in scan.pieces[i:end]]))
+                if hits and (found := self._match(hits, scan, i, end, guard)):
+                    return found if end > i + 1 else self._respelled(scan, i, guard) or found
+        return self._respelled(scan, i, guard)
+
+    def _respelled(self, scan: Scan, i: int, guard: Guard) -> Match | None:
+        """The person whose name of two to four pieces begins here in a spelling that the tables lack."""
+        if not scan.surface(i)[0].isupper():
             return None
-        for end in range(min(i + longest, len(scan.pieces)), i, -1):
-            hits = self._phrases.get(" ".join([p.key for p in scan.pieces[i:end]]))
-            if hits and (found := self._match(hits, scan, i, end, guard)):
-                return found
+        keys = [p.key for p in scan.pieces[i : i + 4]]
+        for end in range(len(keys), 1, -1):
+            phrase = one_spelling(keys[:end])
+            if " " not in phrase or phrase == " ".join(keys[:end]) or not scan.surface(i + end - 1)[0].isupper():
+                continue
+            people = tuple(hit for hit in self._phrases.get(phrase, ()) if hit.entry.kind == "person")
+            if people and guard(phrase, scan, i, i + end) and not guard.goes_on(scan, i + end):
+                return match_of(scan, i, i + end, _entries(people))
         return None
 
     def _match(self, hits: tuple[Hit, ...], scan: Scan, i: int, end: int, guard: Guard) -> Match | None:
