@@ -4,8 +4,8 @@
 
 Unlike score_statements, an act that the coder does not find counts as a missed link, and any bargain or reprisal in a
 text that tells none counts as a wrong one.  "A|B" in a case means that either type is right.
-tune2 and check2, tune3 and check3 are halves of later lists; their cases also say, where it matters, the words of the cue and the
-status, mediator and number of the bargains.
+tune2 and check2, tune3 and check3 are halves of later lists; their cases also say, where it matters, the words of the
+cue and the status, mediator and number of the bargains.
 """
 
 from __future__ import annotations
