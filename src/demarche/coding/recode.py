@@ -5,6 +5,7 @@ hostile ones, and any act announced with "unless", become THREATEN when the one 
 A cooperative act or concession that somebody says he will not do is REJECT.
 A government that protests against something complains (ACCUSE).
 An exercise held by forces of several countries is COOPERATE; who attends it as an observer pays a visit (CONSULT).
+Talks in a city known for them are held on the ground of a third party only where that is neither side's.
 What is told stays visible: realis `planned`, the words of the act as evidence, "+future@1" in the coder.
 """
 
@@ -30,11 +31,21 @@ def stage(draft: Draft, context: Context) -> Draft:
     events = []
     for event in draft.events:
         event = _announced(event, draft, context)
-        for rule in (_joint, _watching, _fighting, _complaining):
+        for rule in (_joint, _watching, _fighting, _complaining, _on_own_ground):
             event = rule(event, context)
         events.append(event)
     kept = tuple(e for e in events if not _only_refused(e, draft))
     return msgspec.structs.replace(draft, events=kept)
+
+
+def _on_own_ground(event: Event, context: Context) -> Event:
+    """Riyadh is a third place for others than Saudis: who receives a guest at home has met him there."""
+    if event.cameo != "044" or event.place is None:
+        return event
+    parties = [context.cast.figure(c.value) for c in (*event.actors, *event.recipients)]
+    if event.place.value.country not in {figure.country for figure in parties}:
+        return event
+    return msgspec.structs.replace(event, cameo="040", modes=())
 
 
 def _only_refused(event: Event, draft: Draft) -> bool:
@@ -76,21 +87,7 @@ def _announced(event: Event, draft: Draft, context: Context) -> Event:
     return event
 
 
-PROMISES = frozenset(
-    [
-        "pledge",
-        "promise",
-        "plan",
-        "offer",
-        "commitment",
-        "decision",
-        "vow",
-        "agreement",
-        "intention",
-        "readiness",
-        "willingness",
-    ]
-)
+PROMISES = grammar()["promises"]
 
 
 def _is_aim(tree: Tree, i: int) -> bool:
