@@ -34,6 +34,7 @@ INWARD = frozenset(
 def stage(draft: Draft, context: Context) -> Draft:
     """Fills the countries of figures in the cast; the draft itself stays as it is."""
     _settle_offices(context)
+    _settle_officers(context)
     here = homeland(draft, context)
     for event in draft.events:
         if event.event_type.value in INWARD:
@@ -97,6 +98,16 @@ def _settle_offices(context: Context) -> None:
         if len(homes) == 1 and figure.reading.kind != "thing":
             (figure.country,) = homes
             figure.why = f"{figure.why}; country of who holds the office"
+
+
+def _settle_officers(context: Context) -> None:
+    """ "Officers" are of the police where police are told of and no army is."""
+    if not any(f.sector == "COP" for f in context.cast.figures):
+        return
+    armed = [f for f in context.cast.figures if f.sector == "MIL"]
+    if all(f.reading.head == "officer" and f.reading.kind != "person" for f in armed):
+        for figure in armed:
+            figure.sector, figure.why = "COP", f"{figure.why}; police are told of beside"
 
 
 def _orders(event: Event, context: Context) -> bool:

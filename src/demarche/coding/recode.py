@@ -33,9 +33,13 @@ def stage(draft: Draft, context: Context) -> Draft:
         event = _announced(event, draft, context)
         for rule in (_joint, _watching, _fighting, _complaining, _on_own_ground):
             event = rule(event, context)
-        events.append(event)
-    kept = tuple(e for e in events if not _only_refused(e, draft))
+        events.append(_menacing(event, draft, context))
+    kept = tuple(e for e in events if not _only_refused(e, draft) and not _keeps_out(e, draft, context))
     return msgspec.structs.replace(draft, events=kept)
+
+
+# Who is so inclined has promised nothing yet.
+WILLING = frozenset(["ready", "prepared", "prepare", "willing", "readiness", "willingness"])
 
 
 def _on_own_ground(event: Event, context: Context) -> Event:
@@ -46,6 +50,26 @@ def _on_own_ground(event: Event, context: Context) -> Event:
     if event.place.value.country not in {figure.country for figure in parties}:
         return event
     return msgspec.structs.replace(event, cameo="040", modes=())
+
+
+def _menacing(event: Event, draft: Draft, context: Context) -> Event:
+    """ "Ready to delay the grant", "prepared to seize the island": who is ready to do harm threatens it."""
+    if event.event_type.value != "AGREE" or context.tree(event).tokens[event.trigger].lemma.lower() not in WILLING:
+        return event
+    acts = [e for e in draft.events if draft.inner.get((e.sentence, e.trigger), ("", ""))[1] == event.id]
+    if not acts or any(e.event_type.value not in HOSTILE or e.polarity.value == "negative" for e in acts):
+        return event
+    cameo, mode = complement(context.book.complements["threaten"], acts[0])
+    menace = _told_as(event, "THREATEN", cameo or None, mode, "menace")
+    return msgspec.structs.replace(menace, recipients=event.recipients or acts[0].recipients)
+
+
+def _keeps_out(event: Event, draft: Draft, context: Context) -> bool:
+    """ "Said it would not interfere": harm that one says one will not do is none."""
+    tree = context.tree(event)
+    denied = event.polarity.value == "negative" and event.event_type.value in HOSTILE and not event.historical.value
+    inside = (event.sentence, event.trigger) in draft.inner
+    return denied and not inside and _will_not(event, tree, inside=inside) and not _is_joining(event, tree)
 
 
 def _only_refused(event: Event, draft: Draft) -> bool:

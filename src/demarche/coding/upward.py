@@ -134,12 +134,20 @@ def step(tree: Tree, child: int, state: State) -> bool:
         return False
     if token.rel == "conj" or (token.rel == "parataxis" and _runs_on(tree, child)):
         return _coordinated(tree, child, head, state)
-    if (token.deprel == "acl:relcl" and not _tells(tree, child)) or token.rel in ("appos", "list"):
+    aside = (token.deprel == "acl:relcl" and not _tells(tree, child)) or _is_aside(tree, child)
+    if aside or token.rel in ("appos", "list"):
         state.fact = token.rel == "acl"
         return False
     if tree.tokens[child].upos in ("VERB", "AUX") or token.rel in ("ccomp", "xcomp", "csubj", "advcl"):
         return _clause(tree, child, head, state)
     return _nominal(tree, child, head, state)
+
+
+def _is_aside(tree: Tree, i: int) -> bool:
+    """ "Hopes that flights, suspended since May, will resume": what is said in passing is a fact."""
+    token = tree.tokens[i]
+    past = token.rel == "acl" and token.has("VerbForm=Part") and token.has("Tense=Past")
+    return past and tree.tokens[i - 1].text == "," and tree.tokens[token.head].rel == "nsubj"
 
 
 def _way(tree: Tree, i: int) -> int | None:

@@ -25,6 +25,7 @@ from collections.abc import Sequence
 import msgspec
 
 from demarche.model.text import Token
+from demarche.parse.repairs_clauses import gapped
 from demarche.parse.repairs_names import apposition_of_verb, no_subject, office_and_name, visiting, whole_name
 from demarche.parse.repairs_titles import own_description, whole_title
 
@@ -50,7 +51,7 @@ def repaired(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with every repair made."""
     tokens = office_and_name(visiting(apposition_of_verb(no_subject(whole_name(tokens)))))
     tokens = quoted_label(verb_in_ing(side_by_side(noun_behind_name(own_description(whole_title(tokens))))))
-    tokens = own_theme(tokens)
+    tokens = gapped(own_theme(tokens))
     return finite_goes_on(called_on(said_and(beside_demand(own_object(one_subject(own_tag(with_subject(tokens))))))))
 
 
