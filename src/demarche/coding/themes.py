@@ -35,6 +35,7 @@ class Themes:
                 self.at.setdefault((e.sentence, i), []).append(e)
         starts = [s.start for s in draft.parsed.sentences]
         self.named = {e.id: [bisect_right(starts, m.start) - 1 for m in e.mentions] for e in draft.events}
+        self.again = {m.start: e for e in draft.events for m in e.mentions if e.polarity.value == "positive"}
         self.order = sorted(draft.events, key=lambda e: (e.sentence, e.trigger))
 
     def inside(self, n: int, words: Iterable[int], *, but: frozenset[int] = frozenset()) -> list[Event]:
@@ -58,8 +59,11 @@ class Themes:
         """The acts meant by the phrase headed at word `i`; none when nothing fits."""
         tree = self.context.trees[n]
         below = tree.sentence.subtree(i, skip=frozenset(["acl:relcl", "appos", "parataxis", "conj"]))
-        here = self.inside(n, [i], but=but) or self.inside(n, below, but=but)
         token = tree.tokens[i]
+        again = self.again.get(token.start) if token.upos == "NOUN" else None  # "such engagements"
+        if again is not None and (n, i) not in self.at and not but & {again.trigger, *again.words}:
+            return [again]
+        here = self.inside(n, [i], but=but) or self.inside(n, below, but=but)
         if here:
             return self._taken_up(n, i, but) or here if token.upos == "NOUN" else here
         if token.upos in ("PRON", "DET"):
