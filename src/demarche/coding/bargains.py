@@ -3,9 +3,6 @@
 - "In a swap, A freed X and B freed Y"; "The package has two halves: A does X, and B does Y"; "What each side gives:",
   with the acts in the lines below: gifts of different givers beside a word that announces a bargain.
 - "Swapped ten jailed Americans for 252 Venezuelans", "freed the crew for two shiploads of diesel".
-- "The price of Ankara's consent was steep: Stockholm lifted its embargo".
-- "By opening its ports, Togo has drawn sanctions".
-- "Rewarded the break with Taiwan with $100m"; "punished Lithuania for opening an office by banning its beef".
 - What is coordinated with a leg and done by the same giver is a leg too.
 """
 
@@ -14,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from demarche.coding.cue_places import announces, is_price
+from demarche.coding.cue_places import announces
 from demarche.coding.governors import lemmas
 from demarche.coding.leg_matches import BLOWS
 from demarche.coding.leg_words import is_currency, is_people
@@ -23,7 +20,6 @@ from demarche.coding.tree import Tree
 from demarche.model import Event
 from demarche.model.record import LinkRecord
 
-BOUGHT = ("SUPPORT", "RETREAT", "CONCEDE")  # what cannot be had in a shop
 BELOW = 3  # lines under an announcement that may tell the legs
 EXCHANGE, REPRISAL = "exchanged_for", "retaliation_for"
 
@@ -47,7 +43,7 @@ def side_by_side(tree: Tree, here: list[Event], below: Sequence[list[Event]], ta
     cue = next((i for i in range(len(tree.tokens)) if i not in taken and announces(tree, i)), None)
     if cue is None:
         return
-    gifts = [e for e in here if cue not in e.words and not _makes(tree, e, cue)]
+    gifts = [e for e in here if cue not in e.words and not makes_deal(tree, e)]
     if not gifts and tree.tokens[-1].text == ":":
         gifts = [e for lines in below[:BELOW] for e in lines[:2] if is_gift(e)]
     named = [e for e in gifts if e.actors or e.recipients or e.coder.startswith("leg.")]
@@ -76,71 +72,11 @@ def traded(tree: Tree, here: list[Event]) -> Iterator[LinkRecord]:
             yield link(given, gained, EXCHANGE, tree, i)
 
 
-def repaid(tree: Tree, here: list[Event]) -> Iterator[LinkRecord]:
-    """ "Rewarded X for doing Y with Z", "punished X for doing Y by doing Z", "is paid for doing Y"."""
-    for i, token in enumerate(tree.tokens):
-        names = set(lemmas(tree, i)) if token.upos == "VERB" else set()
-        kind = REPRISAL if names & table().punishes else EXCHANGE if names & (table().rewards | table().pays) else ""
-        paid = kind == EXCHANGE and bool(names & table().pays)
-        if not kind:
-            continue
-        args = tree.verb(i)
-        parts = [*(() if paid else args.obliques), *args.clauses]
-        means = _told(tree, [k for p, k in parts if p in ("with", "by")], here)
-        own = means or next((e for e in here if i in e.words), None)
-        reasons = [k for p, k in parts if p in ("for", "over")] + [*(() if paid else args.objects)]
-        told = [e for e in _all_told(tree, reasons, here) if own is not None and e.id != own.id]
-        told = [e for e in told if means is None or e.id != means.id]
-        if own is not None and told:
-            yield link(own, told[0], kind, tree, i)
-
-
-def earned(tree: Tree, here: list[Event]) -> Iterator[LinkRecord]:
-    """ "By opening its ports, Togo has drawn condemnation and sanctions": what was done, and what it led others to."""
-    for i, token in enumerate(tree.tokens):
-        if token.upos != "VERB" or token.lemma.lower() not in table().earns:
-            continue
-        args = tree.verb(i)
-        cause = _told(tree, [k for p, k in args.clauses if p == "by"], here)
-        reactions = {k for o in args.objects for k in tree.conjuncts(o)}
-        for event in here:
-            hostile = event.event_type.value in table().hostile
-            if cause is not None and hostile and reactions & {event.trigger, *event.words}:
-                yield link(event, cause, "caused_by", tree, i)
-
-
-def bought(tree: Tree, here: list[Event]) -> Iterator[LinkRecord]:
-    """ "Bought the vote with a cheque", "won the backing of Cairo with grain"."""
-    for i, token in enumerate(tree.tokens):
-        if token.upos != "VERB" or not table().buys & set(lemmas(tree, i)):
-            continue
-        args = tree.verb(i)
-        paid = _told(tree, [k for p, k in args.obliques if p == "with"], here)
-        got = next((e for k in args.objects for e in here if k in e.words and e.event_type.value in BOUGHT), None)
-        if paid is not None and got is not None and paid.id != got.id and is_gift(paid):
-            yield link(got, paid, EXCHANGE, tree, i)
-
-
-def priced(tree: Tree, here: list[Event]) -> Iterator[LinkRecord]:
-    """ "The price of its consent was a seat on the board": the act that was bought, and what for."""
-    for i in range(len(tree.tokens)):
-        if not is_price(tree, i):
-            continue
-        of = [k for p, k in tree.phrases(i) if p in ("of", "for")]
-        bought = _told(tree, of, here)
-        if bought is None or not is_gift(bought) or bought.coder.startswith(("leg.aid", "leg.cooperate")):
-            continue
-        inside = {k for o in of for k in tree.sentence.subtree(o)}
-        rest = [e for e in here if e.trigger not in inside and e.id != bought.id and is_gift(e) and differ(e, bought)]
-        if rest:
-            yield link(bought, rest[0], EXCHANGE, tree, i)
-
-
 def with_coordinated(found: list[LinkRecord], tree: Tree, here: list[Event]) -> Iterator[LinkRecord]:
     """What is coordinated with a leg or with a reprisal, done by the same party, is done for the same."""
     by_id = {e.id: e for e in here}
     for one in found:
-        if one.type not in (EXCHANGE, REPRISAL):
+        if one.type not in (EXCHANGE, REPRISAL, "caused_by"):
             continue
         sides = ((one.from_, one.to), (one.to, one.from_)) if one.type == EXCHANGE else ((one.from_, one.to),)
         for leg, other in sides:
@@ -168,16 +104,21 @@ def _is_payment(tree: Tree, k: int, own: Event | None, objects: Sequence[int]) -
     return is_currency(tree, k) and (freed or not is_currency(tree, k, only="money"))
 
 
-def _told(tree: Tree, heads: list[int], here: list[Event]) -> Event | None:
-    return next(iter(_all_told(tree, heads, here)), None)
+def makes_deal(tree: Tree, event: Event) -> bool:
+    """ "Accepted the terms", "an accord signed in Doha": nothing is given by that."""
+    objects = _objects(tree, event) if event.event_type.value in ("AGREE", "SUPPORT", "COOPERATE") else set()
+    return bool(objects & {*table().framed, *table().traded})
 
 
-def _all_told(tree: Tree, heads: list[int], here: list[Event]) -> list[Event]:
-    """The acts told in phrases or clauses, those at their heads first."""
-    inside = [k for h in heads for k in (h, *(j for j in tree.sentence.subtree(h) if j != h))]
-    return [e for k in inside for e in here if e.trigger == k]
+def keeps_deal(tree: Tree, event: Event) -> bool:
+    """ "Kept its half of the bargain", "honoured the other": what was done is told beside it."""
+    token = tree.tokens[event.trigger]
+    stems = {token.lemma.lower(), *(token.text.lower().removesuffix(end) for end in ("ed", "s", "ing"))}
+    if token.upos != "VERB" or not table().keeps & {*stems, *lemmas(tree, event.trigger)}:
+        return False
+    return bool(_objects(tree, event) & {*table().word, *table().shares, "other"})
 
 
-def _makes(tree: Tree, event: Event, cue: int) -> bool:
-    """ "Accepted the terms: …", "agreed a swap": who makes the bargain has given nothing by that."""
-    return event.event_type.value in ("AGREE", "SUPPORT", "COOPERATE") and tree.tokens[cue].head in event.words
+def _objects(tree: Tree, event: Event) -> set[str]:
+    args = tree.verb(event.trigger) if tree.tokens[event.trigger].upos == "VERB" else None
+    return {tree.tokens[k].lemma.lower() for k in (*args.objects, *args.subjects)} if args else set()

@@ -35,7 +35,8 @@ def _of_reply(tree: Tree, verb: int, here: list[Event]) -> Event | None:
 def _of_clause(tree: Tree, first: int, last: int, here: list[Event]) -> Event | None:
     """The act on the way from the cue to the root; else the one beside it."""
     triggers = {k: e for e in here for k in e.words}
-    for k in above(tree, first):
+    start = last if tree.texts[last] == "which" else first  # "in exchange for which Oslo will lift …"
+    for k in above(tree, start):
         if k in triggers:
             return triggers[k]
         if tree.tokens[k].upos == "VERB" and (told := _told_below(tree, k, last, here)):

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from demarche.coding.governors import lemmas
-from demarche.coding.leg_words import is_currency
+from demarche.coding.leg_words import hyphenated, is_currency
 from demarche.coding.link_words import ANY, END, Phrases, table
 from demarche.coding.tree import Tree
 
 DEEPEST = 60
+TAKING_UP = ("which", "this", "that", "it", "these")
 CALLED = 7  # words between "in what" and the noun that somebody calls it
 INSIDE = ("compound", "nummod", "amod")  # "40 million kina in grants": the noun that the phrase is about stands above
 
@@ -64,6 +65,21 @@ def what_for(tree: Tree, last: int) -> list[int]:
     return [k for p, k in tree.phrases(last) if p in ("for", "to") and k > last + 2]
 
 
+def takes_up(tree: Tree, last: int) -> bool:
+    """ "…, in exchange for which", "in return for this": a word behind the cue stands for the act told before."""
+    behind = tree.tokens[last + 1] if last + 1 < len(tree.tokens) else None
+    word = behind is not None and behind.text.lower() in TAKING_UP and behind.rel not in ("mark", "det", "nsubj")
+    return word and tree.texts[last + 2 : last + 3] != ["which"]
+
+
+def parts(tree: Tree, i: int) -> list[tuple[str, int]]:
+    """(preposition, word) of what stands with a verb, on whatever word beside it the parser has hung it."""
+    args = tree.verb(i)
+    own = [*args.obliques, *args.clauses, *((tree.prep(k), k) for k in args.objects if tree.prep(k))]
+    beside = (*args.objects, *args.indirect, *(k for _, k in args.obliques))
+    return list(dict.fromkeys([*own, *(part for k in beside for part in tree.phrases(k))]))
+
+
 def is_price(tree: Tree, i: int) -> bool:
     """ "The price of its consent was …"; "agreed a price for the striker" is business."""
     token = tree.tokens[i]
@@ -93,7 +109,7 @@ def announces(tree: Tree, i: int) -> bool:
     if token.upos not in ("NOUN", "PROPN"):
         return False
     lemma = token.lemma.lower()
-    if lemma in table().swap or (lemma in table().traded and _is_brokered(tree, i)):
+    if {lemma, *hyphenated(tree, i)} & table().swap or (lemma in table().traded and _is_brokered(tree, i)):
         return not {tree.tokens[k].lemma.lower() for k in tree.modifiers(i)} & table().sold
     return lemma in table().framed and (_is_frame(tree, i) or _opens(tree, i) or _stipulates(tree, i))
 

@@ -12,7 +12,7 @@ from demarche.coding import link_words
 from demarche.coding.cue_places import above, found
 from demarche.coding.governors import lemmas
 from demarche.coding.leg_words import Kind, given, is_people, table, thing
-from demarche.coding.legs import EXCHANGE, REPRISAL
+from demarche.coding.legs import EITHER, EXCHANGE, REPRISAL
 from demarche.coding.tree import Tree
 from demarche.coding.what import Match
 from demarche.ontology import Frame, Pattern
@@ -28,7 +28,7 @@ NOUNS = ("NOUN", "PROPN", "SYM", "NUM")
 
 def is_leg(tree: Tree, match: Match, places: dict[int, str]) -> bool:
     """True for a match at a word where an act of its kind is expected."""
-    at = {places[k] for k in match.words if k in places}
+    at = " ".join(places[k] for k in match.words if k in places)
     if match.pattern.pos == LEG:
         return True
     kind = match.frame.event_type
@@ -57,15 +57,30 @@ def _is_figure(tree: Tree, i: int, matches: list[Match]) -> bool:
 
 def leg_matches(tree: Tree, places: dict[int, str], known: Sequence[Match], blow: Match | None) -> list[Match]:
     """Acts at words where one is expected and no frame fits; `blow` is the last one told before this sentence."""
-    out = []
+    out: list[Match] = []
     taken = {k for m in known for k in m.words}
     for i, kind in sorted(places.items()):
-        if i not in taken and not _is_let(tree, i) and not _is_told(tree, i, known, kind):
+        if (
+            i not in taken
+            and not _is_let(tree, i)
+            and not _is_told(tree, i, known, kind)
+            and not _goes_on(tree, i, taken)
+        ):
             before = next((m for m in reversed(known) if m.frame.event_type in BLOWS and m.token < i), blow)
-            found_ = _verb(tree, i, kind, before) if tree.tokens[i].upos == "VERB" else _noun(tree, i, kind)
-            if found_ is not None:
-                out.append(found_)
+            read = (_read(tree, i, k, before) for k in _kinds(kind, before))
+            out.extend([m for m in read if m is not None][:1])
     return out
+
+
+def _read(tree: Tree, i: int, kind: str, blow: Match | None) -> Match | None:
+    return _verb(tree, i, kind, blow) if tree.tokens[i].upos == "VERB" else _noun(tree, i, kind)
+
+
+def _kinds(kind: str, blow: Match | None) -> tuple[str, ...]:
+    """ "In a reciprocal step": a blow where one was told before, else a favour."""
+    if kind != EITHER:
+        return (kind,)
+    return (EXCHANGE, REPRISAL) if blow is None else (REPRISAL, EXCHANGE)
 
 
 def _is_let(tree: Tree, i: int) -> bool:
@@ -74,10 +89,15 @@ def _is_let(tree: Tree, i: int) -> bool:
     return token.rel == "xcomp" and tree.tokens[token.head].lemma.lower() in ("let", "allow", "permit")
 
 
+def _goes_on(tree: Tree, i: int, taken: set[int]) -> bool:
+    """ "Resume sending data": the infinitive or gerund below tells the act."""
+    return any(c in taken for c in tree.sentence.kids(i, "xcomp"))
+
+
 def _is_told(tree: Tree, i: int, known: Sequence[Match], kind: str) -> bool:
     """ "The fuel that Djibouti exported", "a promise to reopen the road": the clause tells the act."""
     words = link_words.table()
-    kinds = words.hostile if kind == REPRISAL else words.giving
+    kinds = {REPRISAL: words.hostile, EXCHANGE: words.giving}.get(kind, words.hostile | words.giving)
     told = {m.token for m in known if m.frame.event_type in kinds}
     return tree.tokens[i].upos in NOUNS and any(c in told for c in tree.sentence.kids(i, "acl"))
 

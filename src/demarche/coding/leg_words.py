@@ -89,6 +89,14 @@ def thing(tree: Tree, i: int, nouns: Mapping[str, Kind]) -> Kind | None:
     return next((nouns[w] for w in _names(tree, i, frozenset()) if w in nouns), None)
 
 
+def hyphenated(tree: Tree, i: int) -> tuple[str, ...]:
+    """The word at `i` with what is joined to it: "trade-off" is three tokens."""
+    lemma, texts = tree.tokens[i].lemma.lower(), tree.texts
+    behind = [f"{lemma}-{texts[i + 2]}"] if texts[i + 1 : i + 2] == ["-"] and i + 2 < len(texts) else []
+    before = [f"{texts[i - 2]}-{lemma}"] if i > 1 and texts[i - 1] == "-" else []
+    return (*behind, *before)
+
+
 def _names(tree: Tree, i: int, seen: frozenset[int]) -> Iterator[str]:
     """The names under which a thing may stand in the table: "captured soldiers", "fighter jets", "tons of food"."""
     token = tree.tokens[i]
@@ -99,6 +107,7 @@ def _names(tree: Tree, i: int, seen: frozenset[int]) -> Iterator[str]:
     if token.entity == "person":
         yield from (t.text.lower() for t in before)
         yield from (tree.tokens[c].text.lower() for c in tree.sentence.kids(i, "acl"))
+    yield from hyphenated(tree, i)
     if not wrapped:
         yield from (lemma, text)
         if MODEL.fullmatch("".join(t.text for t in tree.tokens[i : i + 3]).lower()):

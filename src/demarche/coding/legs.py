@@ -10,7 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from demarche.coding.cue_places import above, announces, depth, found, inside, is_mark, is_price, what_for
+from demarche.coding.cue_places import (
+    above,
+    announces,
+    depth,
+    found,
+    inside,
+    is_mark,
+    is_price,
+    parts,
+    takes_up,
+    what_for,
+)
 from demarche.coding.governors import lemmas
 from demarche.coding.leg_words import is_currency, is_people, thing
 from demarche.coding.leg_words import table as goods
@@ -18,6 +29,7 @@ from demarche.coding.link_words import table
 from demarche.coding.tree import Arguments, Tree
 
 EXCHANGE, REPRISAL = CLEAR = ("exchanged_for", "retaliation_for")
+EITHER = "exchanged_for retaliation_for"  # "repaid", "in a reciprocal step": a favour or a blow
 BACK = 2  # sentences in which the act that a cue points back to may stand
 BELOW = 3  # lines that a sentence with a colon opens
 Expected = dict[int, dict[int, str]]  # sentence, word, type of the link
@@ -40,12 +52,15 @@ def _by_cues(trees: Sequence[Tree], n: int) -> Places:
     tree, cues = trees[n], table().cues
     for kind in CLEAR:
         taken: set[int] = set()
+        up = []
         for first, last in found(tree, cues[kind].between, taken):
+            if takes_up(tree, last):
+                up.append((first, last + 1))
             yield from ((n, k, kind) for k in _sides(tree, first, last))
         replies = [i for i in _verbs(tree) if set(lemmas(tree, i)) & cues[kind].replies]
         back = [*found(tree, cues[kind].back, taken), *found(tree, cues[kind].framed, taken)]
         yield from ((n, k, kind) for _, last in back for at in what_for(tree, last) for k in tree.conjuncts(at))
-        for first, last in [*back, *((i, i) for i in replies)]:
+        for first, last in [*back, *up, *((i, i) for i in replies)]:
             yield from ((n, k, kind) for k in _own(tree, first, last))
             yield from ((m, k, kind) for m in range(max(0, n - BACK), n) for k in _predicates(trees[m]))
     for first, last in found(tree, cues["caused_by"].between, set()):
@@ -101,6 +116,13 @@ def _sides(tree: Tree, first: int, last: int) -> Iterator[int]:
                 return
 
 
+def _repaid(tree: Tree, i: int) -> str:
+    """ "Repaid Oslo for the loan", "for the expulsions": what for says whether it is thanks or revenge."""
+    reasons = [*tree.verb(i).objects, *(k for p, k in parts(tree, i) if p in ("for", "over"))]
+    blow, favour = (any(thing(tree, k, nouns) for k in reasons) for nouns in (goods().blows, goods().goods))
+    return EITHER if blow == favour else REPRISAL if blow else EXCHANGE
+
+
 def _is_of_people(tree: Tree, args: Arguments) -> bool:
     """ "Take 300 deportees for $400m"."""
     return any(is_people(tree, k) for k in args.objects)
@@ -114,7 +136,8 @@ def _is_given(tree: Tree, k: int) -> bool:
 
 def _own(tree: Tree, first: int, last: int) -> Iterator[int]:
     """The predicate that a cue stands in, with what hangs on it."""
-    verb = next((k for k in above(tree, first) if tree.tokens[k].upos == "VERB"), None)
+    start = last if tree.texts[last] == "which" else first
+    verb = next((k for k in above(tree, start) if tree.tokens[k].upos == "VERB"), None)
     yield from (k for k in above(tree, first) if k > last and tree.sentence.kid(k, "cop") is not None)
     if verb is None:
         yield from _predicates(tree)
@@ -153,10 +176,10 @@ def _with_verb(tree: Tree, i: int) -> Iterator[tuple[int, str]]:
         yield from ((k, EXCHANGE) for k in (*args.objects, *for_) if for_)
     elif names & words.buys:
         yield from ((k, EXCHANGE) for k in (*args.objects, *(k for p, k in args.obliques if p == "with")))
-    elif names & (words.rewards | words.punishes):
-        kind = EXCHANGE if names & words.rewards else REPRISAL
-        parts = [k for _, k in (*args.obliques, *args.clauses)]
-        yield from ((k, kind) for k in (*parts, *args.objects))
+    elif names & (words.rewards | words.punishes | words.repays):
+        kind = EXCHANGE if names & words.rewards else REPRISAL if names & words.punishes else _repaid(tree, i)
+        things = [k for k in args.objects if not is_people(tree, k)]  # "rewarded its farmers"
+        yield from ((k, kind) for k in (*(k for _, k in parts(tree, i)), *things))
     else:
         paid = [k for k in for_ if is_currency(tree, k)]
         yield from ((k, EXCHANGE) for k in (*paid, *(i for _ in paid[:1] if _is_of_people(tree, args))))

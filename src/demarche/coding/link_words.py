@@ -42,6 +42,7 @@ class Table(msgspec.Struct, frozen=True):
     traded: frozenset[str]
     framed: frozenset[str]
     shares: frozenset[str]
+    keeps: frozenset[str]
     made: frozenset[str]
     word: frozenset[str]
     failing: frozenset[str]
@@ -52,6 +53,7 @@ class Table(msgspec.Struct, frozen=True):
     bribes: frozenset[str]
     prices: frozenset[str]
     rewards: frozenset[str]
+    repays: frozenset[str]
     earns: frozenset[str]
     pays: frozenset[str]
     punishes: frozenset[str]
@@ -65,7 +67,7 @@ class Table(msgspec.Struct, frozen=True):
     @property
     def repaying(self) -> frozenset[str]:
         """Verbs that tell a bargain or reprisal with other words than "for"."""
-        return self.buys | self.rewards | self.punishes
+        return self.buys | self.rewards | self.repays | self.punishes
 
 
 @cache
@@ -85,6 +87,7 @@ def table() -> Table:
         traded=frozenset(raw["bargain"]["traded"]),
         framed=frozenset(raw["bargain"]["framed"]),
         shares=frozenset(raw["bargain"]["shares"]),
+        keeps=frozenset(raw["bargain"]["keeps"]),
         made=frozenset(raw["bargain"]["made"]),
         word=frozenset(raw["bargain"]["word"]),
         failing=frozenset(raw["bargain"]["failing"]),
@@ -95,6 +98,7 @@ def table() -> Table:
         bribes=frozenset(raw["bribes"]),
         prices=frozenset(raw["prices"]),
         rewards=frozenset(raw["rewards"]),
+        repays=frozenset(raw["repays"]),
         earns=frozenset(raw["earns"]),
         pays=frozenset(raw["pays"]),
         punishes=frozenset(raw["punishes"]),

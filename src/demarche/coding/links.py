@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from demarche.coding import bargains
+from demarche.coding import bargains, link_verbs, repaid
 from demarche.coding.context import Context
 from demarche.coding.cue_owners import own_act
-from demarche.coding.cue_places import announces, depth, found, inside, is_mark, what_for
+from demarche.coding.cue_places import announces, depth, found, inside, is_mark, takes_up, what_for
 from demarche.coding.governors import lemmas
 from demarche.coding.link_words import TYPES, table
 from demarche.coding.tree import Tree
@@ -43,7 +43,8 @@ class _Finder:
         self.on_trial = draft.on_trial
         self.events: dict[int, list[Event]] = {}
         for event in sorted(draft.events, key=lambda e: (e.sentence, e.trigger)):
-            self.events.setdefault(event.sentence, []).append(event)
+            if not bargains.keeps_deal(context.trees[event.sentence], event):
+                self.events.setdefault(event.sentence, []).append(event)
 
     def sentence(self, n: int) -> Iterator[LinkRecord]:
         here = self.events.get(n, [])
@@ -52,11 +53,13 @@ class _Finder:
         if near < 2 or not (here or tree.texts[-1] == ":"):
             return  # a link ties two acts, one of them told here or in the lines that a colon opens
         taken: set[int] = set()
+        self.taking_up: list[tuple[str, int, int]] = []  # "…, in exchange for which": cues that point back
         out = list(self._between(tree, here, taken))
         out += self._back(tree, n, here, list(out), taken)
-        out += self._verbs(tree, n, here)
-        out += self._called_answer(tree, n, here)
-        for look in (bargains.traded, bargains.repaid, bargains.earned, bargains.bought, bargains.priced):
+        before = [self.events.get(m, []) for m in range(n - 1, max(-1, n - 1 - BACK), -1)]
+        out += link_verbs.led_to(tree, here, before)
+        out += link_verbs.called_answer(tree, here, before)
+        for look in (bargains.traded, *repaid.LOOKS):
             out += look(tree, here)
         gifts = [e for e in here if bargains.is_gift(e) and e.id not in self.outer]
         out += bargains.side_by_side(tree, gifts, [self.events.get(m, []) for m in range(n + 1, n + BELOW + 1)], taken)
@@ -73,9 +76,15 @@ class _Finder:
                 for first, last in found(tree, phrases, set(taken) if weak else taken):
                     if kind == "condition_for" and not is_mark(tree, first, last):
                         continue
+                    if first == last and tree.tokens[first].rel == "amod":  # "in a matching gesture"
+                        taken.discard(first)
+                        continue
+                    if not weak and takes_up(tree, last):
+                        self.taking_up.append((kind, first, last + 1))
+                        continue
                     pair = self._pair(tree, first, last, here, weak=weak)
                     if pair is not None:
-                        kind_ = self._kind(kind, *pair)
+                        kind_ = link_verbs.of_kind(kind, *pair, mirrored=self._strikes_back(*pair))
                         yield LinkRecord(
                             from_=pair[0].id, to=pair[1].id, type=kind_, cues=[tree.sentence.span(first, last)]
                         )
@@ -85,26 +94,28 @@ class _Finder:
                     if pair is not None:
                         taken.update(range(first, last + 1))
                         cue = [tree.sentence.span(first, last)]
-                        yield LinkRecord(from_=pair[0].id, to=pair[1].id, type=self._kind(kind, *pair), cues=cue)
-
-    @staticmethod
-    def _kind(kind: str, outer: Event, inner: Event) -> str:
-        """A friendly act in response to something is no retaliation; harm is no part of a bargain."""
-        if kind == "retaliation_for" and outer.event_type.value not in table().hostile:
-            return "caused_by"
-        return kind
+                        yield LinkRecord(
+                            from_=pair[0].id, to=pair[1].id, type=link_verbs.of_kind(kind, *pair), cues=cue
+                        )
 
     def _pair(self, tree: Tree, first: int, last: int, here: list[Event], *, weak: bool) -> tuple[Event, Event] | None:
         phrase = inside(tree, first, last)
-        return self._tied(tree, phrase, here, weak=weak) if phrase else None
+        cue = frozenset(range(first, last + 1))
+        return self._tied(tree, phrase, here, weak=weak, cue=cue) if phrase else None
 
-    def _tied(self, tree: Tree, phrase: frozenset[int], here: list[Event], *, weak: bool) -> tuple[Event, Event] | None:
+    def _tied(
+        self, tree: Tree, phrase: frozenset[int], here: list[Event], *, weak: bool, cue: frozenset[int] = frozenset()
+    ) -> tuple[Event, Event] | None:
+        """`cue` are words that tell no act that could be tied by them: "to punish Oslo for …"."""
         within = [e for e in here if e.trigger in phrase]
         if weak:
             head = min(phrase, key=lambda k: depth(tree, k))
             within = [e for e in within if head in (e.trigger, *e.words)]
+        means = _means(tree, within) if any(tree.tokens[k].upos == "VERB" for k in cue) else []
+        within = [e for e in within if e not in means]
         inner = min(within, key=lambda e: (depth(tree, e.trigger), e.trigger), default=None)
-        outer = self._governing(tree, min(phrase), phrase, here)
+        others = means or [e for e in here if not cue & set(e.words)]
+        outer = means[0] if means else self._governing(tree, min(phrase), phrase, others)
         if inner is None or outer is None or inner.id == outer.id:
             return None
         if weak and self.inner.get((inner.sentence, inner.trigger)) == outer.id:
@@ -117,6 +128,10 @@ class _Finder:
             return outer
         below = [e for e in here if self.inner.get((e.sentence, e.trigger)) == outer.id and e.trigger not in inside]
         return below[-1] if below else outer
+
+    def _promised(self, outer: Event, here: list[Event]) -> Event:
+        """ "Has promised in return to sack them": what is promised, whatever it is."""
+        return self._given(outer, here, frozenset()) if outer.event_type.value == "AGREE" else outer
 
     @staticmethod
     def _governing(tree: Tree, start: int, inside: frozenset[int], here: list[Event]) -> Event | None:
@@ -140,6 +155,7 @@ class _Finder:
         for kind in TYPES:
             cues = table().cues[kind]
             places = [(a, b, None) for a, b in found(tree, cues.back, set(taken))]
+            places += [(a, b, None) for which, a, b in self.taking_up if which == kind]
             framed = list(found(tree, cues.framed, set(taken)))
             replies = [i for i in verbs if set(lemmas(tree, i)) & cues.replies] if cues.replies else []
             for first, last, verb in [*places, *((a, b, None) for a, b in framed), *((i, i, i) for i in replies)]:
@@ -149,7 +165,8 @@ class _Finder:
                 if mine is None or other is None or _speaks_of(mine, tree, first):
                     continue
                 if (first, last) not in framed or self._is_deal(n, other, mine):
-                    yield LinkRecord(from_=mine.id, to=other.id, type=kind, cues=[tree.sentence.span(first, last)])
+                    mine, cue = self._promised(mine, here), [tree.sentence.span(first, last)]
+                    yield LinkRecord(from_=mine.id, to=other.id, type=kind, cues=cue)
 
     def _is_deal(self, n: int, a: Event, b: Event) -> bool:
         """True where a bargain is spoken of, or each does something real for the other."""
@@ -202,57 +219,18 @@ class _Finder:
             bool(self._countries(event.recipients) & self._countries(mine.actors)),
         )
 
+    def _strikes_back(self, mine: Event, other: Event) -> bool:
+        """True when the doer of `other` suffers `mine`, and is of another country than its doer."""
+        theirs = self._countries(other.actors) - self._countries(mine.actors)
+        return bool(theirs & self._countries(mine.recipients))
+
     def _countries(self, parties: Sequence[Coded[str]]) -> set[str]:
         return {c for c in (self.context.cast.figure(p.value).country for p in parties) if c}
 
-    # -- verbs between acts -------------------------------------------------------------------------------------------
 
-    def _verbs(self, tree: Tree, n: int, here: list[Event]) -> Iterator[LinkRecord]:
-        by_token = {k: e for e in here for k in e.words}
-        for i, token in enumerate(tree.tokens):
-            if token.upos != "VERB":
-                continue
-            lemma = token.lemma.lower()
-            args = tree.verb(i)
-            names = {lemma, *lemmas(tree, i), *(f"{lemma}_{p}" for p, _ in args.obliques if p)}
-            kind = next((t for t in TYPES if names & table().cues[t].verbs), None)
-            if kind is None:
-                continue
-            targets = [k for p, k in args.obliques if f"{lemma}_{p}" in table().cues[kind].verbs] + list(args.objects)
-            cause = next((by_token[k] for k in args.subjects if k in by_token), None) or self._taken_up(
-                tree, n, args.subjects
-            )
-            effect = next((by_token[k] for k in targets if k in by_token), None)
-            if cause is not None and effect is not None and cause.id != effect.id:
-                if kind == "follows":
-                    cause, effect = effect, cause
-                yield LinkRecord(from_=effect.id, to=cause.id, type=kind, cues=[tree.sentence.span(i, i)])
-
-    def _called_answer(self, tree: Tree, n: int, here: list[Event]) -> Iterator[LinkRecord]:
-        """ "The shelling was Delhi's answer to the killing", "the step was a reply to the expulsion"."""
-        by_token = {k: e for e in here for k in e.words}
-        for i, token in enumerate(tree.tokens):
-            if token.lemma.lower() not in table().answers or tree.sentence.kid(i, "cop") is None:
-                continue
-            subjects = tree.verb(i).subjects
-            told = next((by_token[k] for k in subjects if k in by_token), None) or self._taken_up(tree, n, subjects)
-            to = [k for p, k in tree.phrases(i) if p in ("to", "for")]
-            other = next((by_token[k] for k in to if k in by_token), None)
-            if told is not None and other is not None and told.id != other.id:
-                kind = self._kind("retaliation_for", told, other)
-                yield LinkRecord(from_=told.id, to=other.id, type=kind, cues=[tree.sentence.span(i, i)])
-
-    def _taken_up(self, tree: Tree, n: int, subjects: Sequence[int]) -> Event | None:
-        """ "The meeting led to …": the act of that type told before."""
-        for k in subjects:
-            kinds = table().taken_up.get(tree.tokens[k].lemma.lower())
-            if kinds is None or not any(tree.tokens[c].rel in ("det", "nmod") for c in tree.sentence.children[k]):
-                continue
-            for m in range(n - 1, max(-1, n - 1 - BACK), -1):
-                for event in reversed(self.events.get(m, [])):
-                    if not kinds or event.event_type.value in kinds:
-                        return event
-        return None
+def _means(tree: Tree, events: list[Event]) -> list[Event]:
+    """ "Hit back at the curbs with tariffs", "avenged the dead by shelling a camp": what was done, not what for."""
+    return [e for e in events if tree.prep(e.trigger) in ("with", "by")]
 
 
 def _later(mine: Event | None, here: list[Event], near: list[LinkRecord]) -> Event | None:
