@@ -41,6 +41,22 @@ from tests.coding.test_legs import coded, tied
             "people at a market.",
             ("retaliation_for", "ASSAULT", "massacring", "ASSAULT", "burned"),
         ),
+        (
+            "To win the backing of Malawi, Beijing wrote off $40m of the country's debt.",
+            ("exchanged_for", "SUPPORT", "backing", "AID", "wrote off"),
+        ),
+        (
+            "Moscow wrote off a debt of Armenia, and Yerevan, as its side of the bargain, voted against Ukraine.",
+            ("exchanged_for", "AID", "wrote off", "REJECT", "voted"),
+        ),
+        (
+            "China strikes back at Dutch chip curbs with magnet ban",
+            ("retaliation_for", "SANCTION", "ban", "SANCTION", "curbs"),
+        ),
+        (
+            "India's answer to the ambush was swift: its gunners pounded four posts across the line.",
+            ("retaliation_for", "ASSAULT", "pounded", "ASSAULT", "ambush"),
+        ),
     ],
 )
 def test_both_acts_are_found(text: str, link: tuple[str, ...]) -> None:
@@ -55,6 +71,11 @@ def test_both_acts_are_found(text: str, link: tuple[str, ...]) -> None:
         "The gang took revenge on a rival in Marseille, and French police arrested nine Algerians.",
         "Ministers spoke of reciprocity in the recognition of diplomas when Spain signed an accord with Peru.",
         "Lima honoured its half of the contract, and Peru lifted a duty on wine.",
+        "Norway granted a loan to Sri Lanka in exchange for the release of two yachtsmen; the two had nothing "
+        "to do with each other.",
+        "To win the cup, Ghana needs a goal; Togo lifted a ban on Ghanaian fans and Ghana reopened a crossing.",
+        "The ministry in Lima swapped old lorries for new ones.",
+        "Chad wrote off a debt of Niger, and Niger, as its side of the bargain, voted against Chad.",
         "In a matching suit, the envoy of Chad opened a clinic in Lagos. Nigeria freed two Chadians.",
     ],
 )
@@ -68,7 +89,7 @@ def test_near_misses(text: str) -> None:
     [
         ("The murder of a Kenyan ranger drew air raids on camps in Somalia within a day.", "caused_by"),
         (
-            "Ethiopian jets flattened a hospital in Mekelle, prompting Tigrayan gunners to shell the airport at Gondar.",
+            "Ethiopian jets flattened a clinic in Mekelle, prompting Tigrayan gunners to shell the airport of Gondar.",
             "caused_by",
         ),
         ("Algiers barred Malian flights after a Malian drone hit a hamlet in Algeria.", "caused_by"),

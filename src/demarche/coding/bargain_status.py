@@ -17,7 +17,8 @@ def status(a: Event, b: Event, context: Context) -> str:
     told = [context.trees[n] for n in sorted({a.sentence, b.sentence})]
     after = context.trees[max(a.sentence, b.sentence) + 1 :][:1]  # "Brazil rejected the proposal."
     refused, failed = (_says(told, v) or _says(after, v, named=True) for v in (table().refusing, table().failing))
-    if not any(done) and refused:
+    told_done = [d and _is_told(e, context.tree(e)) for d, e in zip(done, (a, b), strict=True)]
+    if refused and not any(told_done):
         return "refused"
     if any(_is_failed(e, context.tree(e)) for e in (a, b)) or (not all(done) and failed):
         return "broken"
@@ -29,6 +30,12 @@ def _is_done(event: Event, tree: Tree) -> bool:
     promised = event.event_type.value == "AGREE" and tree.tokens[event.trigger].upos == "VERB"
     ahead = promised and tree.sentence.kid(event.trigger, "xcomp", "ccomp") is not None
     return event.realis.value == "actual" and event.polarity.value == "positive" and not ahead
+
+
+def _is_told(event: Event, tree: Tree) -> bool:
+    """A noun or infinitive has no tense: "rejected an offer to unfreeze funds in exchange for the release"."""
+    i = event.trigger
+    return tree.tokens[i].has("VerbForm=Fin") or tree.sentence.kid(i, "aux", "aux:pass") is not None
 
 
 def _is_failed(event: Event, tree: Tree) -> bool:

@@ -21,6 +21,7 @@ from demarche.model import Event
 from demarche.model.record import LinkRecord
 
 BELOW = 3  # lines under an announcement that may tell the legs
+THIRD = ("SANCTION", "COERCE", "REJECT")  # "closed its embassy in Tehran in return for a port"
 EXCHANGE, REPRISAL = "exchanged_for", "retaliation_for"
 
 

@@ -46,7 +46,8 @@ def inside(tree: Tree, first: int, last: int) -> frozenset[int]:
     token = tree.tokens[last]
     if token.rel in ("case", "mark", "advmod", "cc") and token.head > last:
         return frozenset(k for k in tree.sentence.subtree(token.head) if k > last)
-    if token.rel == "obj" and token.upos == "NOUN":  # "to win the release of": the cue ends with the act itself
+    promise = token.lemma.lower() in table().word
+    if token.upos == "NOUN" and not promise:  # "against the release of": the cue ends with the act itself
         return frozenset(tree.sentence.subtree(last))
     for k in (last, *range(first, last + 1)):
         below = [j for j in tree.sentence.subtree(k) if j > last]
@@ -78,6 +79,18 @@ def parts(tree: Tree, i: int) -> list[tuple[str, int]]:
     own = [*args.obliques, *args.clauses, *((tree.prep(k), k) for k in args.objects if tree.prep(k))]
     beside = (*args.objects, *args.indirect, *(k for _, k in args.obliques))
     return list(dict.fromkeys([*own, *(part for k in beside for part in tree.phrases(k))]))
+
+
+def wooing(tree: Tree) -> Iterator[int]:
+    """Verbs of clauses of purpose in which somebody's favour is won: "to win Lima's vote"."""
+    for i, token in enumerate(tree.tokens):
+        to = token.upos == "VERB" and token.rel == "advcl" and "to" in tree.prep(i).split()
+        if to and table().buys & set(lemmas(tree, i)) and any(_owned(tree, k) for k in tree.verb(i).objects):
+            yield i
+
+
+def _owned(tree: Tree, k: int) -> bool:
+    return bool(tree.sentence.kids(k, "nmod:poss")) or any(p in ("of", "from") for p, _ in tree.phrases(k))
 
 
 def is_price(tree: Tree, i: int) -> bool:
@@ -132,7 +145,10 @@ def _is_frame(tree: Tree, i: int) -> bool:
         if k > i
     )
     made = token.lemma.lower() in table().made and _is_in(tree, i)
-    return prep in ("under", "out of", "out") or part or which or made
+    called = tree.sentence.kid(i, "cop") is not None and any(
+        tree.texts[k] in ("this", "that", "such") for k in tree.sentence.kids(i, "nsubj")
+    )  # "that was the arrangement"
+    return prep in ("under", "out of", "out") or part or which or made or called
 
 
 def _is_in(tree: Tree, i: int) -> bool:

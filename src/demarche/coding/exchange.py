@@ -9,6 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from demarche.coding.bargain_status import status
+from demarche.coding.bargains import THIRD
 from demarche.coding.context import Context
 from demarche.coding.gates import is_public, matters
 from demarche.coding.governors import lemmas
@@ -61,17 +62,38 @@ def _holds(link: LinkRecord, a: Event, b: Event, context: Context) -> bool:
     """True when the two sides are known well enough that the cue may vouch for acts that nothing else vouches for."""
     sides = [[c.value for c in (*e.actors, *e.recipients)] for e in (a, b)]
     if link.type == "exchanged_for":
-        gifts = all(e.event_type.value in (*table().giving, "MOBILIZE") for e in (a, b))
-        return gifts and any(matters(context.cast, name) for side in sides for name in side)
+        parties = {name for side in sides for name in side}
+        gifts = is_due(a, b, context) and is_due(b, a, context)
+        told = (
+            any(not e.coder.startswith("leg.") for e in (a, b)) or len(parties) > 1
+        )  # not "swapped old lorries for new"
+        return gifts and told and any(matters(context.cast, name) for name in parties)
     if link.type == "caused_by" and not all(e.event_type.value in table().hostile for e in (a, b)):
         return False
     if link.type in ("retaliation_for", "caused_by"):
         # "to punish the clan": the cue is no act of its own
         own = [c for c in link.cues if c.start <= a.mentions[0].start < c.end]
         return all(sides) and not own and b.event_type.value in table().hostile | table().provoking | {"CONSULT"}
-    gifts = all(e.event_type.value in table().giving and e.actors and e.coder.startswith("frames.") for e in (a, b))
-    public = all(any(is_public(context.cast, name) for name in side) for side in sides)
-    return gifts and public and not {c.value for c in a.actors} & {c.value for c in b.actors}
+    clear = " " in link.cues[0].text or link.cues[0].text.lower() == "provided"  # "on condition that"; "if" is weaker
+    known = clear or all(e.coder.startswith("frames.") for e in (a, b))
+    gifts = known and all(e.event_type.value in table().giving and e.actors for e in (a, b))
+    public = [any(is_public(context.cast, name) for name in side) for side in sides]
+    return (
+        gifts
+        and (all(public) or (clear and any(public)))
+        and not {c.value for c in a.actors} & {c.value for c in b.actors}
+    )
+
+
+def is_due(event: Event, other: Event, context: Context) -> bool:
+    """True for what may be given in a bargain; harm too, when it is done to a third party for the other side's sake."""
+    if event.event_type.value in (*table().giving, "MOBILIZE"):
+        return True
+    if event.event_type.value not in THIRD:
+        return False
+    home = {context.cast.figure(c.value).country or c.value for c in other.actors}
+    hit = {context.cast.figure(c.value).country or c.value for c in event.recipients}
+    return bool(hit) and not home & hit
 
 
 def _crossed(event: Event, other: Event, context: Context) -> Event:

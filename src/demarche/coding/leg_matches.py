@@ -103,7 +103,7 @@ def _is_told(tree: Tree, i: int, known: Sequence[Match], kind: str) -> bool:
 
 
 def _noun(tree: Tree, i: int, kind: str) -> Match | None:
-    if tree.tokens[i].upos not in NOUNS:
+    if tree.tokens[i].upos not in NOUNS and not _is_nominal(tree, i):
         return None
     hostile = kind == REPRISAL
     entry = (thing(tree, i, table().blows) or thing(tree, i, table().goods)) if hostile else given(tree, i)
@@ -120,7 +120,15 @@ def _noun(tree: Tree, i: int, kind: str) -> Match | None:
     else:
         to = ("on", "against", "at", "of") if hostile else ("of", *GIVEN) if entry.event_type == "SUPPORT" else GIVEN
         fills += [("R", k) for p, k in tree.phrases(i) if p in to]
-    return _match(i, entry, fills)
+    inside = [k for p, k in tree.phrases(i) if p in ("in", "of") and k > i and tree.tokens[i].upos == "SYM"]
+    return _match(i, entry, fills, *inside)  # "$180m in arms"
+
+
+def _is_nominal(tree: Tree, i: int) -> bool:
+    """ "For an Afghan convicted of murder", "for 14 wounded": a tagger may call such persons adjectives."""
+    token, kid = tree.tokens[i], tree.sentence.kid
+    named = token.upos == "ADJ" and token.rel in ("obj", "obl", "nmod", "conj")
+    return named and (kid(i, "det") is not None or kid(i, "nummod") is not None)
 
 
 def _origins(tree: Tree, i: int) -> list[int]:
@@ -158,7 +166,8 @@ def _verb(tree: Tree, i: int, kind: str, blow: Match | None) -> Match | None:
         others = list(args.objects)
     elif not gained:
         others += [k for k in args.objects if tree.tokens[k].entity not in THINGS]  # "reopen the smelters"
-    return _match(i, entry, [*doers, *(("R", k) for k in others if not gained)])
+    what = [k for k in args.objects if gained and k > i]  # "getting in return a prisoner": the thing tells the act
+    return _match(i, entry, [*doers, *(("R", k) for k in others if not gained)], *what)
 
 
 def _repeats(tree: Tree, i: int) -> bool:
@@ -179,11 +188,13 @@ def _step(tree: Tree, i: int, kind: str) -> tuple[Kind | None, bool]:
     if kind == REPRISAL:
         return _listed(tree, i, table().strikes) or _heard(tree, i, BLOWS), False
     people = any(is_people(tree, k) for k in objects)
+    if people and names & table().gain - {"take"}:  # "received two fugitive colonels in return"
+        return next(g for k in objects if is_people(tree, k) and (g := given(tree, k))), True
     listed = _listed(tree, i, tuple(s for s in table().steps if people or not s[1].people))
     if listed is not None and listed.people and people:
         return listed, False
     for verbs, gained in ((table().gift, False), (table().gain, True)):
-        goods = next((g for k in objects if (g := thing(tree, k, table().goods))), None) if names & verbs else None
+        goods = next((g for k in objects if (g := given(tree, k))), None) if names & verbs else None
         if goods is not None:
             return goods, gained
     return listed or _heard(tree, i, link_words.table().giving), False
@@ -210,12 +221,14 @@ def _heard(tree: Tree, i: int, kinds: Collection[str]) -> Kind | None:
     return next((k for _, k in steps if k.event_type == best[0] and not k.people and not k.code.mode), None)
 
 
-def _match(i: int, kind: Kind, fills: Iterable[tuple[str, int]]) -> Match:
+def _match(i: int, kind: Kind, fills: Iterable[tuple[str, int]], *words: int) -> Match:
     frame = Frame(
         id=f"leg.{kind.event_type.lower()}", event_type=kind.event_type, about="a leg of a bargain or quarrel",
         code=kind.code, patterns=(), needs=(),
     )  # fmt: skip
-    return Match(token=i, frame=frame, pattern=_PATTERN, code=kind.code, fills=tuple(dict.fromkeys(fills)), words=(i,))
+    return Match(
+        token=i, frame=frame, pattern=_PATTERN, code=kind.code, fills=tuple(dict.fromkeys(fills)), words=(i, *words)
+    )
 
 
 _PATTERN = Pattern(text="", pos=LEG, triggers=())

@@ -21,6 +21,7 @@ from demarche.coding.cue_places import (
     parts,
     takes_up,
     what_for,
+    wooing,
 )
 from demarche.coding.governors import lemmas
 from demarche.coding.leg_words import is_currency, is_people, thing
@@ -43,7 +44,8 @@ def expected(trees: Sequence[Tree]) -> Expected:
         if table().bribes & {t.lemma.lower() for t in tree.tokens}:
             continue
         for m, k, kind in (*_by_cues(trees, n), *_by_words(trees, n)):
-            out.setdefault(m, {}).setdefault(k, kind)
+            old = out.setdefault(m, {}).setdefault(k, kind)
+            out[m][k] = old if old == kind else EITHER
     return out
 
 
@@ -73,6 +75,8 @@ def _by_cues(trees: Sequence[Tree], n: int) -> Places:
 def _by_words(trees: Sequence[Tree], n: int) -> Places:
     """Around verbs of trading and repaying, prices, and what announces a bargain."""
     tree = trees[n]
+    for i in wooing(tree):
+        yield from ((n, k, EXCHANGE) for k in (*tree.verb(i).objects, tree.tokens[i].head))
     if tree.tokens and tree.tokens[-1].text == ":" and _is_framed(trees, n):
         below = range(n + 1, min(len(trees), n + 1 + BELOW))
         yield from ((m, k, EXCHANGE) for m in below for k in _predicates(trees[m]))
@@ -82,6 +86,9 @@ def _by_words(trees: Sequence[Tree], n: int) -> Places:
         elif is_price(tree, i):
             yield from ((n, k, EXCHANGE) for p, k in tree.phrases(i) if p in ("of", "for") and not _is_ware(tree, k))
             yield from ((n, k, EXCHANGE) for k in (*_predicates(tree), *above(tree, i)) if k != i)
+        elif token.rel == "nsubj" and token.lemma.lower() in table().answers:  # "its answer to the ambush was …"
+            yield from ((n, k, REPRISAL) for p, k in tree.phrases(i) if p in ("to", "for"))
+            yield from ((n, k, REPRISAL) for k in _predicates(tree))
         if announces(tree, i):
             yield from ((n, k, EXCHANGE) for k in _predicates(tree) if k != i)
 
@@ -103,6 +110,10 @@ def _sides(tree: Tree, first: int, last: int) -> Iterator[int]:
         return
     head = min(phrase, key=lambda k: (depth(tree, k), k))
     yield from tree.conjuncts(head)
+    verbs = [k for k in range(first, last + 1) if tree.tokens[k].upos == "VERB"]
+    yield from (
+        k for v in verbs for p, k in parts(tree, v) if p in ("with", "by")
+    )  # "hit back at the curbs with duties"
     yield from (c for c in tree.sentence.kids(head, "xcomp", "acl", "ccomp") if c > last)
     outside = [k for k in above(tree, head) if k not in phrase and not first <= k <= last]
     for k in outside:

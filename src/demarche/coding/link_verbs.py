@@ -10,12 +10,13 @@ from demarche.coding.tree import Tree
 from demarche.model import Event
 from demarche.model.record import LinkRecord
 
+MEASURES = ("SANCTION", "COERCE")  # what a state does about what another one has done to it
 Before = Sequence[Sequence[Event]]  # the acts of the sentences before, the nearest sentence first
 
 
 def of_kind(kind: str, outer: Event, inner: Event, *, mirrored: bool = False) -> str:
     """A friendly act in response to something is no retaliation; a sanction after a blow of its target answers it."""
-    if kind == "follows" and mirrored and outer.event_type.value == "SANCTION" and _is_harm(inner, outer):
+    if kind == "follows" and mirrored and outer.event_type.value in MEASURES and _is_harm(inner, outer):
         return "caused_by"
     if kind == "retaliation_for" and outer.event_type.value not in table().hostile:
         return "caused_by"
@@ -63,7 +64,11 @@ def called_answer(tree: Tree, here: list[Event], before: Before) -> Iterator[Lin
     """ "The shelling was Delhi's answer to the killing", "the step was a reply to the expulsion"."""
     by_token = {k: e for e in here for k in e.words}
     for i, token in enumerate(tree.tokens):
-        if token.lemma.lower() not in table().answers or tree.sentence.kid(i, "cop") is None:
+        if token.lemma.lower() not in table().answers:
+            continue
+        if token.rel == "nsubj":
+            yield from _answer_below(tree, i, here)
+        if tree.sentence.kid(i, "cop") is None:
             continue
         subjects = tree.verb(i).subjects
         told = next((by_token[k] for k in subjects if k in by_token), None) or taken_up(tree, subjects, before)
@@ -72,6 +77,15 @@ def called_answer(tree: Tree, here: list[Event], before: Before) -> Iterator[Lin
         if told is not None and other is not None and told.id != other.id:
             kind = of_kind("retaliation_for", told, other)
             yield LinkRecord(from_=told.id, to=other.id, type=kind, cues=[tree.sentence.span(i, i)])
+
+
+def _answer_below(tree: Tree, i: int, here: list[Event]) -> Iterator[LinkRecord]:
+    """ "Delhi's answer to the ambush was swift: its gunners pounded four posts"."""
+    to = {k for p, k in tree.phrases(i) if p in ("to", "for")}
+    other = next((e for e in here if to & set(e.words)), None)
+    blows = [e for e in here if e.trigger > tree.tokens[i].head and e.event_type.value in table().hostile]
+    if other is not None and other.event_type.value in table().hostile and blows and blows[0].id != other.id:
+        yield LinkRecord(from_=blows[0].id, to=other.id, type="retaliation_for", cues=[tree.sentence.span(i, i)])
 
 
 def taken_up(tree: Tree, subjects: Sequence[int], before: Before) -> Event | None:

@@ -52,6 +52,7 @@ class Table(msgspec.Struct, frozen=True):
     stipulates: frozenset[str]
     bribes: frozenset[str]
     prices: frozenset[str]
+    unrelated: Phrases
     rewards: frozenset[str]
     repays: frozenset[str]
     earns: frozenset[str]
@@ -97,6 +98,7 @@ def table() -> Table:
         stipulates=frozenset(raw["stipulates"]),
         bribes=frozenset(raw["bribes"]),
         prices=frozenset(raw["prices"]),
+        unrelated=_phrases(raw["unrelated"]),
         rewards=frozenset(raw["rewards"]),
         repays=frozenset(raw["repays"]),
         earns=frozenset(raw["earns"]),

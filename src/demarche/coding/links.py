@@ -26,7 +26,7 @@ BELOW = 3  # lines that a sentence with a colon opens
 def links(draft: Draft, context: Context) -> tuple[LinkRecord, ...]:
     """All links of the article, one for each pair of acts: the type that says most."""
     finder = _Finder(draft, context)
-    found = [link for n in range(len(context.trees)) for link in finder.sentence(n)]
+    found = [link for n in range(len(context.trees)) for link in finder.sentence(n) if not finder.is_denied(n, link)]
     best: dict[frozenset[str], LinkRecord] = {}
     for link in sorted(found, key=lambda k: (TYPES.index(k.type), k.from_, k.to)):
         best.setdefault(frozenset((link.from_, link.to)), link)
@@ -45,6 +45,13 @@ class _Finder:
         for event in sorted(draft.events, key=lambda e: (e.sentence, e.trigger)):
             if not bargains.keeps_deal(context.trees[event.sentence], event):
                 self.events.setdefault(event.sentence, []).append(event)
+
+    def is_denied(self, n: int, link: LinkRecord) -> bool:
+        """ "… and the two had nothing to do with each other": said of acts of one sentence."""
+        here = {e.id for e in self.events.get(n, [])}
+        if link.type not in ("exchanged_for", "retaliation_for") or not {link.from_, link.to} <= here:
+            return False
+        return next(found(self.context.trees[n], table().unrelated, set()), None) is not None
 
     def sentence(self, n: int) -> Iterator[LinkRecord]:
         here = self.events.get(n, [])
@@ -200,6 +207,8 @@ class _Finder:
         fitting.sort(
             key=lambda e: e.event_type.value == "ACCUSE"
         )  # a blow is answered rather than who was blamed for it
+        if kind == "exchanged_for" and mine.event_type.value in bargains.THIRD:
+            fitting = [e for e in fitting if self._is_of_third(mine, e)]
         crossed = [e for e in fitting if self._is_crossed(e, mine)]
         if kind == "retaliation_for" and mine.id in self.on_trial:
             fitting = [e for e in fitting if e.sentence == n]  # in other sentences only what its parties suffered
@@ -218,6 +227,11 @@ class _Finder:
             bool(self._countries(event.actors) & self._countries(mine.recipients)),
             bool(self._countries(event.recipients) & self._countries(mine.actors)),
         )
+
+    def _is_of_third(self, mine: Event, other: Event) -> bool:
+        """ "As its side of the bargain voted against Chad": harm is a favour where it hits neither side."""
+        hit = self._countries(mine.recipients)
+        return bool(hit) and not hit & (self._countries(other.actors) | self._countries(mine.actors))
 
     def _strikes_back(self, mine: Event, other: Event) -> bool:
         """True when the doer of `other` suffers `mine`, and is of another country than its doer."""
@@ -259,7 +273,7 @@ def _in_clause(tree: Tree, event: Event, mine: Event) -> bool:
 
 def _may_answer(kind: str, mine: Event) -> bool:
     if kind == "exchanged_for":
-        return mine.event_type.value in table().giving
+        return mine.event_type.value in (*table().giving, *bargains.THIRD)
     if kind == "retaliation_for":
         return mine.event_type.value in table().hostile
     return True

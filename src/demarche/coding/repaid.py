@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from demarche.coding.bargains import EXCHANGE, REPRISAL, differ, is_gift, link
-from demarche.coding.cue_places import is_price, parts
+from demarche.coding.cue_places import is_price, parts, wooing
 from demarche.coding.governors import lemmas
 from demarche.coding.link_words import table
 from demarche.coding.tree import Tree
@@ -94,4 +94,14 @@ def _all_told(tree: Tree, heads: list[int], here: list[Event]) -> list[Event]:
     return [e for k in inside for e in here if e.trigger == k]
 
 
-LOOKS = (repaid, earned, bought, priced)
+def courted(tree: Tree, here: list[Event]) -> Iterator[LinkRecord]:
+    """ "To win Lima's vote, Seoul pledged a hospital": what is to be won, and what is done for it."""
+    for i in wooing(tree):
+        below = set(tree.sentence.subtree(i))
+        won = next((e for e in here if e.trigger in below and e.event_type.value in BOUGHT), None)
+        paid = next((e for e in here if tree.tokens[i].head in e.words and is_gift(e)), None)
+        if won is not None and paid is not None and won.id != paid.id:
+            yield link(paid, won, EXCHANGE, tree, i)
+
+
+LOOKS = (repaid, earned, bought, priced, courted)
