@@ -8,37 +8,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import msgspec
-
-from demarche.coding.cast_words import is_definite, is_main_subject, is_short_for, no_other_name, tellers
+from demarche.coding.brokers import STANDS_BETWEEN, brokers
+from demarche.coding.cast_words import (
+    fit_together,
+    is_main_subject,
+    is_short_for,
+    is_title,
+    no_other_name,
+)
 from demarche.coding.figures import Figure
+from demarche.coding.owners import Owners
 from demarche.coding.pairs import COUPLES, NAMESAKES, PAIRED
-from demarche.coding.references import BOTH, COUNTRY_NOUNS, References
+from demarche.coding.references import BOTH
 from demarche.coding.tree import Tree
 from demarche.coding.who import Phrases
 from demarche.coding.who_reading import Reading
 from demarche.knowledge import Knowledge
 from demarche.knowledge.surnames import surnames
 from demarche.model import Actor, Span
-from demarche.ontology.grammar import grammar
 
-OTHERS = grammar()["others"]
 STANDING = frozenset(["in", "at", "to", "from", "near", "into", "outside", "around", "between", "across"])
-RULERS = grammar()["rulers"]
-STAFF = grammar()["staff"]
-OFFICIAL = frozenset(["GOV", "JUD", "LEG", "MIL", "COP"])
 SIDES = frozenset(["side", "camp", "party", "half"])  # "neither side": nobody who is "he"
 
 
-class Cast(References):
+class Cast(Owners):
     """All figures of an article and who stands at which word."""
 
     def __init__(self, knowledge: Knowledge, date: str | None) -> None:
-        super().__init__()
-        self.knowledge = knowledge
+        super().__init__(knowledge)
         self.date = date
         self._by_key: dict[tuple[str, ...], Figure] = {}
-        self._by_id: dict[str, Figure] = {}
 
     # -- reading ----------------------------------------------------------------------------------------------------
 
@@ -46,8 +45,8 @@ class Cast(References):
         """Take in every name, description and pronoun of sentence number `n`."""
         later = []
         for i, token in enumerate(tree.tokens):
-            if i == 0 and token.rel == "dep":
-                continue  # the place of a dateline is nobody
+            if (i == 0 and token.rel == "dep") or is_title(tree, i):
+                continue  # the place of a dateline is nobody, and the title before a name nobody else
             if token.upos == "PRON":
                 self._pronoun(n, i, tree)
             elif token.rel == "nsubj" and token.text.lower() in BOTH and token.upos in ("DET", "NUM", "CCONJ"):
@@ -63,6 +62,8 @@ class Cast(References):
             if token.text == "between" and token.rel == "case":
                 both = tree.conjuncts(token.head)
                 self.between = (n, frozenset(x for k in both for x in self.who.get((n, k), ())))
+        mediating = (x for k in brokers(tree, STANDS_BETWEEN) for x in self.who.get((n, k), ()))
+        self.go_betweens |= {c for x in mediating if (c := self._by_id[x].country)}
 
     def _leans(self, i: int, tree: Tree) -> bool:
         """True for phrases that a pronoun behind them tells: "hundreds of them"."""
@@ -71,6 +72,8 @@ class Cast(References):
 
     def at(self, n: int, i: int, tree: Tree, phrases: Phrases) -> tuple[str, ...]:
         """The ids of the actors meant at word `i` of sentence `n`."""
+        if is_title(tree, i):
+            return self.at(n, tree.tokens[i].head, tree, phrases)
         if (n, i) not in self.who:
             readings = [r for r in phrases.readings(i) if r.acts]
             owner = self._possessor(n, i, tree) or self._speaker(n, i, tree, phrases) or self._topic(n, i, tree)
@@ -84,7 +87,7 @@ class Cast(References):
             namesakes = NAMESAKES.get(tree.texts[i], ())
             found = found or [self._state(c, tree.sentence.span(*tree.phrase(i)), (n, i)) for c in namesakes]
             found = found or self._half(n, i, tree, self._country_name)
-            found = found or ([] if named else self._settlement(n, i, tree))
+            found = found or ([] if named else self._settlement(n, i, tree) or self._bloc(n, i, tree))
             found = found or [self._figure(r, n, i, tree) for r in readings] or self._anaphor(n, i, tree)
             if not found and owner is not None and tree.sentence.kid(i, "nmod:poss") is not None:
                 found = [owner]
@@ -115,25 +118,6 @@ class Cast(References):
         row = self.knowledge.countries.get(code)
         return row["name"] if row else None
 
-    def _owned(self, reading: Reading, owner: Figure, n: int, i: int, tree: Tree) -> Reading:
-        """The reading with the country of its owner: "her ministry"; "her counterpart" is of the other state."""
-        word = tree.tokens[i].lemma.lower()
-        if reading.country or self._is_of_states(reading):
-            return reading
-        if word not in OTHERS:
-            sector = reading.sector or (owner.sector if word in STAFF else None)
-            why = f"owner: {owner.reading.name}"
-            return msgspec.structs.replace(reading, country=owner.country, sector=sector, why=why)
-        other = self._opposite(n, i, owner.country or "") if word == "counterpart" else None
-        sector = reading.sector or (owner.sector if word == "counterpart" else None)
-        why = f"counterpart of {owner.reading.name}" if other else reading.why
-        return msgspec.structs.replace(reading, country=other, sector=sector, why=why)
-
-    def _is_of_states(self, reading: Reading) -> bool:
-        """ "Its neighbours", "their allies", "our partners": others, and none of them the owner."""
-        role = self.knowledge.role([reading.head])
-        return (role is not None and role.kind == "country") or reading.head in OTHERS
-
     def thing(self, n: int, i: int, tree: Tree, phrases: Phrases) -> tuple[str, ...]:
         """Like `at`, but a thing that nobody owns is taken too: what was shelled, seized or burned."""
         found = self.at(n, i, tree, phrases)
@@ -141,36 +125,6 @@ class Cast(References):
             figures = [self._figure(r, n, i, tree) for r in phrases.readings(i) if r.kind == "thing"]
             found = self.who[n, i] = tuple(dict.fromkeys(f.id for f in figures))
         return found
-
-    def _possessor(self, n: int, i: int, tree: Tree) -> Figure | None:
-        """The figure behind a possessive pronoun: "its troops", "their embassy"."""
-        for c in tree.sentence.kids(i, "nmod:poss"):
-            ids = self.who.get((n, c), ())
-            if tree.tokens[c].upos == "PRON" and ids:
-                return self._by_id[ids[0]]
-            if tree.tokens[c].lemma.lower() in COUNTRY_NOUNS:  # "his country's troops", "the country's soldiers"
-                found = self._possessor(n, c, tree) or next(iter(self._anaphor(n, c, tree)), None)
-                if found is not None:
-                    return found
-        return None
-
-    def _speaker(self, n: int, i: int, tree: Tree, phrases: Phrases) -> Figure | None:
-        """Whose government "the government" is in what an official says of the country that the article is about."""
-        if tree.tokens[i].lemma.lower() not in RULERS or not is_definite(tree.sentence, i):
-            return None
-        home = next(iter(phrases.hints), None)
-        for k in tellers(tree, i):
-            for figure in (self._by_id[x] for x in self.who.get((n, k), ())):
-                if figure.country and figure.country == home and figure.sector in OFFICIAL:
-                    return figure
-        return None
-
-    def _topic(self, n: int, i: int, tree: Tree) -> Figure | None:
-        """ "India hit back. The foreign ministry accused …": it is of the state that the last sentence is about."""
-        if tree.tokens[i].lemma.lower() != "ministry" or not is_definite(tree.sentence, i):
-            return None
-        states = {f.country: f for f in self.figures if f.subject_at == n - 1 and f.reading.kind == "country"}
-        return next(iter(states.values())) if len(states) == 1 else None
 
     def speaks(self, n: int, i: int, tree: Tree, name: str) -> None:
         """The pronoun at word `i` means the speaker `name`: "we" in what he says; "our forces" are read again."""
@@ -225,7 +179,8 @@ class Cast(References):
         one = person and not token.has("Number=Plur") and reading.head not in SIDES
         figure.human = figure.human or one
         # a body or state is "it", whatever its name: "the Union of Farmers and Growers", "the United States"
-        figure.plural = figure.plural or (token.has("Number=Plur") and reading.kind not in ("organisation", "country"))
+        one_body = reading.kind in ("organisation", "country") and token.upos == "PROPN"
+        figure.plural = figure.plural or (token.has("Number=Plur") and not one_body)  # "Tigrayan forces" are they
         figure.see(reading, (n, i), subject=is_main_subject(tree, i), stood=token.rel == "nsubj", words=words)
         return figure
 
@@ -236,8 +191,10 @@ class Cast(References):
         return figure
 
     def _known(self, reading: Reading, *, plural: bool) -> Figure | None:
-        if reading.key in self._by_key:
-            return self._by_key[reading.key]
+        if (same := self._by_key.get(reading.key)) is not None:
+            if plural or not self._is_other_office(reading, same):
+                return same
+            return next((f for f in self.figures if self._holds_office(f, reading)), None)
         if reading.kind == "person":
             return self._same_person(reading)
         if reading.key[0] == "N" and reading.definite:
@@ -280,7 +237,7 @@ class Cast(References):
 
     def _same_person(self, reading: Reading) -> Figure | None:
         """Who was named before with this last name; of several of one family name ("Kim") the one told most."""
-        people = [f for f in reversed(self.figures) if f.reading.kind == "person" and _fit_together(reading, f)]
+        people = [f for f in reversed(self.figures) if f.reading.kind == "person" and fit_together(reading, f)]
         last = next((f for f in people if f.reading.name.lower().split()[-1] == reading.name.lower().split()[-1]), None)
         return last or max(people, key=lambda f: (len(f.mentions), f.sector == "GOV"), default=None)
 
@@ -295,13 +252,3 @@ class Cast(References):
                 if alike and not (reading.country and not figure.country):
                     return figure
         return None
-
-
-def _fit_together(reading: Reading, figure: Figure) -> bool:
-    """True when a person's name, or his family name alone, may be the figure's, and their countries agree."""
-    if reading.country and figure.country and reading.country != figure.country:
-        return False
-    parts, other = reading.name.lower().split(), figure.reading.name.lower().split()
-    if len(parts) == 1 and len(other) > 1:
-        return parts[0] in surnames(figure.reading.name, figure.country)
-    return parts[-1] == other[-1] and (len(other) == 1 or parts[0][0] == other[0][0])

@@ -28,7 +28,7 @@ from demarche.coding.fills import (
     without_weapons,
 )
 from demarche.coding.fit_nouns import claimants
-from demarche.coding.fit_words import is_settlement
+from demarche.coding.fit_words import is_ground, is_settlement
 from demarche.coding.gates import is_public, matters, refusal
 from demarche.coding.head_fills import with_head_roles
 from demarche.coding.leg_matches import BLOWS, LEG, is_leg, leg_matches, without_replies
@@ -37,7 +37,7 @@ from demarche.coding.lent import with_lent
 from demarche.coding.must import as_told, demands
 from demarche.coding.register import Register, speaks_not_of
 from demarche.coding.related import with_related
-from demarche.coding.sides import Sides, is_force, merged, put_right, with_missions
+from demarche.coding.sides import Sides, is_force, is_weapon, merged, put_right, with_missions
 from demarche.coding.taken_up import is_candidate
 from demarche.coding.tree import Tree
 from demarche.coding.what import HIT, TALK, Match
@@ -166,6 +166,8 @@ class Builder:
         things = things and (match.frame.event_type == "ASSAULT" or not match.role("A"))
         actors, third, both = (self._ids(n, tree, phrases, match.role(r), things=False) for r in "AQB")
         hit = targets(tree, match.role("R"))
+        if match.frame.event_type == "RETREAT":
+            hit = tuple(k for k in hit if phrases.is_of_a_state(k) or not is_ground(tree, k))
         if match.frame.event_type == "ASSAULT" and any(self._is_coalition(c.value) for c in actors):
             hit = tuple(k for k in hit if tree.prep(k) != "in")  # "strikes of the Coalition in Iraq": beside Iraq
         recipients = self._ids(n, tree, phrases, hit, things=things)
@@ -184,6 +186,8 @@ class Builder:
         sides = put_right(self.cast, match.frame.event_type, sides, here)
         if match.code.mode == "withdraw" and sides.actors:  # "pulled its troops out", "dismantled two positions"
             sides.recipients = [c for c in sides.recipients if not is_force(self.cast, c.value)]
+        if match.code.mode == "withhold":  # "held up the delivery of two patrol vessels"
+            sides.recipients = [c for c in sides.recipients if not is_weapon(self.cast, c.value)]
         return sides, third
 
     def _is_coalition(self, name: str) -> bool:

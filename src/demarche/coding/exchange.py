@@ -10,13 +10,12 @@ import msgspec
 
 from demarche.coding.bargain_status import status
 from demarche.coding.bargains import THIRD
+from demarche.coding.brokers import brokers
 from demarche.coding.context import Context
 from demarche.coding.gates import is_public, matters
-from demarche.coding.governors import lemmas
 from demarche.coding.link_words import table
 from demarche.coding.links import links
 from demarche.coding.merge import DEFAULTS
-from demarche.coding.tree import Tree
 from demarche.model import Coded, Draft, Event, Span
 from demarche.model.record import ExchangeRecord, LegRecord, LinkRecord
 
@@ -51,11 +50,16 @@ def tried(draft: Draft, context: Context) -> Draft:
         if link.type == "exchanged_for":
             a, b = (_crossed(x, y, context) if x.id in draft.on_trial else x for x, y in ((a, b), (b, a)))
         elif link.type == "retaliation_for":
-            a, b = (_aimed(x, y) if x.id in draft.on_trial else x for x, y in ((a, b), (b, a)))
+            a, b = (_aimed(x, y) if x.id in draft.on_trial and _is_told(x) else x for x, y in ((a, b), (b, a)))
         if _holds(link, a, b, context):
             kept |= {a.id, b.id}
             events |= {a.id: a, b.id: b}
     return msgspec.structs.replace(draft, events=tuple(e for e in events.values() if e.id in kept))
+
+
+def _is_told(event: Event) -> bool:
+    """What was not done was done to nobody."""
+    return event.polarity.value == "positive"
 
 
 def _holds(link: LinkRecord, a: Event, b: Event, context: Context) -> bool:
@@ -176,28 +180,11 @@ def _mediators(a: Event, b: Event, go_betweens: list[Event], context: Context) -
     out: list[str] = []
     headline = [n for n, t in enumerate(context.trees[:1]) if t.sentence.kind != "body"]
     for n in sorted({a.sentence, b.sentence, max(0, a.sentence - 1), *headline}):
-        for k in _brokers(context.trees[n]):
+        for k in brokers(context.trees[n]):
             out.extend(context.actors_at(n, k))
         out.extend(c.value for e in go_betweens if e.sentence == n for c in e.actors)
     parties = {c.value for e in (a, b) for c in (*e.actors, *e.recipients)}
     return [m for m in dict.fromkeys(out) if m not in parties]
-
-
-def _brokers(tree: Tree) -> list[int]:
-    """ "brokered by Oman", "Oman mediated", "with the mediation of Oman", "Oman's mediation"."""
-    out: list[int] = []
-    for i, token in enumerate(tree.tokens):
-        mediates = bool(set(lemmas(tree, i)) & table().mediation)
-        if mediates and i > 1 and tree.tokens[i - 1].text == "-":
-            out.append(i - 2)  # "an Omani-brokered deal"
-        elif mediates and token.upos == "VERB":
-            out.extend(tree.verb(i).subjects)
-        elif {token.text.lower().removesuffix(end) for end in ("d", "ed")} & table().mediation:
-            out.extend(k for p, k in tree.phrases(i) if p == "by")  # a participle that was tagged as noun or adjective
-        elif token.upos == "NOUN" and token.lemma.lower() in table().mediators:
-            out.extend(k for p, k in tree.phrases(i) if p in ("of", "by", "from"))
-            out.extend(tree.sentence.kids(i, "nmod:poss", "amod"))
-    return out
 
 
 def without_doubles(draft: Draft) -> Draft:

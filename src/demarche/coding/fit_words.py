@@ -21,6 +21,7 @@ MEASURES = grammar()["measures"]
 TIME_NOUNS = grammar()["time_nouns"]
 # People live or stay there: these are attacked and never attack.
 SETTLEMENTS = grammar()["settlements"]
+WITHIN = frozenset(["in", "across", "throughout", "inside"])
 # "Fighter jets" are no fighters, nor are "attack helicopters" an attack.
 MACHINES = grammar()["machines"]
 OF_MACHINES = frozenset(["attack", "fighter", "passenger", "strike"])
@@ -147,6 +148,11 @@ def is_settlement(tree: Tree, i: int) -> bool:
     """True for a place where people live or stay, named or not: "the town of Mubi", "Camp Zaatari"."""
     words = [tree.tokens[k].lemma.lower() for k in (i, *tree.sentence.kids(i, "compound", "flat", "nmod:desc"))]
     return any(word in SETTLEMENTS for word in words[:1]) or "camp" in words
+
+
+def is_ground(tree: Tree, i: int) -> bool:
+    """True for a part of a country that only says where: "suspended operations in eleven municipalities"."""
+    return tree.tokens[i].upos == "NOUN" and tree.tokens[i].lemma.lower() in SETTLEMENTS and tree.prep(i) in WITHIN
 
 
 def has_particle(tree: Tree, i: int, particle: str) -> bool:

@@ -134,6 +134,8 @@ def _elsewhere(tree: Tree, match: Match, k: int, triggers: dict[int, Match]) -> 
         return True
     if up and match.pattern.pos == "noun" and (_mentioned_after(tree, up) or _is_judged(tree, up[-1])):
         return True
+    if up and _is_told_by_the_way(tree, match.token, up[-1]):
+        return True
     clause = _another_clause(tree, down)
     if clause is not None and not (match.frame.event_type == "ASSAULT" and _is_blow(tree, clause, triggers)):
         return True  # but "was killed when police opened fire"
@@ -182,6 +184,12 @@ def _mentioned_after(tree: Tree, up: list[int]) -> bool:
     """True for an act that only says when or why the main clause happened: "in the wake of the attacks, Oslo …"."""
     token = tree.tokens[up[-1]]
     return token.rel == "obl" and (tree.prep(up[-1]).split(" ")[0] in AFTER or token.lemma.lower() in WAKE)
+
+
+def _is_told_by_the_way(tree: Tree, verb: int, top: int) -> bool:
+    """ "Under the accord signed in Riga, Oslo will …": it has not signed alone."""
+    clause = tree.tokens[verb].rel == "acl" and tree.tokens[top].rel == "obl" and top != verb
+    return clause and tree.prep(top).split(" ")[0] in AFTER | {"under"}
 
 
 def _is_judged(tree: Tree, i: int) -> bool:

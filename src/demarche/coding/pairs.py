@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable
 
+from demarche.coding.brokers import thanked
 from demarche.coding.cast_words import is_definite, is_main_subject
 from demarche.coding.figures import Figure
 from demarche.coding.tree import Tree
@@ -47,6 +48,7 @@ class Pairs(ABC):
         self.figures: list[Figure] = []
         self.who: dict[tuple[int, int], tuple[str, ...]] = {}
         self.between: tuple[int, frozenset[str]] = (-9, frozenset())  # the last two between whom something was told
+        self.go_betweens: set[str] = set()  # countries that have mediated: they are no side
 
     def _half(self, n: int, i: int, tree: Tree, name_of: Callable[[str], str | None]) -> list[Figure]:
         """ "the North" where the article names both states of a divided country."""
@@ -62,13 +64,16 @@ class Pairs(ABC):
         return []
 
     def _pair(self, n: int, i: int, tree: Tree) -> list[Figure]:
-        """The two states meant by "both governments", "the two countries", "the two sides".
+        """The two states meant by "both governments", "the two countries", "the two sides", "either army".
 
-        They are the two that the sentence has named so far, or the two told most; who acts on them is neither.
+        They are the two that the sentence has named so far, or the two told most; who acts on them is neither, nor is
+        who stands between them.
         """
         words = {tree.tokens[c].lemma.lower() for c in tree.sentence.children[i]}
         told_apart = tree.sentence.kid(i, "amod", "compound", "nmod", "acl") is not None  # "two opposition parties"
-        if told_apart or not ("both" in words or ("two" in words and words & {"the", "these", "those"})):
+        if told_apart or not (
+            "either" in words or "both" in words or ("two" in words and words & {"the", "these", "those"})
+        ):
             return []
         acting = self._beside(n, i, tree)
         others = {f.country for f in self.figures if f.id in acting and f.sector in STATELY}
@@ -77,7 +82,7 @@ class Pairs(ABC):
         if tree.tokens[i].lemma.lower() in SIDES and self._rebels_near(n, i):
             chosen = self._leading(n, i, others, uneven=EVEN)
         else:
-            chosen = self._named_here(n, i, others) or self._leading(n, i, others)
+            chosen = self._named_here(n, i, tree, others) or self._leading(n, i, others)
         states = [self._state(c, tree.sentence.span(*tree.phrase(i)), (n, i)) for c in chosen]
         return states
 
@@ -86,16 +91,22 @@ class Pairs(ABC):
         near = (f for f in self.figures if f.last < (n, i) and n - f.last[0] <= PAIR_WINDOW)
         return any(f.sector in OPPOSING for f in near)
 
-    def _named_here(self, n: int, i: int, but: set[str | None]) -> list[str]:
+    def _named_here(self, n: int, i: int, tree: Tree, but: set[str | None]) -> list[str]:
         """The two countries that the sentence has named before word `i`, if they are two."""
-        named = {f.country: f.last[1] for f in self.figures if f.country and f.last[0] == n and f.last[1] < i}
-        found = [c for c in sorted(named, key=lambda c: named[c]) if c not in INTERNATIONAL and c not in but]
+        here = [f for f in self.figures if f.country and f.last[0] == n and f.last[1] < i]
+        named = {f.country: f.last[1] for f in here if f.country}
+        grateful_to = {x for k in thanked(tree) if k < i for x in self.who.get((n, k), ())}
+        aside = {f.country for f in here if f.id in grateful_to}
+        aside |= self.go_betweens - {f.country for f in here if f.subject_at == n}
+        found = [c for c in sorted(named, key=lambda c: named[c]) if c not in INTERNATIONAL | aside and c not in but]
         return found if len(found) == 2 else []
 
     def _leading(self, n: int, i: int, but: set[str | None], *, uneven: float = UNEVEN) -> list[str]:
         """The two countries told most before word `i`; none when no two stand out."""
         named = self._named_near(n, i)
-        top = [(c, k) for c, k in named.most_common() if c not in INTERNATIONAL and c not in but][:3]
+        others = [(c, k) for c, k in named.most_common() if c not in INTERNATIONAL and c not in but]
+        sides = [(c, k) for c, k in others if c not in self.go_betweens]
+        top = (sides if len(sides) > 1 else others)[:3]
         counts = [k for _, k in top]
         apart = len(top) == 2 or (len(top) > 1 and counts[1] not in counts[2:] and counts[1] >= min(2, counts[0]))
         even = apart and counts[1] * uneven >= counts[0]  # a country named by the way is no side

@@ -31,6 +31,15 @@ BLOC_NOUNS = frozenset(
 CONFIDING = frozenset(["confirm", "announce", "admit", "acknowledge", "deny", "promise", "pledge", "vow", "concede"])
 OUTLETS = ("paper", "newspaper", "weekly", "daily", "magazine", "broadcaster", "station", "channel", "outlet")
 BODIES = dict.fromkeys(OUTLETS, "JRN") | {"company": "BUS", "firm": "BUS", "miner": "BUS", "movement": "OPP"}
+ALLIED = frozenset(["bloc", "alliance", "grouping"])  # a common noun for a body of several states
+OFFICES_OF_BLOCS = frozenset(["GOV", "JUD", "LEG"])  # the commission is not the bloc
+# Who writes to somebody asking "him" to do something asks the one written to.
+WRITING = frozenset(["write", "speak", "appeal", "talk", "turn", "plead", "say", "complain"])
+REACHING = frozenset(["call", "phone", "telephone", "cable", "email", "petition", "visit", "meet", "text", "ring"])
+ADDRESSING = frozenset(
+    ["ask", "urge", "tell", "beg", "beseech", "implore", "warn", "thank", "invite", "press", "congratulate", "request",
+     "inform", "assure", "remind", "advise", "brief"]
+)  # fmt: skip
 ABOARD = frozenset(["crew", "captain", "skipper", "crewman", "passenger", "cargo", "rudder", "hull", "helmsman"])
 WINDOW = 3  # sentences that a pronoun looks back
 
@@ -62,6 +71,37 @@ class References(Pairs):
         found.last = (n, i)
         return [found]
 
+    def _bloc(self, n: int, i: int, tree: Tree) -> list[Figure]:
+        """The body of several states named before "the bloc", where nobody else was called so by name."""
+        word = tree.tokens[i].lemma.lower()
+        plain = tree.sentence.kid(i, "nmod", "amod", "compound", "acl", "nmod:poss", "appos") is None
+        called = any(word in f.heads and f.country not in INTERNATIONAL for f in self.figures if f.last < (n, i))
+        if word not in ALLIED or not plain or called or tree.tokens[i].has("Number=Plur"):
+            return []
+        found = self._recent(n, i, lambda f: f.country in INTERNATIONAL and f.sector not in OFFICES_OF_BLOCS)
+        if found is None or found.reading.kind != "organisation":
+            return []
+        found.named_again(tree.sentence.span(*tree.phrase(i)), (n, i), subject=is_main_subject(tree, i))
+        return [found]
+
+    def _addressee(self, n: int, i: int, tree: Tree) -> Figure | None:
+        """Who was written to or called in the clause around: "wrote to the premier asking him to help"."""
+        token = tree.tokens[i]
+        asked = token.head >= 0 and tree.tokens[token.head].lemma.lower() in ADDRESSING
+        if not asked or token.rel not in ("obj", "iobj") or tree.tokens[token.head].rel not in ("advcl", "acl"):
+            return None
+        above = tree.tokens[token.head].head
+        if tree.tokens[above].upos not in ("VERB", "AUX"):  # the parser may hang the clause on the name
+            above = tree.tokens[above].head
+        if above < 0:
+            return None
+        lemma, args = tree.tokens[above].lemma.lower(), tree.verb(above)
+        to = [*args.indirect, *(k for p, k in args.obliques if p in ("to", ""))] if lemma in WRITING else []
+        to += args.objects if lemma in WRITING | REACHING else ()
+        ids = {x for k in to if k < i for x in self.who.get((n, k), ())}
+        found = [f for f in self.figures if f.id in ids and f.human]
+        return found[0] if len(found) == 1 else None
+
     def _teller(self, n: int, i: int, tree: Tree) -> Figure | None:
         """Whoever says it of himself in a clause: "hours after Chad confirmed that it was quitting the bloc"."""
         token = tree.tokens[i]
@@ -90,6 +130,8 @@ class References(Pairs):
         beside = self._beside(n, i, tree)
         if (teller := self._teller(n, i, tree)) is not None and teller.id not in beside:
             found: Figure | None = teller
+        elif word in PERSON_PRONOUNS and (addressee := self._addressee(n, i, tree)) is not None:
+            found = addressee
         elif word == "whose" or (word in RELATIVE and self._is_said(i, tree)):
             found = self._antecedent(n, i, tree)
         elif word in PERSON_PRONOUNS:

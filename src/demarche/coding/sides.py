@@ -54,7 +54,7 @@ def put_right(cast: Cast, kind: str, sides: Sides, settlements: Sequence[Coded[s
     if kind == "SUPPORT":  # "flew in support of Operation Dawn": taking part in it is no backing
         recipients = [c for c in recipients if not cast.figure(c.value).reading.name.startswith("Operation ")]
     if kind not in HIT:  # "would send drones to help": nobody is sent to a weapon
-        recipients = [c for c in recipients if not _is_weapon(cast, c.value)]
+        recipients = [c for c in recipients if not is_weapon(cast, c.value)]
     if kind in HOSTILE:  # "the minister warned that Islamabad would": no state threatens itself
         own = states(cast, [c for c in actors if cast.figure(c.value).sector in STATELY])
         recipients = [c for c in recipients if not (_is_state(cast, c.value) and cast.figure(c.value).country in own)]
@@ -86,9 +86,11 @@ def _is_state(cast: Cast, name: str) -> bool:
     return cast.figure(name).reading.kind in ("country", "place")
 
 
-def _is_weapon(cast: Cast, name: str) -> bool:
+def is_weapon(cast: Cast, name: str) -> bool:
     figure = cast.figure(name)
-    roles = (cast.knowledge.role(words) for words in ([figure.reading.head], figure.reading.name.lower().split()))
+    words = figure.reading.name.lower().split()
+    called = ([figure.reading.head], words, [*words[:-1], figure.reading.head])  # "two patrol vessels"
+    roles = (cast.knowledge.role(name) for name in called)
     gear = figure.reading.head in INSTRUMENTS or any(role is not None and role.kind == "gear" for role in roles)
     return figure.country is None and gear
 

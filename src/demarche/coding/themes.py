@@ -18,6 +18,8 @@ FAR = 12  # … and one that says what kind of act is meant: "such engagements"
 POINTING = frozenset(["it", "this", "that", "these", "those", "which"])
 VIEWS = frozenset(["ACCUSE"])  # an act of criticism is no theme of other views unless it is named
 BLOWS = frozenset(["ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "THREATEN"])
+WORDS = frozenset(["REQUEST", "THREATEN"])
+DISSENTING = frozenset(["vote", "oppose", "object", "abstain", "dissent"])
 _ASIDE = frozenset(["advcl", "acl:relcl", "parataxis", "conj", "ccomp"])
 _REALIS = {"actual": 1.0, "planned": 0.8, "requested": 0.5, "hypothetical": 0.4, "generic": 0.1}
 
@@ -160,17 +162,22 @@ class Themes:
         return near[-1:]
 
     def _deeds(self, n: int, i: int, but: frozenset[int]) -> list[Event]:
-        """ "the move", "these steps": what was done, rather than what was talked about; two for a plural."""
+        """ "the move", "these steps": what was done or decided, rather than what was said of it; two for a plural."""
         earlier = self._earlier(n, i, but)
         found = [
             e for e in earlier if e.event_type.value != "CONSULT" and not e.historical.value and self._told(e)
         ] or earlier
-        found = [e for e in found if _is_done(e)] or found
+        found = [e for e in found if not self._is_vote(e)] or found
+        found = [e for e in found if _is_done(e)] or [e for e in found if _is_decided(e)] or found
         return found[-2:] if self.context.trees[n].tokens[i].has("Number=Plur") else found[-1:]
 
     def _is_act(self, e: Event) -> bool:
         """False for views told as events: criticism, a welcome, a warning."""
         return e.event_type.value not in VIEWS and (e.sentence, e.trigger) not in self.views
+
+    def _is_vote(self, e: Event) -> bool:
+        """Who votes against something, or opposes it, has made no move of his own."""
+        return e.event_type.value == "REJECT" and lemma(self.context.trees[e.sentence], e.trigger) in DISSENTING
 
     def _told(self, e: Event) -> bool:
         """False for what a relative clause adds by the way: "the embassy, which was closed in 2012"."""
@@ -192,5 +199,9 @@ class Themes:
 
 def _is_done(e: Event) -> bool:
     """True for a deed that was done; a demand or a threat is words."""
-    words = e.event_type.value in ("REQUEST", "THREATEN")
-    return not words and e.realis.value == "actual" and e.polarity.value == "positive"
+    return e.event_type.value not in WORDS and e.realis.value == "actual" and e.polarity.value == "positive"
+
+
+def _is_decided(e: Event) -> bool:
+    """True for a deed that was announced: "will impose duties"."""
+    return e.event_type.value not in WORDS and e.realis.value == "planned" and e.polarity.value == "positive"

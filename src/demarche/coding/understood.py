@@ -4,6 +4,7 @@
 - Whoever refuses what was asked of him a moment ago refuses the one who asked.
 - Who raids a house and carries off papers has taken them from those whose house it is.
 - A state that threatens or recalls its envoy does so to the state with which it has just clashed.
+- Who signs or agrees something about "the two countries" does so with the other one of them.
 - What a foreign state or body gives or denies, in a story about one country, goes to or from that country.
 
 Nothing is filled where the words name somebody; the coder says by which rule a party was understood.
@@ -18,6 +19,7 @@ import msgspec
 from demarche.coding.context import Context
 from demarche.coding.figures import Figure
 from demarche.coding.homeland import STORY, homeland
+from demarche.coding.pairs import PAIRED
 from demarche.knowledge.codes import NONSTATE
 from demarche.model import Coded, Draft, Event
 
@@ -39,6 +41,9 @@ OF_STATE = STATE | {"COP", "JUD"}
 STERN = frozenset(["THREATEN", "SANCTION"])
 HOSTILE = frozenset(["ACCUSE", "REJECT", "THREATEN", "SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "REQUEST"])
 FIRM = frozenset(["actual", "planned"])
+TOGETHER = frozenset(["AGREE", "COOPERATE", "CONSULT"])
+SIGNING = "frames.support.sign"
+ASIDE = frozenset(["conj", "parataxis", "acl:relcl"])
 
 
 def stage(draft: Draft, context: Context) -> Draft:
@@ -72,6 +77,8 @@ class _Reader:
             return _with(event, self._asker(event), "understood.reply@1")
         if event.event_type.value in STERN and (foe := self._foe(event)):
             return _with(event, foe, "understood.foe@1")
+        if event.event_type.value in TOGETHER or event.coder.startswith(SIGNING):
+            return _with(event, self._other_of_two(event), "understood.pair@1")
         if event.event_type.value in GIVING:
             return _with(event, self._story(event), "understood.story@1")
         return event
@@ -171,6 +178,17 @@ class _Reader:
         return any(
             p in ("to", "for") and tree.tokens[k].entity in ("person", "organization", "object") for p, k in around
         )
+
+    def _other_of_two(self, event: Event) -> tuple[Coded[str], ...]:
+        """The other one of "the two countries" that the act is about: "signed a deal to link the two states' grids"."""
+        tree, mine = self.context.tree(event), self._countries(event.actors)
+        for k in tree.sentence.subtree(event.trigger, skip=ASIDE) if len(mine) == 1 else ():
+            two = [self.context.cast.figure(x) for x in self.context.actors_at(event.sentence, k)]
+            pair = tree.tokens[k].lemma.lower() in PAIRED and {f.country for f in two} > mine and len(two) == 2
+            if pair:
+                span = tree.sentence.span(*tree.phrase(k))
+                return tuple(Coded(f.id, (span,), "") for f in two if f.country not in mine)
+        return ()
 
     def _rulers(self, event: Event) -> tuple[Coded[str], ...]:
         """The government of the country of the story, of which its own parties, unions and crowds demand something."""
