@@ -18,10 +18,11 @@ from demarche.coding.cast_words import (
 )
 from demarche.coding.figures import Figure
 from demarche.coding.owners import Owners
-from demarche.coding.pairs import COUPLES, NAMESAKES, PAIRED
+from demarche.coding.pairs import COUPLES, NAMESAKES, PAIRED, TAKING
 from demarche.coding.references import BOTH
 from demarche.coding.tree import Tree
 from demarche.coding.who import Phrases
+from demarche.coding.who_described import PARTS
 from demarche.coding.who_reading import Reading
 from demarche.knowledge import Knowledge
 from demarche.knowledge.surnames import surnames
@@ -43,6 +44,7 @@ class Cast(Owners):
 
     def read(self, n: int, tree: Tree, phrases: Phrases) -> None:
         """Take in every name, description and pronoun of sentence number `n`."""
+        self.home = next(iter(phrases.hints), None)
         later = []
         for i, token in enumerate(tree.tokens):
             if (i == 0 and token.rel == "dep") or is_title(tree, i):
@@ -62,6 +64,12 @@ class Cast(Owners):
             if token.text == "between" and token.rel == "case":
                 both = tree.conjuncts(token.head)
                 self.between = (n, frozenset(x for k in both for x in self.who.get((n, k), ())))
+        if joint := self._coordinated(n, tree):
+            self.joint = (n, joint)
+        taken = (
+            k for i, t in enumerate(tree.tokens) if t.upos == "VERB" and t.lemma in TAKING for k in tree.verb(i).objects
+        )
+        self.captives |= {x for k in taken for x in self.who.get((n, k), ())}
         mediating = (x for k in brokers(tree, STANDS_BETWEEN) for x in self.who.get((n, k), ()))
         self.go_betweens |= {c for x in mediating if (c := self._by_id[x].country)}
 
@@ -86,13 +94,15 @@ class Cast(Owners):
             found = found or ([] if named else self._part(n, i, tree))
             namesakes = NAMESAKES.get(tree.texts[i], ())
             found = found or [self._state(c, tree.sentence.span(*tree.phrase(i)), (n, i)) for c in namesakes]
-            found = found or self._half(n, i, tree, self._country_name)
+            found = found or self._half(n, i, tree, self._country_name) or ([] if named else self._together(n, i, tree))
             found = found or ([] if named else self._settlement(n, i, tree) or self._bloc(n, i, tree))
             found = found or [self._figure(r, n, i, tree) for r in readings] or self._anaphor(n, i, tree)
             if not found and owner is not None and tree.sentence.kid(i, "nmod:poss") is not None:
                 found = [owner]
             ids = tuple(dict.fromkeys(f.id for f in found))
             self.who[n, i] = ids
+            if owner is not None and not owner.country:
+                self._leave_open(found, owner, readings)
         return self.who[n, i]
 
     def _state(self, country: str, span: Span, where: tuple[int, int]) -> Figure:
@@ -172,14 +182,17 @@ class Cast(Owners):
         self._by_key.setdefault(reading.key, figure)
         token = tree.tokens[i]
         start, end = reading.mention.start, reading.mention.end
-        within = (t for t in tree.tokens if start <= t.start < end)
+        # "the executive of a Chinese company" is no company
+        last = i if reading.key[0] == "N" and reading.kind != "person" else len(tree.tokens)
+        within = (t for k, t in enumerate(tree.tokens) if start <= t.start < end and k <= last)
         words = {t.lemma.lower() for t in within if t.upos in ("NOUN", "PROPN")}
         # "the driver … he": one unnamed person
         person = token.entity == "person" and reading.kind not in ("country", "place")
         one = person and not token.has("Number=Plur") and reading.head not in SIDES
         figure.human = figure.human or one
         # a body or state is "it", whatever its name: "the Union of Farmers and Growers", "the United States"
-        one_body = reading.kind in ("organisation", "country") and token.upos == "PROPN"
+        one_body = reading.kind == "country" or reading.own is not None  # "the objections of Rwanda" are not they
+        one_body = one_body or (reading.kind == "organisation" and token.upos == "PROPN")
         figure.plural = figure.plural or (token.has("Number=Plur") and not one_body)  # "Tigrayan forces" are they
         figure.see(reading, (n, i), subject=is_main_subject(tree, i), stood=token.rel == "nsubj", words=words)
         return figure
@@ -245,9 +258,12 @@ class Cast(Owners):
         """ "the officers" after "two US Air Force officers": same head noun, nothing against it."""
         for figure in reversed(self.figures):
             several = figure.plural or not plural  # "the offices" are not the post office
+            if PARTS & set(figure.reading.name.lower().split()) - set(reading.name.lower().split()):
+                continue  # "the government" is that of the state
             if several and reading.head in figure.heads and figure.reading.kind in ("group", "organisation", "person"):
                 same_country = not reading.country or not figure.country or reading.country == figure.country
-                same_sector = not reading.sector or not figure.sector or reading.sector == figure.sector
+                sectors = {reading.sector, figure.sector} - {None}
+                same_sector = len(sectors) < 2 or sectors == {"PTY", "OPP"}
                 alike = same_country and same_sector and no_other_name(reading, figure.mentions)
                 if alike and not (reading.country and not figure.country):
                     return figure

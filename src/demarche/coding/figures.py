@@ -28,6 +28,7 @@ class Figure:
         self.plural = False
         self.human = reading.kind == "person"
         self.anonymous = False
+        self.owner: Figure | None = None  # whose it is, where the owner's country was not known yet
         self.names = {reading.name.lower()}  # what it was called, for those whom several names mean
         self.why = reading.why
 

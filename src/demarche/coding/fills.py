@@ -125,7 +125,7 @@ def _is_means(tree: Tree, k: int) -> bool:
     k = first_of(tree, k)
     if armed and tree.prep(k) == "of" and tree.tokens[k].deprel == "nmod":  # "with a pair of howitzers"
         k = tree.tokens[k].head
-    return armed and tree.prep(k) == "with"
+    return armed and tree.prep(k) in ("with", "from")
 
 
 def wins_back(tree: Tree, match: Match) -> bool:

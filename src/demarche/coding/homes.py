@@ -50,7 +50,17 @@ def stage(draft: Draft, context: Context) -> Draft:
             _settle_partner((*event.actors, *event.recipients), context)
     _settle_captors(draft, context)
     _at_home(draft, context)
+    _settle_owned(context)
     return draft
+
+
+def _settle_owned(context: Context) -> None:
+    """ "The army said its troops …": they are from where the army is."""
+    for figure in context.cast.figures:
+        owner = figure.owner
+        if figure.country is None and owner is not None and owner.country and owner.sector in STATE | FORCES:
+            figure.country = owner.country
+            figure.why = f"{figure.why}; owner: {owner.reading.name}"
 
 
 def _not_expelled(event: Event) -> tuple[Coded[str], ...]:

@@ -132,6 +132,8 @@ def _placed(event: Event, context: Context) -> Event:
     far = event.event_type.value in FAR
     for parties, roles in ((event.actors, "ABTQ" if far else "ABRTQ"), (event.recipients, "ABRTQ")):
         found = _country_here(event, context, roles) or _country_ruled(event, context)
+        if parties is event.actors and context.tree(event).tokens[event.trigger].lemma.lower() == "sue":
+            continue  # one may sue in a foreign court
         for coded in parties if found else ():
             figure = context.cast.figure(coded.value)
             local = figure.reading.kind in ("group", "organisation") and figure.sector in LOCAL

@@ -41,6 +41,13 @@ class Owners(References):
         why = f"counterpart of {owner.reading.name}" if other else reading.why
         return msgspec.structs.replace(reading, country=other, sector=sector, why=why)
 
+    def _leave_open(self, found: list[Figure], owner: Figure, readings: list[Reading]) -> None:
+        """Remember whose they are, for the article may tell later where the owner is from."""
+        for figure in found:
+            theirs = figure is not owner and figure.country is None and figure.reading.kind in ("group", "organisation")
+            if theirs and not any(self._is_of_states(r) for r in readings):
+                figure.owner = owner
+
     def _is_of_states(self, reading: Reading) -> bool:
         """ "Its neighbours", "their allies", "our partners": others, and none of them the owner."""
         role = self.knowledge.role([reading.head])

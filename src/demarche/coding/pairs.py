@@ -36,6 +36,8 @@ EVEN = 1.5  # … where there are rebels, who may be a side
 PAIR_WINDOW = 6  # sentences in which the two states of "both governments" must have been named
 INTERNATIONAL = frozenset(["IGO", "EUR", "UNO", "NGO"])
 HOLDING = grammar()["holding"]
+LAID_ON = grammar()["laid_on"]
+TAKING = frozenset(["arrest", "detain", "jail", "imprison", "abduct", "kidnap", "capture", "seize", "hold"])
 ACCUSING = frozenset(["accuse", "blame", "charge", "suspect", "criticise", "criticize", "condemn", "denounce"])
 ENABLING = frozenset(["enable", "allow", "help", "let", "leave", "make", "give", "bring", "force", "permit"])
 STEPS = 4  # clauses that a pronoun looks up to who accuses
@@ -48,6 +50,9 @@ class Pairs(ABC):
         self.figures: list[Figure] = []
         self.who: dict[tuple[int, int], tuple[str, ...]] = {}
         self.between: tuple[int, frozenset[str]] = (-9, frozenset())  # the last two between whom something was told
+        self.home: str | None = None  # the country that the article names most
+        self.joint: tuple[int, tuple[str, ...]] = (-9, ())  # those who were the subject together, and in which sentence
+        self.captives: set[str] = set()  # who has been arrested or abducted
         self.go_betweens: set[str] = set()  # countries that have mediated: they are no side
 
     def _half(self, n: int, i: int, tree: Tree, name_of: Callable[[str], str | None]) -> list[Figure]:
@@ -139,7 +144,8 @@ class Pairs(ABC):
         if tree.sentence.kid(i, "nmod", "amod", "compound", "acl", "acl:relcl") is not None:
             return []
         people = [f for f in self.figures if f.reading.kind == "person" and f.last < (n, i)]
-        near = [f for f in people if n - f.last[0] <= COUPLE_WINDOW]
+        windows = ([f for f in people if n - f.last[0] <= back] for back in range(COUPLE_WINDOW + 1))
+        near = next((named for named in windows if len(named) > 1), [])  # those of the last sentence that names two
         if len(near) != 2:
             return []
         first, last = tree.phrase(i)
@@ -151,6 +157,8 @@ class Pairs(ABC):
     def _several(self, n: int, i: int, tree: Tree) -> list[Figure]:
         """Those who stand together as the last subject before "they": "Kenya and Chad said they would meet"."""
         subjects = [k for k in range(i) if tree.tokens[k].rel == "nsubj" and (n, k) in self.who]
+        if not subjects and is_main_subject(tree, i) and self.joint[0] == n - 1:
+            return [f for f in self.figures if f.id in self.joint[1]]  # "Kenya and Chad signed. They also agreed"
         if not subjects:
             return []
         together = tree.conjuncts(subjects[-1])
@@ -168,9 +176,31 @@ class Pairs(ABC):
         named = [f for f in self.figures if f.last[0] == n and f.last < (n, i) and f.reading.kind == "person"]
         return named if len(named) == 2 else []
 
+    def _coordinated(self, n: int, tree: Tree) -> tuple[str, ...]:
+        """Those who are told together as the subject of the main clause, where each of them is somebody known."""
+        subjects = [i for i, t in enumerate(tree.tokens) if t.rel == "nsubj" and is_main_subject(tree, i)]
+        for i in subjects[:1]:
+            ids = [x for k in tree.conjuncts(i) for x in self.who.get((n, k), ())]
+            return tuple(ids) if 1 < len(ids) == len(tree.conjuncts(i)) else ()
+        return ()
+
+    def _together(self, n: int, i: int, tree: Tree) -> list[Figure]:
+        """Those who are named right before what they are: "the PUK and the KDP, the two parties that rule"."""
+        token = tree.tokens[i]
+        if token.deprel != "appos" or not token.has("Number=Plur") or token.head < 0:
+            return []
+        head = token.head
+        while tree.tokens[head].rel == "conj":
+            head = tree.tokens[head].head
+        named = [k for k in tree.conjuncts(head) if k < i]
+        ids = [x for k in named for x in self.who.get((n, k), ())]
+        return [f for f in self.figures if f.id in ids] if 1 < len(named) == len(ids) else []
+
     def _beside(self, n: int, i: int, tree: Tree) -> frozenset[str]:
         """Whoever acts on the one that an object pronoun means, so is not meant: "soldiers shot them"."""
         token = tree.tokens[i]
+        if token.deprel == "nmod:poss":
+            return frozenset(x for k in _punishers(tree, token.head) for x in self.who.get((n, k), ()))
         part = token.rel == "nmod" and tree.prep(i) == "of" and token.head < i
         held = tree.tokens[token.head] if part else token
         if held.deprel == "nsubj:pass" and tree.tokens[held.head].lemma.lower() in HOLDING:
@@ -189,6 +219,17 @@ class Pairs(ABC):
         if token.rel not in ("obj", "iobj", "obl") or token.head < 0 or token.text.lower().endswith(("self", "selves")):
             return frozenset()
         return frozenset(x for k in tree.verb(token.head).subjects for x in self.who.get((n, k), ()))
+
+
+def _punishers(tree: Tree, thing: int) -> tuple[int, ...]:
+    """Who lays something on a thing, which is not his own: "imposed sanctions on its refinery"."""
+    above = tree.tokens[thing].head
+    if above < 0 or tree.prep(thing) not in ("on", "against") or tree.tokens[thing].rel not in ("obl", "nmod"):
+        return ()
+    if tree.tokens[above].lemma.lower() in LAID_ON:
+        return tree.verb(tree.tokens[above].head).subjects if tree.tokens[above].head >= 0 else ()
+    laid = any(tree.tokens[k].lemma.lower() in LAID_ON for k in tree.verb(above).objects)
+    return tree.verb(above).subjects if laid else ()
 
 
 def _is_outcome(tree: Tree, verb: int) -> bool:

@@ -40,6 +40,11 @@ ADDRESSING = frozenset(
     ["ask", "urge", "tell", "beg", "beseech", "implore", "warn", "thank", "invite", "press", "congratulate", "request",
      "inform", "assure", "remind", "advise", "brief"]
 )  # fmt: skip
+MEMBERS = ("-member", "-nation", "-country", "-state")  # "the 18-member body"
+DIRECTING = frozenset(
+    ["order", "force", "allow", "help", "instruct", "command", "compel", "push", "encourage", "pressure"]
+)
+FREEING = frozenset(["free", "release", "liberate"])
 ABOARD = frozenset(["crew", "captain", "skipper", "crewman", "passenger", "cargo", "rudder", "hull", "helmsman"])
 WINDOW = 3  # sentences that a pronoun looks back
 
@@ -57,6 +62,7 @@ class References(Pairs):
             return []  # "the countries" are not one of them
         if lemma in COUNTRY_NOUNS:
             found = self._recent(n, i, lambda f: f.reading.kind in ("country", "place"))
+            found = self._home_state(n, i, tree, found) or found
         elif lemma in BLOC_NOUNS:
             found = self._recent(
                 n, i, lambda f: f.reading.kind == "organisation" and (f.country in INTERNATIONAL or lemma in f.heads)
@@ -71,10 +77,21 @@ class References(Pairs):
         found.last = (n, i)
         return [found]
 
+    def _home_state(self, n: int, i: int, tree: Tree, found: Figure | None) -> Figure | None:
+        """The state that the article is about, where foreigners speak of "the country" and the last one is no topic."""
+        own = [f for f in self.figures if f.reading.kind == "country" and f.country == self.home]
+        topical = found is not None and (found.subject_at >= n - 1 or found.country == self.home)
+        plain = tree.sentence.kid(i, "nmod", "amod", "compound", "acl") is None
+        here = {f.country for f in self.figures if f.last[0] == n and f.last < (n, i) and f.country}
+        abroad = bool(here) and self.home not in here and (found is None or found.country not in here)
+        return own[0] if own and found is not None and plain and abroad and not topical else None
+
     def _bloc(self, n: int, i: int, tree: Tree) -> list[Figure]:
         """The body of several states named before "the bloc", where nobody else was called so by name."""
         word = tree.tokens[i].lemma.lower()
         plain = tree.sentence.kid(i, "nmod", "amod", "compound", "acl", "nmod:poss", "appos") is None
+        if word in BLOC_NOUNS and self._counts_members(i, tree):  # "the 18-member body"
+            plain, word = True, "bloc"
         called = any(word in f.heads and f.country not in INTERNATIONAL for f in self.figures if f.last < (n, i))
         if word not in ALLIED or not plain or called or tree.tokens[i].has("Number=Plur"):
             return []
@@ -83,6 +100,42 @@ class References(Pairs):
             return []
         found.named_again(tree.sentence.span(*tree.phrase(i)), (n, i), subject=is_main_subject(tree, i))
         return [found]
+
+    def _counts_members(self, i: int, tree: Tree) -> bool:
+        """ "18-member", written as one word or as three."""
+        before = " ".join(tree.texts[tree.phrase(i)[0] : i]).replace(" - ", "-")
+        return before.endswith(MEMBERS) and is_definite(tree.sentence, i)
+
+    def _controller(self, n: int, i: int, tree: Tree) -> Figure | None:
+        """Whose the things are that somebody is asked to deal with: "urged Chad to free its prisoners"."""
+        word, thing = tree.tokens[i].text.lower(), tree.tokens[tree.tokens[i].head]
+        verb = thing.head
+        while verb >= 0 and tree.tokens[verb].rel == "conj":
+            verb = tree.tokens[verb].head
+        directed = tree.tokens[i].deprel == "nmod:poss" and thing.rel in ("obj", "obl") and verb >= 0
+        above = tree.tokens[verb].head if directed and tree.tokens[verb].rel == "xcomp" else -1
+        if above < 0 or tree.tokens[above].lemma.lower() not in ADDRESSING | DIRECTING:
+            return None
+        args = tree.verb(above)
+        asked = [k for k in (*args.objects, *args.indirect) if k < verb]
+        ids = {x for k in asked for x in self.who.get((n, k), ())}
+        found = [f for f in self.figures if f.id in ids]
+        if len(found) != 1 or word not in PERSON_PRONOUNS | THING_PRONOUNS | GROUP_PRONOUNS:
+            return None
+        (one,) = found
+        fits = not one.human if word not in PERSON_PRONOUNS else one.human
+        return one if fits and (word not in THING_PRONOUNS or not one.plural) else None
+
+    def _held(self, n: int, i: int, tree: Tree) -> Figure | None:
+        """Who is to go free: "police arrested two men … the mayor demanded that they be freed"."""
+        token = tree.tokens[i]
+        passive = token.deprel == "nsubj:pass" or token.rel == "obj"
+        if not passive or token.head < 0 or tree.tokens[token.head].lemma.lower() not in FREEING:
+            return None
+        human = token.text.lower() in PERSON_PRONOUNS
+        found = [f for f in self.figures if f.id in self.captives and n - f.last[0] <= WINDOW and f.last < (n, i)]
+        found = [f for f in found if (f.human and not f.plural if human else not f.human or f.plural)]
+        return max(found, key=lambda f: f.last, default=None) if token.text.lower() not in THING_PRONOUNS else None
 
     def _addressee(self, n: int, i: int, tree: Tree) -> Figure | None:
         """Who was written to or called in the clause around: "wrote to the premier asking him to help"."""
@@ -130,6 +183,8 @@ class References(Pairs):
         beside = self._beside(n, i, tree)
         if (teller := self._teller(n, i, tree)) is not None and teller.id not in beside:
             found: Figure | None = teller
+        elif (asked := self._controller(n, i, tree) or self._held(n, i, tree)) is not None:
+            found = asked
         elif word in PERSON_PRONOUNS and (addressee := self._addressee(n, i, tree)) is not None:
             found = addressee
         elif word == "whose" or (word in RELATIVE and self._is_said(i, tree)):
@@ -140,8 +195,7 @@ class References(Pairs):
         elif word == "its" and tree.tokens[token.head].lemma.lower() in ABOARD:
             return  # the ship's, and no country's
         elif word in THING_PRONOUNS and not is_expletive(tree, i):
-            kinds = ("country", "organisation", "place")
-            found = self._recent(n, i, lambda f: f.reading.kind in kinds and not f.plural and f.id not in beside)
+            found = self._one(n, i, beside)
         elif word in GROUP_PRONOUNS and (several := self._several(n, i, tree)):
             for figure in several:
                 figure.mentions.append(tree.sentence.span(i, i))
@@ -160,6 +214,15 @@ class References(Pairs):
             if is_main_subject(tree, i):
                 found.subject_at = n
             self.who[n, i] = (found.id,)
+
+    def _one(self, n: int, i: int, beside: frozenset[str]) -> Figure | None:
+        """Which state, body or place "it" is; what is laid "on its ports" is laid on one of this sentence."""
+
+        def fits(f: Figure) -> bool:
+            return f.reading.kind in ("country", "organisation", "place") and not f.plural and f.id not in beside
+
+        here = self._recent(n, i, lambda f: fits(f) and f.last[0] == n) if beside else None
+        return here or self._recent(n, i, fits)
 
     def _both(self, n: int, i: int, tree: Tree) -> None:
         """ "Each", "both", "the two": those who stand together before, or the only two of the sentence."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from demarche.coding.fills import HARMS, OPEN_AIR, OTHERS_ACTS, WHERE, fights
-from demarche.coding.fit_words import is_time
+from demarche.coding.fit_words import first_of, is_time
 from demarche.coding.tree import Tree
 from demarche.coding.what import Match
 
@@ -92,6 +92,8 @@ class _Search:
     def instead(self) -> list[int]:
         """Whose the thing is, where the pattern has taken words inside it: "spurned Oslo's offer of nurses"."""
         tree, match = self.tree, self.match
+        if (given := self._given_to()) and match.role("R"):
+            return given
         if not _part_of(tree, match.role("R"), match.role("T")):
             return []
         of_parties = any(tree.tokens[k].head in match.role("R") for k in self.owners)  # "ties with Oslo's government"
@@ -99,6 +101,14 @@ class _Search:
             return self.owners
         refused = match.role("T") if self.kind == "REJECT" else ()  # "rejected a Belarusian offer of talks at …"
         return [k for t in refused for k in tree.modifiers(t) if self.acts(k)]
+
+    def _given_to(self) -> list[int]:
+        """To whom something is offered that is for others: "offered the governor cells for the leaders of the gang"."""
+        match, tree = self.match, self.tree
+        verb = match.pattern.pos == "verb" and tree.tokens[match.token].upos == "VERB"
+        used = {k for _, k in match.fills}
+        given = [k for k in tree.verb(match.token).indirect if k not in used and self.acts(k)] if verb else []
+        return given if all(tree.prep(first_of(tree, k)) == "for" for k in match.role("R")) else []
 
     def beside(self) -> list[int] | None:
         """Whom the verb names beside the thing, and who made it; None where the phrases around are to be asked."""

@@ -91,7 +91,10 @@ def is_weapon(cast: Cast, name: str) -> bool:
     words = figure.reading.name.lower().split()
     called = ([figure.reading.head], words, [*words[:-1], figure.reading.head])  # "two patrol vessels"
     roles = (cast.knowledge.role(name) for name in called)
-    gear = figure.reading.head in INSTRUMENTS or any(role is not None and role.kind == "gear" for role in roles)
+    troops = figure.reading.head == "force" and figure.plural  # "the security forces"
+    gear = (figure.reading.head in INSTRUMENTS and not troops) or any(
+        role is not None and role.kind == "gear" for role in roles
+    )
     return figure.country is None and gear
 
 

@@ -40,7 +40,8 @@ def _is_open(event: Event) -> bool:
 
 def _filled(event: Event, themes: Themes, context: Context) -> Event:
     tree = context.tree(event)
-    named = dict.fromkeys(k for role, k in event.roles if role in "TR")
+    doers = {k for role, k in event.roles if role == "A"}  # "urged the authorities to investigate the killings"
+    named = dict.fromkeys(k for role, k in event.roles if role in "TR" and k not in doers)
     for k in dict.fromkeys(j for i in named for j in (i, *_called(tree, i))):
         makers = _makers(event, k, context)
         found = makers if makers is not None else _others(event, _acts(event, k, themes))

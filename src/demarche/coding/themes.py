@@ -192,7 +192,8 @@ class Themes:
             return []
         for e in reversed(self._earlier(n, i, but, back=n)):
             for k in (e.trigger, *e.words):
-                if lemma(self.context.trees[e.sentence], k)[:5] == word[:5]:
+                told = lemma(self.context.trees[e.sentence], k)
+                if told[:5] == word[:5] or word == f"{told}ing":  # "the killing" after "killed"
                     return [e]
         return []
 

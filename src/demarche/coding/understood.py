@@ -196,7 +196,7 @@ class _Reader:
         if self.home is None or not all(f.country == self.home and f.sector in RULED for f in figures):
             return ()
         found = [f for f in self.context.cast.figures if f.country == self.home and f.reading.key[:1] == ("G",)]
-        found = found or [f for f in self.context.cast.figures if f.country == self.home and "government" in f.heads]
+        found = found or [f for f in self.context.cast.figures if f.country == self.home and _governs(f)]
         return tuple(self._named(f, event) for f in found[:1])
 
     def _jailers(self, event: Event) -> tuple[Coded[str], ...]:
@@ -234,6 +234,11 @@ def _with(event: Event, parties: tuple[Coded[str], ...], coder: str) -> Event:
     own = {c.value for c in event.actors}
     found = tuple(Coded(c.value, c.evidence, coder) for c in parties if c.value not in own)
     return msgspec.structs.replace(event, recipients=found) if found else event
+
+
+def _governs(figure: Figure) -> bool:
+    """A government of the state, not of a region."""
+    return "government" in figure.heads and figure.reading.key[:1] != ("R",)
 
 
 def _alike(x: Figure, y: Figure) -> bool:

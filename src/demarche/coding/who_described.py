@@ -25,6 +25,10 @@ NEUTRAL = frozenset(
     ["the", "two", "three", "four", "five", "both", "all", "some", "several", "same", "these", "those", "other", "such",
      "own", "many", "most", "different", "various", "respective", "more", "this", "that", "a", "an", "any"]
 )  # fmt: skip
+OF_STATES = frozenset(["minister", "premier", "president", "chancellor", "envoy"])  # no town has these: "in Geneva"
+PARTS = frozenset(
+    ["regional", "provincial", "state", "local", "municipal", "city", "district", "county", "autonomous", "devolved"]
+)
 _GOVERNMENT = frozenset(["government", "administration", "cabinet", "regime"])
 
 
@@ -49,15 +53,18 @@ class Described(Names):
         loyal = self._loyal(i)
         apart = (
             loyal
-            or token.lemma.lower() in MISSIONS
+            or self._is_mission(i)
+            or self._is_away(i)
             or any(self.tree.is_either_side(k) for _, k in self.tree.phrases(i))
         )
         code = self._resolved(first, i if apart else last)
         sector = code.sector or (role.sector if role else None) or ("GOV" if states else None)
-        if self._of_unknown_body(i) or self._is_side(i):
+        if self._of_unknown_body(i) or self._is_side(i) or self._is_second(i):
             sector = None
         named = (*loyal, *self._fled(i))
         countries = self._countries(i) or [r.country for k in named for r in self.readings(k) if r.country]
+        if len(countries) == 2 and self._is_of_two(i, first):
+            countries = [next((c for c in self.hints[:1] if c in countries), countries[-1])]
         if not countries and code.country:
             countries = [code.country]
         span = self.sentence.span(first, last)
@@ -73,7 +80,23 @@ class Described(Names):
             entry=code.entry,
         )
         rules = sector == "GOV" and token.lemma in _GOVERNMENT
+        if rules and countries and (part := self._part_ruled(i)):
+            key = ("R", countries[0], part)
+            return (msgspec.structs.replace(plain, country=countries[0], key=key),)
         return tuple(_of(plain, country, rules=rules) for country in countries or [None])  # type: ignore[list-item]
+
+    def _is_of_two(self, i: int, first: int) -> bool:
+        """ "A Russian-Armenian tycoon": one man of two nations, and not two."""
+        token = self.tree.tokens[i]
+        hyphen = any(self.tree.tokens[k].text in ("-", "–") for k in range(first, i))
+        return hyphen and token.entity == "person" and not token.has("Number=Plur")
+
+    def _part_ruled(self, i: int) -> str:
+        """The part of a country that a government rules: "Catalonia's government", "the state government"."""
+        before = [*self.tree.modifiers(i), *self.sentence.kids(i, "nmod:poss")]
+        regions = [r for k in before for r in self._flat(k) if r.kind == "place"]
+        words = [w for k in before if (w := self.tree.tokens[k].lemma.lower()) in PARTS]
+        return next((r.name.lower() for r in regions), "") or (words[0] if words else "")
 
     def _of_unknown_body(self, i: int) -> bool:
         """True for officials of a body that the tables do not know: "Barclays officials" serve no government."""
@@ -91,6 +114,12 @@ class Described(Names):
         token = self.tree.tokens[i]
         words = {self.tree.tokens[c].text.lower() for c in self.sentence.children[i]}
         return token.lemma.lower() == "party" and bool(words & {"both", "all", "either", "neither"})
+
+    def _is_second(self, i: int) -> bool:
+        """ "Turji's deputy", "his deputy": second to a person, and no member of parliament."""
+        owners = [self.tree.tokens[c] for c in self.sentence.kids(i, "nmod:poss")]
+        second = self.tree.tokens[i].lemma.lower() == "deputy" and not self.tree.tokens[i].has("Number=Plur")
+        return second and any(t.name.endswith("PERSON") or t.text.lower() in ("his", "her") for t in owners)
 
     def _place_named(self, i: int) -> bool:
         return self.tree.tokens[i].name.endswith("PLACE") or bool(self.knowledge.place(self.tree.tokens[i].text))
@@ -134,14 +163,32 @@ class Described(Names):
             found.extend(r.country for k in self.tree.origins(i) for r in self.readings(k) if r.country)
         if not found:
             chosen = ""
-            abroad = self.tree.tokens[i].lemma.lower() in MISSIONS
+            abroad = self._is_mission(i) or self._is_sent(i)
             places = SERVED if self.tree.tokens[i].lemma.lower() in SERVING else OWNING
             for p, k in self.tree.phrases(i):
                 if p in places and p == (chosen or p) and not (abroad and p == "in"):
-                    more = [r.country for r in self.readings(k) if r.country]
+                    rules = p == "in" and self.tree.tokens[i].lemma.lower() in OF_STATES
+                    more = [r.country for r in self.readings(k) if r.country and not (rules and r.kind == "place")]
                     found.extend(more)
                     chosen = p if more else chosen
         return list(dict.fromkeys(found or self._based(i)))
+
+    def _is_mission(self, i: int) -> bool:
+        """ "Embassy", "consul general": not of the country where it stands."""
+        general = self.tree.tokens[i].lemma.lower() == "general" and i > 0
+        return any(self.tree.tokens[k].lemma.lower() in MISSIONS for k in ((i, i - 1) if general else (i,)))
+
+    def _is_away(self, i: int) -> bool:
+        """ "The prime minister in Geneva": a town that is no seat of a government has none."""
+        towns = (k for p, k in self.tree.phrases(i) if p == "in")
+        of_state = self.tree.tokens[i].lemma.lower() in OF_STATES
+        return of_state and any(r.kind == "place" for k in towns for r in self.readings(k))
+
+    def _is_sent(self, i: int) -> bool:
+        """ "Its troops in Chad", "their officials in Accra": whoever owns them tells where they are from."""
+        role = self.knowledge.role([self.tree.tokens[i].lemma.lower()])
+        owners = (self.tree.tokens[c].text.lower() for c in self.sentence.kids(i, "nmod:poss"))
+        return role is not None and role.sector in ("GOV", "MIL", "COP") and any(w in ("its", "their") for w in owners)
 
     def _based(self, i: int) -> list[str]:
         """Where those sit who are named by nothing else: "a group based in Trinidad"."""

@@ -149,7 +149,7 @@ class Entries:
     def _is_cut(self, entry: Entry, first: int, last: int) -> bool:
         """True for a common name inside a longer one: the "Democratic Party" of "the United Democratic Party"."""
         inside = (m for m in self.matches if first <= m.first and m.last <= last)
-        bodies = entry.kind in ("metonym", "group") and is_shared(entry.name)
+        bodies = entry.kind in ("metonym", "group") and (is_shared(entry.name) or entry.sector == "PTY")
         return bodies and not any(entry in m.entries or entry.country == m.entry.country for m in inside)
 
     def _role_head(self, i: int) -> bool:

@@ -8,6 +8,9 @@ from demarche.coding.who_entries import Entries
 from demarche.coding.who_reading import Reading
 from demarche.knowledge.types import ActorCode, Entry, Match
 
+IN_OFFICE = frozenset(["minister", "premier", "chancellor", "governor", "ambassador"])
+PAST = frozenset(["former", "ex", "then", "late", "deposed", "ousted", "onetime", "one-time", "erstwhile"])
+
 
 class People(Entries, ABC):
     """Readings of the people of one sentence."""
@@ -26,6 +29,8 @@ class People(Entries, ABC):
         known = match.entry if match and match.entry.kind in ("person", "own") else None
         code = self._person_code(i, min(first, a), max(last, b), name)
         country, sector, why = code.country, code.sector, code.why
+        if sector == "ELI" and why.startswith("table:") and (office := self._office_told(i)):
+            sector = office  # the article knows better than the tables whether he is in office
         unsure = self.date is None and sector == "ELI" and why.startswith("table:")
         if unsure:
             sector = None  # an article without a date may be of the time of his office
@@ -52,6 +57,13 @@ class People(Entries, ABC):
             definite=True,
             entry=known,
         )
+
+    def _office_told(self, i: int) -> str | None:
+        """The sector of the office that the words beside a name tell: "the defence minister, Mohammed Badaru"."""
+        title = self._title(i)
+        if title is None or title.sector in (None, "ELI") or PAST & set(title.span.text.lower().split()):
+            return None
+        return title.sector if title.head in IN_OFFICE and title.sector == "GOV" else None
 
     def _person_code(self, i: int, first: int, last: int, name: str) -> ActorCode:
         """What the words around a name and the tables say; a surname that is a place or a first name says nothing."""

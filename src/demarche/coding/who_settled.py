@@ -40,6 +40,9 @@ def _is_tail(tree: Tree, match: Match, found: Sequence[Match]) -> bool:
     before = match.first - 1
     if match.entry.kind in PLACES and before >= 0 and tree.tokens[before].text == "New":
         return not any(m.first <= before <= m.last for m in found)  # "New Ireland" is not in Ireland
+    longer = before >= 0 and match.entry.sector == "PTY" and tree.tokens[match.first].name.startswith("I-")
+    if longer and tree.tokens[before].upos == "PROPN" and not any(m.first <= before <= m.last for m in found):
+        return tree.tokens[before].text.istitle()  # "the Janata Samajwadi Party" is another than the Samajwadi Party
     if before < 1 or not _is_shared(match) or any(m.first <= before <= m.last for m in found):
         return False
     return tree.tokens[before].text.istitle() and tree.tokens[before].upos in ("PROPN", "ADJ")
