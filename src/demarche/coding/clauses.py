@@ -19,6 +19,7 @@ from demarche.model import Event
 from demarche.ontology.codebook import DATA, read_yaml
 
 LIMIT = 9
+MEANWHILE = frozenset(["when", "while", "as"])  # these open a clause that tells of the same time
 
 
 class Links(msgspec.Struct, frozen=True):
@@ -206,6 +207,8 @@ class Reach:
             alone = self.tree.sentence.kid(i, "nsubj") is None
             if token.rel == "conj":
                 return 3 if alone and _same_time(self.tree, i, token.head) else None
+            if token.rel == "advcl" and _meanwhile(self.tree, i):
+                return 3
             if token.rel == "advcl" and alone:
                 return 3 if not self.tree.prep(i) and token.text.lower().endswith("ing") else None
             return 2 if token.rel == "xcomp" and self.tree.tokens[token.head].lemma in links().aspect else None
@@ -222,6 +225,14 @@ class Reach:
         if self.tree.prep(i).split(" ")[0] in links().temporal or (i in self.triggers and is_definite(self.tree, i)):
             return None
         return 4 if i in self.triggers else 3  # "agreed to a truce on Tuesday"
+
+
+def _meanwhile(tree: Tree, i: int) -> bool:
+    """ "Killed 14 people when they fought the rival band in January": both were done at the same time."""
+    words = [c for c in tree.sentence.children[i] if c < i and tree.tokens[c].rel in ("mark", "advmod")]
+    if not any(tree.tokens[c].text.lower() in MEANWHILE for c in words):
+        return False
+    return all(_own_tense(tree, k, heading=False) == "past" for k in (i, tree.tokens[i].head))
 
 
 def _tail(tree: Tree) -> int | None:

@@ -10,6 +10,7 @@ from demarche.coding import (
     apposed,
     authors,
     certainty,
+    doers,
     exchange,
     first_person,
     holders,
@@ -57,6 +58,7 @@ class FrameCoder:
         self.knowledge = knowledge
         self.stages: tuple[Stage, ...] = (
             certainty.Judge().stage,
+            doers.stage,
             exchange.tried,
             when.stage,
             when_results.stage,

@@ -33,7 +33,7 @@ from demarche.coding.gates import is_public, matters, refusal
 from demarche.coding.head_fills import with_head_roles
 from demarche.coding.leg_matches import BLOWS, LEG, is_leg, leg_matches, without_replies
 from demarche.coding.legs import Expected
-from demarche.coding.lent import with_lent
+from demarche.coding.lent import with_lent, with_refuser
 from demarche.coding.must import as_told, demands
 from demarche.coding.register import Register, speaks_not_of
 from demarche.coding.related import with_related
@@ -48,6 +48,7 @@ from demarche.model import Coded, Event, Issue, Span
 from demarche.ontology import Codebook
 from demarche.ontology.grammar import plain_words
 
+RULERS = frozenset(["GOV", "MIL", "JUD", "REB", "COP"])
 EXPECTED = 0.5  # how sure an act is whose second witness is the cue that ties it to another one
 CLOSE = 6  # how many words a fixed word may stand from its trigger and be quoted with it
 
@@ -93,7 +94,7 @@ class Builder:
             if match.pattern.pos != LEG:
                 match = with_actor(as_told(tree, match, above), above)
                 match = with_recipient(tree, match, phrases.acts, phrases.is_of_a_state, triggers)
-                match = with_lent(tree, match)
+                match = with_refuser(tree, with_lent(tree, match), partial(self._rules, n, tree, phrases))
             if self.witnesses == "both":
                 match = without_town(tree, with_head_roles(tree, match, triggers), phrases.is_town)
                 triggers |= dict.fromkeys(match.words, match)
@@ -108,6 +109,10 @@ class Builder:
     def _acts(self, n: int, tree: Tree, phrases: Phrases, mine: frozenset[str], k: int) -> bool:
         """Whether the phrase at `k` names somebody else than `mine`, pronouns and short forms read."""
         return bool(set(self.cast.at(n, k, tree, phrases)) - mine)
+
+    def _rules(self, n: int, tree: Tree, phrases: Phrases, k: int) -> bool:
+        """Whether the phrase at `k` names somebody in whose power acts of state are."""
+        return any(self.cast.figure(i).sector in RULERS for i in self.cast.at(n, k, tree, phrases))
 
     def _witnessed(self, tree: Tree, matches: list[Match], silenced: frozenset[int]) -> list[Match]:
         """The matches of the witnesses asked for; the head adds acts that no frame has found."""
@@ -279,7 +284,7 @@ class Builder:
             seen=seen,
             elsewhere=n in self.elsewhere or speaks_not_of(self.register, match.frame.event_type),
             public=public,
-            between=sides.between(self.cast),
+            between=sides.between(self.cast) or (match.frame.event_type == "ASSAULT" and sides.embattled(self.cast)),
             single=not (sides.actors and sides.recipients) and len(sides.actors) < 2,
             plain=tree.tokens[match.token].lemma.lower() in plain_words().get(match.frame.event_type, ()),
         )

@@ -18,9 +18,13 @@ Nothing is filled where the words name the party themselves.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
 from demarche.coding.fit_nouns import claimants
+from demarche.coding.modality import speech_above
+from demarche.coding.negation import negations
 from demarche.coding.tree import DOCUMENTS, Tree
 from demarche.coding.what import HIT, Match
 from demarche.ontology.grammar import grammar
@@ -45,6 +49,8 @@ AIDING = frozenset(["SUPPORT", "AID"])
 NAMING_ONE = frozenset(["including", "such as", "like", "notably", "especially"])
 PURPOSE = frozenset(["advcl", "acl"])
 PROMISED = "agree.aid"
+REFUSABLE = frozenset(["CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT", "AGREE"])
+WILL = frozenset(["will", "would", "shall"])
 WRITTEN = frozenset(["ACCUSE", "REQUEST", "THREATEN"])
 MEDIATE = "consult.mediate"
 
@@ -84,6 +90,18 @@ def with_lent(tree: Tree, match: Match) -> Match:
     if kind in WRITTEN and not match.role("R"):
         fills += tuple(("R", k) for k in _addressed(tree, match) or _sought(tree, match.token))
     return msgspec.structs.replace(match, fills=tuple(dict.fromkeys(fills)))
+
+
+def with_refuser(tree: Tree, match: Match, rules: Callable[[int], bool]) -> Match:
+    """ "No licence will be given, the minister said": whoever rules and says so will not do it."""
+    unnamed = match.frame.event_type in REFUSABLE and not match.role("A") and tree.is_passive(match.token)
+    verb = speech_above(tree, match.token) if unnamed else None
+    if verb is None or not any(tree.tokens[c].text.lower() in WILL for c in tree.sentence.kids(match.token, "aux")):
+        return match
+    if not any(True for _ in negations(tree, match.token, -1, arguments=True)):
+        return match
+    speakers = tuple(("A", k) for k in tree.verb(verb).subjects if rules(k))
+    return msgspec.structs.replace(match, fills=(*match.fills, *speakers))
 
 
 def _deniers(tree: Tree, match: Match) -> list[int]:

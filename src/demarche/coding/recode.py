@@ -15,6 +15,7 @@ import msgspec
 
 from demarche.coding.certainty import speech_above
 from demarche.coding.context import Context
+from demarche.coding.negation import negations
 from demarche.coding.tree import Tree
 from demarche.model import Coded, Draft, Event
 from demarche.ontology.grammar import grammar
@@ -141,7 +142,13 @@ def _will_not(event: Event, tree: Tree, *, inside: bool) -> bool:
     modal = any(k in ("will", "would", "wo", "shall", "'ll") for k in kids)
     modal = modal or (token.lemma.lower() in STANCES and any(k in ("do", "does") for k in kids))
     modal = modal or _is_going(tree, event.trigger)
-    return modal and any(k in NEVER for k in (*kids, *_above(tree, event.trigger)))
+    return modal and (any(k in NEVER for k in (*kids, *_above(tree, event.trigger))) or _none_will(event, tree))
+
+
+def _none_will(event: Event, tree: Tree) -> bool:
+    """ "Not a single licence will be given", "no prisoners will be freed": whoever could do it will not."""
+    verb = _verb(event, tree)
+    return tree.is_passive(verb) and any(True for _ in negations(tree, verb, -1, arguments=True))
 
 
 JOINING = frozenset(["join", "participate", "take", "go", "sign", "support", "follow"])

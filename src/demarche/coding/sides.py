@@ -18,6 +18,7 @@ UNMANNED = grammar()["unmanned"]
 HOSTILE = frozenset(["THREATEN", "SANCTION"])
 STATELY = frozenset([None, "GOV", "MIL"])
 ARMED = frozenset(["MIL", "COP", "PRM"])
+FIGHTERS = frozenset(["MIL", "REB", "PRM", "UAF"])
 PRIVATE = frozenset([None, "CVL", "UNK"])
 
 
@@ -30,6 +31,11 @@ class Sides(msgspec.Struct):
 
     def everybody(self) -> Parties:
         return [*self.actors, *self.recipients]
+
+    def embattled(self, cast: Cast) -> bool:
+        """True when armed people stand on both sides."""
+        both = (self.actors, self.recipients)
+        return all(p and all(cast.figure(c.value).sector in FIGHTERS for c in p) for p in both)
 
     def between(self, cast: Cast) -> bool:
         """True for an act between two countries."""
@@ -61,6 +67,7 @@ def put_right(cast: Cast, kind: str, sides: Sides, settlements: Sequence[Coded[s
     if kind == "SANCTION":  # "recalled its ambassador": he is no party, and the host may not be named
         own = states(cast, actors)
         recipients = [c for c in recipients if not _is_own_mission(cast, c, own)]
+        recipients = [c for c in recipients if not _is_field(cast, c.value)]
     if kind == "RETREAT":  # "pulled out its own soldiers"
         own = states(cast, [c for c in actors if cast.figure(c.value).sector in STATELY])
         recipients = [c for c in recipients if not _is_army_of(cast, c.value, own)]
@@ -122,6 +129,12 @@ def with_missions(cast: Cast, sides: Sides, missions: Parties, hosts: Parties) -
 def _is_own_mission(cast: Cast, party: Coded[str], own: frozenset[str]) -> bool:
     figure = cast.figure(party.value)
     return figure.is_mission and figure.country in own
+
+
+def _is_field(cast: Cast, name: str) -> bool:
+    """ "Cut intelligence sharing": a field of work, and no service of anybody."""
+    figure = cast.figure(name)
+    return figure.country is None and figure.sector == "SPY" and figure.reading.kind == "group"
 
 
 def _is_army_of(cast: Cast, name: str, states: frozenset[str]) -> bool:

@@ -234,8 +234,15 @@ def _without_consumed(tree: Tree, found: list[Match]) -> list[Match]:
     taken = {k: m for m in verbs for k in (*m.words, *_measured(tree, m.role("T"))) if k != m.token}
     fired = {k for m in verbs if m.frame.event_type in HIT for k in tree.verb(m.token).objects}
     found = [m for m in found if tree.tokens[m.token].rel != "acl" or not _is_aimed(tree, m, fired)]
-    found = [m for m in found if m.token not in taken or not _swallows(taken[m.token], m)]
+    found = [m for m in found if not (outer := taken.get(m.token)) or not _swallows(outer, m) or _ended(tree, outer, m)]
     return _without_nested(found)
+
+
+def _ended(tree: Tree, outer: Match, noun: Match) -> bool:
+    """ "Would not resume the sharing, which it cut in May": two acts, the end and what becomes of it."""
+    above = tree.tokens[noun.token].head
+    resumed = above >= 0 and tree.tokens[above].lemma.lower() in RESUMING
+    return resumed and tree.tokens[outer.token].head == noun.token and outer.frame.event_type == "SANCTION"
 
 
 def _without_nested(found: list[Match]) -> list[Match]:
@@ -268,6 +275,7 @@ def _measured(tree: Tree, tokens: tuple[int, ...]) -> tuple[int, ...]:
     return (*tokens, *inside)
 
 
+RESUMING = frozenset(["resume", "restore", "restart", "renew"])
 TALK = frozenset(["REJECT", "ACCUSE", "REQUEST"])
 WARM = frozenset(["AGREE", "SUPPORT", "CONSULT", "COOPERATE", "AID"])
 
