@@ -25,6 +25,7 @@ GIVING_WAY = frozenset(["RETREAT", "CONCEDE"])
 OPPONENTS = frozenset(["OPP", "PTY"])
 # Words that say of others that they gave way, and blame them for it.
 BETRAYING = frozenset(["surrender", "capitulate", "cave", "cave_in", "cede", "abandon", "give_up", "give_in", "kneel"])
+CROWDS = "crowd-control"
 MARKS = frozenset(['"', "“", "”", "‘", "’", "'", "``", "''"])
 
 
@@ -35,7 +36,38 @@ def stage(draft: Draft, context: Context) -> Draft:
         for rule in (_over_the_border, _exploding, _reproached, _of_the_union):
             event = rule(event, context)
         events.append(event)
-    return msgspec.structs.replace(draft, events=tuple(events))
+    kept = tuple(e for e in events if not _is_interview(e, context) and not _is_part(e, events, context))
+    return msgspec.structs.replace(draft, events=kept)
+
+
+def _is_interview(event: Event, context: Context) -> bool:
+    """ "Told the agency by telephone": who speaks to reporters speaks to the public."""
+    heard = [context.cast.figure(c.value).sector for c in event.recipients]
+    phoned = event.event_type.value == "CONSULT" and any(m.value == "phone" for m in event.modes)
+    return phoned and bool(heard) and all(sector == "JRN" for sector in heard)
+
+
+def _is_part(event: Event, events: list[Event], context: Context) -> bool:
+    """True for what another act of the same actors consists in.
+
+    "Deported 84 men, flying them home": no release; "used gas to break up the march": one act of force.
+    """
+    tree = context.tree(event)
+    token = tree.tokens[event.trigger]
+    if token.rel not in ("advcl", "xcomp") or token.head < 0:
+        return False
+    for other in events:
+        same = other.sentence == event.sentence and token.head in (other.trigger, *other.words) and other is not event
+        if not same or {c.value for c in other.actors} != {c.value for c in event.actors}:
+            continue
+        sent_off = _has_mode(other, "deport") and _has_mode(event, "release")
+        if sent_off or (_has_mode(other, CROWDS) and _has_mode(event, CROWDS)):
+            return True
+    return False
+
+
+def _has_mode(event: Event, mode: str) -> bool:
+    return any(m.value == mode for m in event.modes)
 
 
 def _over_the_border(event: Event, context: Context) -> Event:

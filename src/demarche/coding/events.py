@@ -19,6 +19,7 @@ from demarche.coding.fills import (
     whole_target,
     wins_back,
     with_actor,
+    with_blamed,
     with_recipient,
     without_friends,
     without_inner,
@@ -96,7 +97,8 @@ class Builder:
                 match = with_recipient(tree, match, phrases.acts, phrases.is_of_a_state, triggers)
                 match = with_refuser(tree, with_lent(tree, match), partial(self._rules, n, tree, phrases))
             if self.witnesses == "both":
-                match = without_town(tree, with_head_roles(tree, match, triggers), phrases.is_town)
+                match = with_blamed(tree, with_head_roles(tree, match, triggers))
+                match = without_town(tree, match, phrases.is_town)
                 triggers |= dict.fromkeys(match.words, match)
             mine = frozenset(i for k in match.role("A") for i in self.cast.at(n, k, tree, phrases))
             acts = partial(self._acts, n, tree, phrases, mine)

@@ -19,6 +19,7 @@ from demarche.ontology.grammar import called, grammar
 OWN_ACTS = frozenset(["THREATEN", "AGREE"])
 AGAINST = frozenset(["SANCTION", "COERCE", "ASSAULT", "REJECT", "ACCUSE", "PROTEST", "THREATEN"])
 HELP = frozenset(["SUPPORT", "AID"])
+BLAMING = frozenset(["blame", "pin"])
 OTHERS_ACTS = frozenset(["ACCUSE", "REQUEST", "REJECT", "SUPPORT", "PROTEST", "CONCEDE"])
 
 
@@ -34,6 +35,18 @@ def with_actor(match: Match, outer: Match | None) -> Match:
         return match
     taken = match.role("R")
     return msgspec.structs.replace(match, fills=(*match.fills, *(("A", k) for k in found if k not in taken)))
+
+
+def with_blamed(tree: Tree, match: Match) -> Match:
+    """ "Blamed the attack on hackers": they have made it, though the parser hangs them on the attack."""
+    token = tree.tokens[match.token]
+    laid = token.rel == "obj" and tree.tokens[token.head].lemma.lower() in BLAMING
+    blamed = {k for k in match.role("R") if laid and tree.prep(k) == "on" and k > match.token}
+    if not blamed:
+        return match
+    theirs = {j for k in blamed for j in tree.sentence.subtree(k)}  # "hackers hired by Iran"
+    others = tuple((r, k) for r, k in match.fills if k not in theirs)
+    return msgspec.structs.replace(match, fills=(*others, *(("A", k) for k in sorted(blamed))))
 
 
 def with_recipient(

@@ -170,6 +170,8 @@ def _is_alone(tree: Tree, match: Match) -> bool:
     """True for one man: "the president, speaking in Lima", has talked with nobody that we know of."""
     if match.pattern.pos != "verb" or match.role("A"):
         return False
+    if {"not", "n't", "n’t", "never"} & {tree.tokens[c].text.lower() for c in tree.sentence.children[match.token]}:
+        return False  # "would not negotiate": that he refuses needs no other side
     who = [tree.tokens[k] for k in match.role("B")]
     men = [t for t in who if t.name.endswith("PERSON") or (t.entity == "person" and not t.has("Number=Plur"))]
     return bool(who) and len(men) == len(who)

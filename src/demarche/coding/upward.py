@@ -10,7 +10,7 @@ from demarche.coding.fit_words import counts
 from demarche.coding.governors import governors, lemmas
 from demarche.coding.modality import WOULD, own
 from demarche.coding.negation import Own
-from demarche.coding.tree import Tree
+from demarche.coding.tree import DOCUMENTS, Tree
 from demarche.model import Event
 
 RANK = {"": 0, "planned": 1, "requested": 2, "hypothetical": 3}
@@ -172,7 +172,8 @@ def _coordinated(tree: Tree, child: int, head: int, state: State) -> bool:
     token, first = tree.tokens[child], tree.tokens[head]
     if token.upos in ("VERB", "AUX"):
         aux = tree.sentence.kid(child, "aux", "aux:pass") is not None
-        finite = token.has("VerbForm=Fin") or aux
+        told = first.has("VerbForm=Inf") and token.has("Tense=Past")  # "would not talk and ruled out a visit"
+        finite = token.has("VerbForm=Fin") or aux or told
         if tree.sentence.kid(child, "nsubj", "nsubj:pass") is not None or (finite and first.has("VerbForm=Inf")):
             return False
         if finite and token.has("Tense=Past") and not first.has("Tense=Past"):
@@ -192,6 +193,8 @@ def _coordinated(tree: Tree, child: int, head: int, state: State) -> bool:
 def _clause(tree: Tree, child: int, head: int, state: State) -> bool:
     """A verb below its governor."""
     token, governor = tree.tokens[child], tree.tokens[head]
+    if token.rel == "acl" and governor.head >= 0 and _is_to(tree, child) and _profits(tree, governor.head):
+        return False
     if token.rel == "acl":
         return _on_noun(tree, child, head, state, infinitive=tree.prep(child) == "to")
     if token.rel in ("parataxis", "discourse"):
@@ -276,7 +279,7 @@ def _adverbial(tree: Tree, child: int, head: int, state: State) -> bool:
         return True
     if mark in ("to", "in order to", "so"):
         verb = tree.tokens[head].lemma.lower()
-        if state.kind not in VERBAL and verb not in ("use", "fire", "be"):
+        if state.kind not in VERBAL and verb not in ("use", "fire", "be", "exploit") and not _profits(tree, head):
             state.raise_to("planned", child)
         state.take(Own(governor.realis, False, governor.tokens), "")
         return True
@@ -284,6 +287,12 @@ def _adverbial(tree: Tree, child: int, head: int, state: State) -> bool:
         state.take(Own(governor.realis, mark == "by" and governor.negative, governor.tokens), "")
         return True
     return False
+
+
+def _profits(tree: Tree, head: int) -> bool:
+    """ "Took advantage of the confusion to attack": the attack was made."""
+    taken = [tree.tokens[k].lemma.lower() for k in tree.verb(head).objects]
+    return tree.tokens[head].lemma.lower() == "take" and "advantage" in taken
 
 
 def _is_backshifted(tree: Tree, head: int) -> bool:
@@ -376,6 +385,8 @@ def _on_noun(tree: Tree, child: int, head: int, state: State, *, infinitive: boo
     names = lemmas(tree, head)
     prep = tree.prep(child).split(" ")[0]
     if tree.tokens[child].upos == "VERB" and tree.tokens[child].rel == "acl" and not prep and not _that(tree, child):
+        if _is_draft(tree, head):
+            state.govern("planned", head)
         return False  # "soldiers shelling the town"
     if infinitive and _is_ranked(tree, head):
         return False  # "the third minister to resign"
@@ -393,6 +404,12 @@ def _on_noun(tree: Tree, child: int, head: int, state: State, *, infinitive: boo
     found = own(tree, head, state.words)
     state.take(Own("" if found.realis == "attempted" else found.realis, found.negative, found.tokens), kind)
     return True
+
+
+def _is_draft(tree: Tree, i: int) -> bool:
+    """ "A draft statement condemning the strikes": nobody has yet said what it says."""
+    before = {tree.tokens[c].lemma.lower() for c in tree.sentence.kids(i, "amod", "compound")}
+    return tree.tokens[i].lemma.lower() in DOCUMENTS and bool(before & {"draft", "proposed", "unsigned"})
 
 
 def _that(tree: Tree, i: int) -> bool:

@@ -26,6 +26,7 @@ from demarche.model import Coded, Draft, Event, Interval
 
 # Older than this, an act is told as background and is no news.
 NEWS_AGE = timedelta(183)
+MEETINGS = frozenset(["CONSULT", "AGREE"])  # these are called "for" the day on which they are to be
 _SHORT = ("day", "time", "week", "weekend")
 
 
@@ -146,7 +147,11 @@ class _Dating:
         own = target == event.trigger or target in event.words
         if own and event.realis.value in ("planned", "requested"):
             told = "future"
-        future = told == "future" or (told == "present" and event.realis.value != "actual")
+        ahead = (
+            tree.prep(clauses.head_of(tree, expression.first, expression.last)) == "for"
+            and event.event_type.value in MEETINGS
+        )
+        future = ahead or told == "future" or (told == "present" and event.realis.value != "actual")
         future = future or (told == "present" and tree.sentence.kind == "body" and _is_verb(tree, target))
         return Setting(
             today=self.today,
