@@ -70,7 +70,7 @@ def put_right(cast: Cast, kind: str, sides: Sides, settlements: Sequence[Coded[s
         recipients = [c for c in recipients if not _is_field(cast, c.value)]
     if kind == "RETREAT":  # "pulled out its own soldiers"
         own = states(cast, [c for c in actors if cast.figure(c.value).sector in STATELY])
-        recipients = [c for c in recipients if not _is_army_of(cast, c.value, own) and not _is_weapon(cast, c.value)]
+        recipients = [c for c in recipients if not _is_army_of(cast, c.value, own) and not is_weapon(cast, c.value)]
     if kind == "AGREE" and actors:  # "agreed to halt patrols", "to send peacekeepers": nothing is promised to them
         recipients = [c for c in recipients if not is_force(cast, c.value)]
     if kind == "PROTEST":  # "blocked the bridge", "marched past shoppers": whom it is against is told otherwise
