@@ -195,6 +195,7 @@ class Cast(Owners):
         one_body = one_body or (reading.kind == "organisation" and token.upos == "PROPN")
         figure.plural = figure.plural or (token.has("Number=Plur") and not one_body)  # "Tigrayan forces" are they
         figure.see(reading, (n, i), subject=is_main_subject(tree, i), stood=token.rel == "nsubj", words=words)
+        figure.aside = token.entity == "event" and reading.kind == "country"
         return figure
 
     def _added(self, reading: Reading) -> Figure:

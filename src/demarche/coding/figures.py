@@ -23,6 +23,7 @@ class Figure:
         self.last: tuple[int, int] = (-1, -1)
         self.subject_at: int = -1
         self.stood = False  # whether it was subject, of whatever clause, where it was named last
+        self.aside = False  # whether only an adjective named it last: "a French raid" leaves no "it"
         self.country = reading.country
         self.sector = reading.sector
         self.plural = False
@@ -44,11 +45,12 @@ class Figure:
             self.reading = msgspec.structs.replace(self.reading, name=reading.name)  # "Astana" is Kazakhstan
         if subject:
             self.subject_at = where[0]
-        self.stood = stood
+        self.stood, self.aside = stood, False
         surname_only = reading.kind == "person" and " " not in reading.name and " " in self.reading.name
         if self.country is None and reading.country and not surname_only:
             self.country, self.why = reading.country, reading.why
-        if self.sector is None and reading.sector:
+        namesake = surname_only and reading.entry is not None  # the tables know another of that family name
+        if self.sector is None and reading.sector and not namesake:
             self.sector = reading.sector
         if len(reading.name) > len(self.reading.name) and reading.kind == self.reading.kind == "person":
             self.reading = msgspec.structs.replace(self.reading, name=reading.name)
@@ -59,7 +61,7 @@ class Figure:
         self.last = where
         if subject:
             self.subject_at = where[0]
-        self.stood = subject
+        self.stood, self.aside = subject, False
 
     @property
     def is_mission(self) -> bool:

@@ -1,5 +1,6 @@
 """Parties that the clause around an act lends it: who denies, who claims, who is to be helped, between whom.
 
+- The force named before a raid makes it: "the police raids".
 - Who denies an accusation is the accused: "Oslo rejected charges by Riga that …".
 - Who claims responsibility has done what the claim names, also where the harm is told in a clause: "claimed
   responsibility for the bombing that killed ten".
@@ -46,6 +47,7 @@ AIMING = grammar()["aiming"]
 PAYING = grammar()["paying"]
 CALLING, GOING = grammar()["calling"], grammar()["going"]
 AIDING = frozenset(["SUPPORT", "AID"])
+FORCES = frozenset(["police", "army", "military", "troop", "commando", "gendarmerie", "militia", "security"])
 NAMING_ONE = frozenset(["including", "such as", "like", "notably", "especially"])
 PURPOSE = frozenset(["advcl", "acl"])
 PROMISED = "agree.aid"
@@ -59,6 +61,9 @@ def with_lent(tree: Tree, match: Match) -> Match:
     """The match with an actor or recipient from the clause around it, where its own words name none."""
     fills = match.fills
     kind = match.frame.event_type
+    if kind == "COERCE" and tree.tokens[match.token].upos == "NOUN" and not match.role("A"):
+        forces = [k for k in match.role("R") if _is_force_before(tree, match.token, k)]
+        fills = tuple(("A", k) if r == "R" and k in forces else (r, k) for r, k in fills)
     if kind == "ACCUSE" and match.pattern.pos == "noun" and not match.role("R"):
         accused = _deniers(tree, match)
         fills = (*(f for f in fills if f[1] not in accused), *(("R", k) for k in accused))
@@ -102,6 +107,12 @@ def with_refuser(tree: Tree, match: Match, rules: Callable[[int], bool]) -> Matc
         return match
     speakers = tuple(("A", k) for k in tree.verb(verb).subjects if rules(k))
     return msgspec.structs.replace(match, fills=(*match.fills, *speakers))
+
+
+def _is_force_before(tree: Tree, noun: int, k: int) -> bool:
+    """ "The police raids of 2004": the force named right before the raid makes it."""
+    token = tree.tokens[k]
+    return token.rel == "compound" and token.head == noun and token.lemma.lower() in FORCES
 
 
 def _deniers(tree: Tree, match: Match) -> list[int]:

@@ -33,6 +33,8 @@ OPPOSING = frozenset(["REB", "OPP", "PRM"])
 STATELY = frozenset(["GOV", "MIL", None])
 UNEVEN = 4.0  # times that one of the two may be told more than the other …
 EVEN = 1.5  # … where there are rebels, who may be a side
+# Churches, courts and schools tell where something happens, and not which states are at odds.
+LOCAL = frozenset(["REL", "JUD", "EDU", "MED"])
 PAIR_WINDOW = 6  # sentences in which the two states of "both governments" must have been named
 INTERNATIONAL = frozenset(["IGO", "EUR", "UNO", "NGO"])
 HOLDING = grammar()["holding"]
@@ -125,7 +127,8 @@ class Pairs(ABC):
         """How often each country is told shortly before word `i`, by its name or by its people and officials."""
         named: Counter[str] = Counter()
         for f in self.figures:
-            if f.country and 0 <= n - f.last[0] <= PAIR_WINDOW and f.last < (n, i):
+            near = 0 <= n - f.last[0] <= PAIR_WINDOW and f.last < (n, i)
+            if f.country and near and f.sector not in LOCAL:
                 named[f.country] += len(f.mentions)
         return named
 

@@ -16,6 +16,10 @@ from demarche.ontology.grammar import grammar
 PERSON_PRONOUNS = frozenset(["he", "she", "him", "her", "his", "hers", "himself", "herself"])
 RELATIVE = frozenset(["that", "which", "who", "whom"])
 SHE = frozenset(["she", "her", "hers", "herself"])
+# Several people in one noun: "he" and "she" mean none of them.
+SEVERAL = frozenset(
+    ["couple", "pair", "duo", "trio", "family", "crew", "team", "squad", "crowd", "party", "jury", "clan"]
+)
 SETTLED = frozenset(["city", "town", "village", "port", "hamlet"])
 FEMALE = grammar()["female"]
 MALE = grammar()["male"]
@@ -29,6 +33,7 @@ BLOC_NOUNS = frozenset(
 )
 # Who does this speaks of himself, as a rule.
 CONFIDING = frozenset(["confirm", "announce", "admit", "acknowledge", "deny", "promise", "pledge", "vow", "concede"])
+ONES = frozenset(["group", "movement", "militia", "gang", "network", "cell", "faction", "organisation", "organization"])
 OUTLETS = ("paper", "newspaper", "weekly", "daily", "magazine", "broadcaster", "station", "channel", "outlet")
 BODIES = dict.fromkeys(OUTLETS, "JRN") | {"company": "BUS", "firm": "BUS", "miner": "BUS", "movement": "OPP"}
 ALLIED = frozenset(["bloc", "alliance", "grouping"])  # a common noun for a body of several states
@@ -189,8 +194,10 @@ class References(Pairs):
             found = addressee
         elif word == "whose" or (word in RELATIVE and self._is_said(i, tree)):
             found = self._antecedent(n, i, tree)
+        elif word in PERSON_PRONOUNS and (shared := self._shared(n, i, tree)) is not None:
+            found = shared
         elif word in PERSON_PRONOUNS:
-            other = MALE if word in SHE else FEMALE
+            other = (MALE if word in SHE else FEMALE) | SEVERAL
             found = self._recent(n, i, lambda f: f.human and f.id not in beside and not f.heads & other)
         elif word == "its" and tree.tokens[token.head].lemma.lower() in ABOARD:
             return  # the ship's, and no country's
@@ -219,10 +226,23 @@ class References(Pairs):
         """Which state, body or place "it" is; what is laid "on its ports" is laid on one of this sentence."""
 
         def fits(f: Figure) -> bool:
-            return f.reading.kind in ("country", "organisation", "place") and not f.plural and f.id not in beside
+            return _is_one_body(f) and not (f.plural or f.aside) and f.id not in beside
 
         here = self._recent(n, i, lambda f: fits(f) and f.last[0] == n) if beside else None
         return here or self._recent(n, i, fits)
+
+    def _shared(self, n: int, i: int, tree: Tree) -> Figure | None:
+        """ "Convicted a gendarme and sentenced him": whom the verb before has as its object, if it is one person."""
+        token = tree.tokens[i]
+        verb = tree.tokens[token.head] if token.head >= 0 else token
+        if token.rel != "obj" or verb.rel != "conj" or tree.sentence.kid(token.head, "nsubj", "nsubj:pass") is not None:
+            return None
+        objects = tree.verb(verb.head).objects
+        ids = [x for k in objects for x in self.who.get((n, k), ())]
+        other = (MALE if token.text.lower() in SHE else FEMALE) | SEVERAL
+        found = next((f for f in self.figures if f.id in ids[:1]), None)
+        alone = found is not None and len(ids) == 1 and found.human and not found.plural and not found.heads & other
+        return found if alone else None
 
     def _both(self, n: int, i: int, tree: Tree) -> None:
         """ "Each", "both", "the two": those who stand together before, or the only two of the sentence."""
@@ -296,3 +316,8 @@ class References(Pairs):
             if best is None or (score, order) > best[:2]:
                 best = (score, order, figure)
         return best[2] if best else None
+
+
+def _is_one_body(figure: Figure) -> bool:
+    """Whatever "it" may mean: a country, body or place, and a group that is one."""
+    return figure.reading.kind in ("country", "organisation", "place") or figure.reading.head in ONES

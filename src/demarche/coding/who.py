@@ -110,6 +110,9 @@ class Phrases(Described):
         if not office or token.has("Number=Plur") or self._is_outlet(i):
             return ()
         tied = token.lemma.lower() in TIES and self.sentence.kid(i, "nmod:poss") is not None
+        flat = [c for c in self.sentence.kids(i, "flat") if self.tree.tokens[c].name == "B-PERSON"]
+        if flat and token.upos == "NOUN":  # "election winner Marek Kubala"
+            return (self._person(flat[0], *self.tree.phrase(i), self._at.get(flat[0])),)
         for c in self.sentence.kids(i, "appos"):
             if self.tree.tokens[c].name.endswith("PERSON") or (tied and self._at.get(c) is not None):
                 return self._named(c)

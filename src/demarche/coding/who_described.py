@@ -47,6 +47,8 @@ class Described(Names):
             return ()  # "burned eleven houses": none of parliament
         if role is None and token.entity not in ("person", "organization"):
             return ()
+        if token.lemma.lower() == "opposition" and self._is_own_stance(i):
+            return ()
         states = role is not None and role.kind == "country" and not self._countries(i)
         if states and not self._are_told_apart(i):
             return ()  # "the country", "both nations": only the article says which
@@ -104,6 +106,10 @@ class Described(Names):
             return False
         before = [c for c in self.sentence.kids(i, "compound") if self.tree.tokens[c].upos == "PROPN"]
         return any(c not in self._at and not self._role_head(c) and not self._place_named(c) for c in before)
+
+    def _is_own_stance(self, i: int) -> bool:
+        """ "Dropped its opposition", "their opposition to the law": what somebody thinks, and no party."""
+        return any(self.tree.tokens[c].upos == "PRON" for c in self.sentence.kids(i, "nmod:poss"))
 
     def _is_body(self, i: int, role: Role | None) -> bool:
         one = role is not None and role.kind == "group" and not self.tree.tokens[i].has("Number=Plur")
