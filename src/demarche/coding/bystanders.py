@@ -7,7 +7,7 @@ stands on either side; a mishap, a petty crime, a tale or a match is none whoeve
 - A mishap ("when a minibus left the road") is no assault, nor is a quarrel in a bar.
 - Petty crimes, and crimes in the family, make no arrest or verdict political.
 - What happens in a film, a novel or a game has not happened.
-- What squads of two countries do in a match is no act of theirs.
+- What squads of two countries do in a match is no act of theirs (sports.py).
 """
 
 from __future__ import annotations
@@ -16,23 +16,19 @@ from collections.abc import Iterable, Sequence
 
 from demarche.coding.cast import Cast
 from demarche.coding.figures import Figure
+from demarche.coding.sports import UNOFFICIAL, holds, of_sport
 from demarche.coding.tree import Tree
 from demarche.coding.what import Match
-from demarche.coding.witnesses import cues
-from demarche.model import Coded, Token
+from demarche.model import Coded
 from demarche.ontology.grammar import bystanders, grammar
 
 WORDS = bystanders()
 PUBLIC = frozenset(["GOV", "MIL", "COP", "JUD", "LEG", "PTY", "REB", "PRM", "SPY", "OPP", "UAF", "PRE"])
 LAW = frozenset(["COP", "JUD"])  # those who arrest and sentence, whomever
 NO_STATES = frozenset(["MNC", "NGO", "IMG"])  # codes of countries that are none
-UNOFFICIAL = frozenset([None, "CVL", "UNK", "BUS", "EDU", "MED", "AGR", "ELI"])
 # What is still news when a firm or a family does it.
 VIOLENT = frozenset(["ASSAULT", "PROTEST"])
 HOLDING = frozenset(["COERCE", "SANCTION", "ACCUSE"])
-SURE_OF_SPORT = 0.6  # what the event head must say of an act of two squads
-MAYBE_SPORT = 0.3  # … where the words of sport may mean something else
-OF_TEAMS = frozenset(["ASSAULT", "CONSULT", "REJECT", "RETREAT", "THREATEN"])
 SPOKEN = frozenset(["REJECT", "REQUEST", "ACCUSE", "SUPPORT", "AGREE", "RETREAT", "SANCTION", "AID", "THREATEN"])
 DISASTROUS = 2  # sentences
 UNEXPLODED = frozenset(["unexploded"])
@@ -62,23 +58,18 @@ def why_private(
         return "it is only said what somebody is there for"
     if _is_told(tree, match):
         return "it happens in a film, book or game"
-    if kind not in VIOLENT and not _holds(tree, "public_matter") and _is_private(tree, match, does, suffers):
+    if kind not in VIOLENT and not holds(tree, "public_matter") and _is_private(tree, match, does, suffers):
         return "only trade, sport, the arts or families take part"
     if kind == "ASSAULT" and _is_mishap(tree, match, does, suffers):
         return "a mishap or a private quarrel"
     if kind in HOLDING and all(f.sector in LAW for f in does) and _is_petty(tree, match, suffers):
         return "a crime that is no politics"
-    return _of_sport(tree, match, does, suffers)
-
-
-def _holds(tree: Tree, name: str) -> bool:
-    """Whether a noun of the list stands in the sentence."""
-    return any(t.lemma.lower() in WORDS[name] and t.upos in ("NOUN", "PROPN") for t in tree.tokens)
+    return of_sport(tree, match, does, suffers)
 
 
 def tells_disaster(trees: Sequence[Tree]) -> bool:
     """Whether an article tells of a storm, quake or plague: in two of its sentences at least, and in one of ten."""
-    hit = sum(_holds(tree, "disasters") for tree in trees)
+    hit = sum(holds(tree, "disasters") for tree in trees)
     return hit >= DISASTROUS and hit * 10 >= len(trees)
 
 
@@ -167,7 +158,7 @@ def _is_private(tree: Tree, match: Match, does: Sequence[Figure], suffers: Seque
         return False
     if kind in ("REQUEST", "SUPPORT") and suffers and all(_is_at_large(f, kind) for f in suffers):
         return True
-    return kind in SPOKEN and (_holds(tree, "jests") or _all_of(tree, _spoken_of(tree, match), "trifles"))
+    return kind in SPOKEN and (holds(tree, "jests") or _all_of(tree, _spoken_of(tree, match), "trifles"))
 
 
 def _is_at_large(figure: Figure, kind: str) -> bool:
@@ -203,12 +194,20 @@ def _among_themselves(does: Sequence[Figure], suffers: Sequence[Figure]) -> bool
         return False
     if not suffers:
         return not any(_is_of_a_state(f) for f in does)
-    return all(_is_bystander(f) or _is_nobody(f) for f in suffers)
+    firms = all(f.sector == "BUS" for f in does)
+    return all(_is_bystander(f) or _is_nobody(f) or (firms and _is_unknown(f)) for f in suffers)
+
+
+def _is_unknown(figure: Figure) -> bool:
+    """A name of which nothing is known; where firms act on it, it is that of a firm or of somebody in one."""
+    return figure.reading.kind == "person" and not (figure.reading.entry or figure.country or figure.sector)
 
 
 def _is_bystander(figure: Figure) -> bool:
     head = figure.reading.head
-    if figure.sector in PUBLIC or figure.reading.kind in ("country", "person"):
+    if figure.reading.kind == "person" and figure.sector not in PUBLIC:
+        return _is_of_trade(figure)
+    if figure.sector in PUBLIC or figure.reading.kind == "country":
         return head in WORDS["rivals"] and not figure.country
     if figure.sector in (*UNOFFICIAL, "SOC") and WORDS["hobbies"] & set(figure.reading.name.lower().split()):
         return True
@@ -217,6 +216,13 @@ def _is_bystander(figure: Figure) -> bool:
     if figure.sector == "BUS":
         return head not in WORDS["vessels"] and head not in WORDS["voices"]
     return head in WORDS["trade"] or head in WORDS["folk"]
+
+
+def _is_of_trade(figure: Figure) -> bool:
+    """Somebody named with a trade ("the coach Ana Ruiz") or at the head of a firm, and known for nothing else."""
+    if figure.reading.entry is not None or figure.heads & WORDS["voices"]:
+        return False
+    return figure.sector == "BUS" or (figure.sector in (*UNOFFICIAL, "SOC") and bool(figure.heads & WORDS["trade"]))
 
 
 def _is_of_a_state(figure: Figure) -> bool:
@@ -313,6 +319,10 @@ def _is_purpose(tree: Tree, match: Match) -> bool:
 def _is_told(tree: Tree, match: Match) -> bool:
     """Whether the act is told in a work: "in the film", "the play's hero", "the painting shows"."""
     for k in _clauses(tree, match.token):
+        if k != match.token and _is_work(tree, k) and k not in match.words:
+            return True  # "a film about a judge who orders …"
+        if k != match.token and (_is_part_in_play(tree, k) or _is_told_in_entry(tree, k)):
+            return True
         phrases = [c for c in tree.sentence.kids(k, "obl") if tree.prep(c) in ("in", "on")]
         if any(_is_work(tree, c) for c in phrases):
             return True
@@ -325,6 +335,27 @@ def _is_told(tree: Tree, match: Match) -> bool:
         and any(_is_work(tree, c) for c in tree.sentence.kids(k, "nmod:poss", "nmod"))
         for k in (*_doers(tree, match), *match.role("R"))
     )
+
+
+def _is_part_in_play(tree: Tree, k: int) -> bool:
+    """ "Her role as a widow who …", "plays a general plotting a coup": a noun that tells whom somebody plays."""
+    token = tree.tokens[k]
+    above = tree.tokens[token.head] if token.head >= 0 else token
+    if token.upos != "NOUN":
+        return False
+    if tree.prep(k) == "as" and token.rel == "nmod":
+        return above.lemma.lower() in WORDS["parts"]
+    indefinite = any(tree.tokens[c].text.lower() in ("a", "an") for c in tree.sentence.kids(k, "det"))
+    return token.rel == "obj" and token.entity == "person" and indefinite and above.lemma.lower() == "play"
+
+
+def _is_told_in_entry(tree: Tree, k: int) -> bool:
+    """ "The Iranian entry, in which a judge orders …": what is entered for a prize is a work."""
+    token = tree.tokens[k]
+    if token.deprel != "acl:relcl" or not any(tree.tokens[c].text == "which" for c in tree.sentence.kids(k, "obl")):
+        return False
+    heads = (token.head, tree.tokens[token.head].head) if tree.tokens[token.head].rel == "appos" else (token.head,)
+    return any(tree.tokens[h].lemma.lower() == "entry" for h in heads)
 
 
 def _is_work(tree: Tree, k: int) -> bool:
@@ -341,38 +372,3 @@ def _clauses(tree: Tree, i: int) -> Iterable[int]:
     while i >= 0:
         yield i
         i = tree.tokens[i].head
-
-
-def _of_sport(tree: Tree, match: Match, does: Sequence[Figure], suffers: Sequence[Figure]) -> str:
-    """Why an act of countries, towns and clubs beside words of the sports pages is none; "" when it may be one."""
-    parties = [*does, *suffers]
-    if not parties or not all(f.reading.kind == "country" or f.sector in UNOFFICIAL for f in parties):
-        return ""
-    own = cues(tree, match.words).get(match.frame.event_type, 0.0)
-    if match.frame.event_type in OF_TEAMS and _is_squad(tree, match):
-        club = not any(f.country or f.sector for f in does)
-        return "a team takes part, not its country" if does and (club or own < SURE_OF_SPORT) else ""
-    bound = SURE_OF_SPORT if _holds(tree, "sport") else MAYBE_SPORT if _holds(tree, "sport_maybe") else 0.0
-    return "squads take part in a match" if own < bound else ""
-
-
-def _is_squad(tree: Tree, match: Match) -> bool:
-    """ "Mali host Angola", "Chelsea have rejected": one proper name with a verb in the plural is a team."""
-    i = match.token
-    token = tree.tokens[i]
-    if token.upos != "VERB" or any(tree.tokens[k].upos != "PROPN" for k in match.role("A")):
-        return False
-    doers = tree.sentence.kids(i, "nsubj")
-    names = [tree.tokens[k] for k in doers if tree.sentence.kid(k, "conj") is None]
-    verbs = [token, *(tree.tokens[c] for c in tree.sentence.kids(i, "aux"))]
-    if len(names) != 1 or names[0].text.endswith("s") or names[0].text.isupper():
-        return False  # "the Netherlands", "US"
-    return names[0].has("Number=Sing") and any(_is_plural(v) for v in verbs)
-
-
-def _is_plural(verb: Token) -> bool:
-    """ "host", "have": a finite verb of the present without the ending of "hosts", "has"."""
-    text = verb.text.lower()
-    if verb.upos == "AUX":
-        return text in ("have", "are")
-    return verb.has("VerbForm=Fin") and verb.has("Tense=Pres") and text == verb.lemma.lower() and text[-1] != "s"

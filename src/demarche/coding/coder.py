@@ -30,12 +30,11 @@ from demarche.coding import (
     where,
 )
 from demarche.coding.answered import answered
-from demarche.coding.bystanders import tells_disaster
 from demarche.coding.context import Context, Stage
 from demarche.coding.events import Builder, Found
+from demarche.coding.kinds import kind_of
 from demarche.coding.legs import expected
 from demarche.coding.merge import merge
-from demarche.coding.register import register
 from demarche.coding.taken_up import with_mentions
 from demarche.coding.topics import off_topic
 from demarche.coding.tree import Tree
@@ -97,8 +96,7 @@ class FrameCoder:
             context.cast.read(n, tree, phrases)
         first_person.resolve(draft, context)
         builder = Builder(self.book, context.cast, witnesses=self.witnesses)
-        builder.disaster = tells_disaster(context.trees)
-        builder.register = register(context)
+        builder.kind = kind_of(context)
         builder.elsewhere = off_topic(draft.parsed.sentences, self.book)
         builder.expected = expected(context.trees) if self.witnesses == "both" else {}
         events: list[Event] = []

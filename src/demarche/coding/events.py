@@ -11,7 +11,6 @@ from functools import partial
 import msgspec
 
 from demarche.coding.blame import blames
-from demarche.coding.bystanders import has_part, is_toll
 from demarche.coding.cast import Cast
 from demarche.coding.edges import whole
 from demarche.coding.fills import (
@@ -32,6 +31,7 @@ from demarche.coding.fit_nouns import claimants
 from demarche.coding.fit_words import is_ground, is_settlement
 from demarche.coding.gates import is_public, matters, refusal
 from demarche.coding.head_fills import with_head_roles
+from demarche.coding.kinds import Kind
 from demarche.coding.leg_matches import BLOWS, LEG, is_leg, leg_matches, without_replies
 from demarche.coding.legs import Expected
 from demarche.coding.lent import with_lent, with_refuser
@@ -67,8 +67,7 @@ class Builder:
     def __init__(self, book: Codebook, cast: Cast, *, witnesses: str = "both") -> None:
         self.witnesses = witnesses
         self.elsewhere: frozenset[int] = frozenset()
-        self.register = Register.PUBLIC
-        self.disaster = False
+        self.kind = Kind()
         self.book = book
         self.cast = cast
         self.issues: list[Issue] = []
@@ -106,7 +105,7 @@ class Builder:
             event = self._event(n, tree, phrases, with_related(tree, match, acts, triggers))
             if event is not None:
                 out.append(Found(event=event, match=match))
-        return out
+        return _told_once(tree, out)
 
     def _acts(self, n: int, tree: Tree, phrases: Phrases, mine: frozenset[str], k: int) -> bool:
         """Whether the phrase at `k` names somebody else than `mine`, pronouns and short forms read."""
@@ -140,15 +139,10 @@ class Builder:
             if match.pattern.pos == LEG
             else refusal(self.cast, tree, match, sides.actors, sides.recipients, expected=wanted)
         )
+        if not refused and (why_not := self.kind.refusal(self.cast, tree, match, sides.actors, sides.recipients)):
+            refused = f"{match.frame.id}: {why_not}"
         if refused:
             self._issue(refused, trigger)
-            return None
-        if self.disaster and is_toll(self.cast, tree, match, sides.actors):
-            self._issue(f"{match.frame.id}: the toll of a disaster", trigger)
-            return None
-        unheard = speaks_not_of(self.register, match.frame.event_type)
-        if unheard and not any(has_part(self.cast.figure(c.value)) for c in sides.everybody()):
-            self._issue(f"{match.frame.id}: nobody public takes part, and the text is {self.register.value}", trigger)
             return None
         public = any(is_public(self.cast, c.value) for c in sides.everybody())
         verbal = tree.tokens[match.token].upos == "VERB"
@@ -175,7 +169,7 @@ class Builder:
         hit = targets(tree, match.role("R"))
         if match.frame.event_type == "RETREAT":
             hit = tuple(k for k in hit if phrases.is_of_a_state(k) or not is_ground(tree, k))
-        if match.frame.event_type == "ASSAULT" and any(self._is_coalition(c.value) for c in actors):
+        if match.frame.event_type == "ASSAULT" and self._of_coalition(actors):
             hit = tuple(k for k in hit if tree.prep(k) != "in")  # "strikes of the Coalition in Iraq": beside Iraq
         recipients = self._ids(n, tree, phrases, hit, things=things)
         places = [k for k in match.role("A") if is_settlement(tree, k)]
@@ -196,6 +190,14 @@ class Builder:
         if match.code.mode == "withhold":  # "held up the delivery of two patrol vessels"
             sides.recipients = [c for c in sides.recipients if not is_weapon(self.cast, c.value)]
         return sides, third
+
+    def _of_coalition(self, actors: Iterable[Coded[str]]) -> bool:
+        """True for a coalition, and for aircraft of no country where the article tells of one."""
+        figures = [self.cast.figure(c.value) for c in actors]
+        if any(self._is_coalition(f.id) for f in figures):
+            return True
+        nobodys = bool(figures) and not any(f.country for f in figures)
+        return nobodys and any(self._is_coalition(f.id) for f in self.cast.figures)
 
     def _is_coalition(self, name: str) -> bool:
         """True for an alliance, and for states of one: they fight in a country, not against it."""
@@ -267,7 +269,7 @@ class Builder:
     def _confidence(self, n: int, tree: Tree, match: Match, sides: Sides, *, public: bool) -> float | None:
         """How sure the two witnesses are together; None when they do not make an event."""
         if match.pattern.pos == "modal":
-            return 0.6 if public and self.register is not Register.PERSONAL else None
+            return 0.6 if public and self.kind.register is not Register.PERSONAL else None
         if match.pattern.pos == LEG:
             return None
         if match.pattern.pos == "head":
@@ -284,7 +286,7 @@ class Builder:
             weak=match.frame.weak,
             sure=match.frame.sure or claimed,
             seen=seen,
-            elsewhere=n in self.elsewhere or speaks_not_of(self.register, match.frame.event_type),
+            elsewhere=n in self.elsewhere or speaks_not_of(self.kind.register, match.frame.event_type),
             public=public,
             between=sides.between(self.cast) or (match.frame.event_type == "ASSAULT" and sides.embattled(self.cast)),
             single=not (sides.actors and sides.recipients) and len(sides.actors) < 2,
@@ -307,6 +309,22 @@ class Builder:
 
     def _issue(self, reason: str, span: Span) -> None:
         self.issues.append(Issue(stage="coding", reason=reason, start=span.start, end=span.end))
+
+
+def _told_once(tree: Tree, found: list[Found]) -> list[Found]:
+    """Without a blow that another verb of the sentence tells: "two strikes destroyed a bridge" is one attack."""
+    verbs = {f.match.token for f in found if f.match is not None and f.event.event_type.value == "ASSAULT"}
+    return [f for f in found if not _is_told_by(tree, f, verbs)]
+
+
+def _is_told_by(tree: Tree, found: Found, verbs: set[int]) -> bool:
+    """Whether a bare blow is the subject of one of these verbs."""
+    i = found.match.token if found.match is not None else -1
+    if found.event.event_type.value != "ASSAULT" or i < 0 or tree.tokens[i].rel != "nsubj" or found.event.actors:
+        return False
+    below = set(tree.sentence.subtree(i))
+    assert found.match is not None
+    return tree.tokens[i].head in verbs and not below & set(found.match.role("R"))
 
 
 def _span(tree: Tree, words: tuple[int, ...], token: int) -> Span:

@@ -107,7 +107,8 @@ def _noun(tree: Tree, i: int, kind: str) -> Match | None:
         return None
     hostile = kind == REPRISAL
     entry = (thing(tree, i, table().blows) or thing(tree, i, table().goods)) if hostile else given(tree, i)
-    entry = entry or _heard(tree, i, BLOWS if hostile else link_words.table().giving)
+    named = tree.tokens[i].name or tree.tokens[i].upos == "PROPN"  # the event head takes no name for an act
+    entry = entry or (None if named else _heard(tree, i, BLOWS if hostile else link_words.table().giving))
     if entry is None:
         return None
     fills = [("A", k) for k in tree.sentence.kids(i, "nmod:poss")]

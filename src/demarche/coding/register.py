@@ -4,6 +4,8 @@ A review, a letter, a chat or an oral argument says "I", "you" and "we" outside 
 state, office or force; a page on science, trade or the arts names hardly any either.
 There the words of acts are those of daily life ("the owner refused", "thank you, my lords"), and the event head has
 learned from news; the Builder asks more of both witnesses.
+A column says "I" more than once, and speaks of ministers and protesters whom nobody has seen: there somebody has to be
+named with a country.  A guide tells the reader what to do.
 Pronouns that stand for whoever makes a statement (first_person.py) are the speech of a public party.
 """
 
@@ -21,6 +23,9 @@ PERSONAL = 0.25  # share of sentences with such a word from which a text is of i
 FEW = 0.34  # … unless so many name a public party, or more than have the words
 HARDLY = 0.2  # share of sentences with a public party below which a longer text is not about politics
 TOLD_ANYWHERE = frozenset(["ASSAULT", "COERCE", "PROTEST"])
+SINGULAR = frozenset(["i", "me", "my", "mine", "myself"])
+OPINIONS, OPINION = 3, 0.1  # sentences, and their share, in which an author says "I": a column
+ADVICE = 0.15  # share of sentences that tell the reader what to do: a guide, a recipe, a manual
 LONG = 10  # sentences of a longer text
 
 
@@ -30,6 +35,7 @@ class Register(Enum):
     PUBLIC = "of public affairs"
     PERSONAL = "of its author's own affairs"
     OTHER = "of other things than politics"
+    COLUMN = "of its author's opinions"
 
 
 def register(context: Context) -> Register:
@@ -42,7 +48,10 @@ def register(context: Context) -> Register:
     public = len(_with_public_party(context)) / total
     if personal >= PERSONAL and personal > public and public < FEW:
         return Register.PERSONAL
-    return Register.OTHER if total >= LONG and public < HARDLY else Register.PUBLIC
+    if total >= LONG and (public < HARDLY or sum(map(_advises, context.trees)) >= ADVICE * total):
+        return Register.OTHER
+    own = sum(_is_personal(context, n, tree, quoted, SINGULAR) for n, tree in enumerate(context.trees))
+    return Register.COLUMN if own >= OPINIONS and own >= OPINION * total else Register.PUBLIC
 
 
 def speaks_not_of(register: Register, kind: str) -> bool:
@@ -50,11 +59,22 @@ def speaks_not_of(register: Register, kind: str) -> bool:
     return register is Register.PERSONAL or (register is Register.OTHER and kind not in TOLD_ANYWHERE)
 
 
-def _is_personal(context: Context, n: int, tree: Tree, quoted: list[tuple[int, int]]) -> bool:
+def _advises(tree: Tree) -> bool:
+    """ "Carry a stick", "refuse politely": a guide tells the reader what to do."""
+    return any(t.upos == "VERB" and t.has("Mood=Imp") and t.rel in ("root", "parataxis", "conj") for t in tree.tokens)
+
+
+def _is_personal(
+    context: Context,
+    n: int,
+    tree: Tree,
+    quoted: list[tuple[int, int]],
+    words: frozenset[str] = ADDRESSED,
+) -> bool:
     """Whether the author speaks of himself or to the reader."""
     return any(
         token.upos == "PRON"
-        and token.text.lower() in ADDRESSED
+        and token.text.lower() in words
         and not context.cast.who.get((n, i))
         and not any(a <= token.start < b for a, b in quoted)
         for i, token in enumerate(tree.tokens)
