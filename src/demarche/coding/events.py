@@ -170,7 +170,9 @@ class Builder:
         if match.frame.event_type == "RETREAT":
             hit = tuple(k for k in hit if phrases.is_of_a_state(k) or not is_ground(tree, k))
         if match.frame.event_type == "ASSAULT" and self._of_coalition(actors):
-            hit = tuple(k for k in hit if tree.prep(k) != "in")  # "strikes of the Coalition in Iraq": beside Iraq
+            hit = tuple(
+                k for k in hit if _stands_in(tree, k) != "in"
+            )  # "strikes of the Coalition in Iraq": beside Iraq
         recipients = self._ids(n, tree, phrases, hit, things=things)
         places = [k for k in match.role("A") if is_settlement(tree, k)]
         if wins_back(tree, match):  # "the army retook Mosul": it has not struck its own country
@@ -192,11 +194,11 @@ class Builder:
         return sides, third
 
     def _of_coalition(self, actors: Iterable[Coded[str]]) -> bool:
-        """True for a coalition, and for aircraft of no country where the article tells of one."""
+        """True for a coalition, and for aircraft of no country, or nobody, where the article tells of one."""
         figures = [self.cast.figure(c.value) for c in actors]
         if any(self._is_coalition(f.id) for f in figures):
             return True
-        nobodys = bool(figures) and not any(f.country for f in figures)
+        nobodys = not any(f.country for f in figures)
         return nobodys and any(self._is_coalition(f.id) for f in self.cast.figures)
 
     def _is_coalition(self, name: str) -> bool:
@@ -325,6 +327,13 @@ def _is_told_by(tree: Tree, found: Found, verbs: set[int]) -> bool:
     below = set(tree.sentence.subtree(i))
     assert found.match is not None
     return tree.tokens[i].head in verbs and not below & set(found.match.role("R"))
+
+
+def _stands_in(tree: Tree, k: int) -> str:
+    """The preposition of a word, or of the first of those coordinated with it: "in Syria and Iraq"."""
+    while tree.tokens[k].rel == "conj" and not tree.prep(k):
+        k = tree.tokens[k].head
+    return tree.prep(k)
 
 
 def _span(tree: Tree, words: tuple[int, ...], token: int) -> Span:
