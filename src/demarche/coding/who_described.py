@@ -16,6 +16,7 @@ REBELS = frozenset(["rebel", "guerrilla", "guerilla", "insurgent", "separatist",
 SEATED = frozenset(["base", "headquarter"])  # what ties a body to a place
 OFFICIALS = grammar()["officials"]
 # These stand in a country that is not theirs: "its consulate in Basra".
+PLANES = frozenset(["bomber", "fighter"])
 MISSIONS = grammar()["missions"]
 SERVING = grammar()["serving"]  # "an adviser to the Chilean government" is Chile's; an envoy to it is another's
 OWNING = frozenset(["of", "from", "in", "for"])
@@ -46,6 +47,8 @@ class Described(Names):
         if token.text.lower() == "houses" and token.upos == "NOUN" and self.sentence.kid(i, "amod", "nmod") is None:
             return ()  # "burned eleven houses": none of parliament
         if role is None and token.entity not in ("person", "organization"):
+            return ()
+        if token.lemma.lower() in PLANES and self._is_plane(i):
             return ()
         if token.lemma.lower() == "opposition" and self._is_own_stance(i):
             return ()
@@ -106,6 +109,11 @@ class Described(Names):
             return False
         before = [c for c in self.sentence.kids(i, "compound") if self.tree.tokens[c].upos == "PROPN"]
         return any(c not in self._at and not self._role_head(c) and not self._place_named(c) for c in before)
+
+    def _is_plane(self, i: int) -> bool:
+        """ "Attack, bomber and ground-attack aircraft": a kind of aircraft, and nobody with a bomb."""
+        first = self.tree.tokens[i].head if self.tree.tokens[i].rel == "conj" else i
+        return any(self.tree.tokens[k].lemma.lower() == "aircraft" for k in self.tree.conjuncts(first))
 
     def _is_own_stance(self, i: int) -> bool:
         """ "Dropped its opposition", "their opposition to the law": what somebody thinks, and no party."""
