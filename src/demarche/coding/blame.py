@@ -20,6 +20,8 @@ UNSURE = frozenset(["not", "n't", "no", "never", "would", "could", "might", "may
 GUILTY, WRONG = grammar()["guilty"], grammar()["wrong"]
 MISDEEDS, HARMED = grammar()["misdeeds"], grammar()["misdeed_objects"]
 CRIMES = grammar()["crimes"]
+ABETTING, ABETTED = grammar()["abetting"], grammar()["abetted"]
+USING, USED = grammar()["using"], grammar()["used"]
 
 
 @cache
@@ -57,6 +59,7 @@ def _blame(tree: Tree, i: int, c: int) -> Match | None:
         return None
     speakers = tree.verb(i).subjects
     blamed = tuple(k for k in tree.verb(c).subjects if tree.tokens[k].upos in ("NOUN", "PROPN"))
+    blamed = tuple(k for k in blamed if not _is_own(tree, k))
     if not speakers or not blamed:
         return None
     guilty = word not in WRONG
@@ -70,8 +73,24 @@ def _is_misdeed(tree: Tree, c: int) -> bool:
     """ "had violated the truce": a wrong that was done, by whoever is subject."""
     token = tree.tokens[c]
     crime = token.lemma.lower() in CRIMES and bool(tree.verb(c).objects)
+    crime = crime or _abets(tree, c)
     if token.upos != "VERB" or not (crime or token.lemma.lower() in MISDEEDS) or tree.is_passive(c):
         return False
     words = {tree.tokens[k].text.lower() for k in tree.sentence.kids(c, "aux")}
     done = bool(words & {"had", "has", "have", "was", "were", "is", "are"}) or token.has("Tense=Past")
     return done and (crime or any(tree.tokens[k].lemma.lower() in HARMED for k in tree.verb(c).objects))
+
+
+def _abets(tree: Tree, c: int) -> bool:
+    """ "Had been arming insurgents", "had used torture"."""
+    word = tree.tokens[c].lemma.lower()
+    wrong = ABETTED if word in ABETTING else USED if word in USING else frozenset()
+    objects = {
+        j for k in tree.verb(c).objects for j in (k, *tree.conjuncts(k), *tree.sentence.kids(k, "amod", "compound"))
+    }
+    return any(tree.tokens[k].lemma.lower() in wrong for k in objects)
+
+
+def _is_own(tree: Tree, k: int) -> bool:
+    """ "Said its officers had trained rebels": the speaker's own."""
+    return any(tree.tokens[c].upos == "PRON" for c in tree.sentence.kids(k, "nmod:poss"))

@@ -61,7 +61,8 @@ def with_recipient(
     if match.role("R") or match.role("B") or not match.inner or kind not in OWN_ACTS | OTHERS_ACTS:
         return match
     agreed = [v for v in match.inner if kind != "AGREE" or not (_is_hostile(triggers.get(v)) or fights(tree, v))]
-    found = [k for v in agreed for k in _target(tree, v, triggers.get(v), own=kind in OWN_ACTS)]
+    sorry = match.frame.id == "support.apologise"
+    found = [k for v in agreed for k in _target(tree, v, triggers.get(v), own=kind in OWN_ACTS, sorry=sorry)]
     found = [k for k in found if k not in match.role("A") and not (kind in OWN_ACTS and _is_own(tree, k))]
     return msgspec.structs.replace(match, fills=(*match.fills, *(("R", k) for k in dict.fromkeys(found))))
 
@@ -81,7 +82,8 @@ def _themes_as_parties(tree: Tree, match: Match, acts: Callable[[int], bool], ow
     kind, themes = match.frame.event_type, match.role("T")
     more: list[tuple[str, int]] = []
     if not match.role("A") and kind == "MOBILIZE":  # "NATO jets were scrambled": whose they are acts
-        more += [("A", k) for k in themes]
+        own = [t for t in themes if tree.prep(first_of(tree, t)) != "to"]  # "moved to the border of Chad"
+        more += [("A", k) for t in own for k in tree.conjuncts(first_of(tree, t))]
     if not match.role("A") and kind in HIT:  # "Russian missiles struck the port": whose they are acts
         more += [("A", k) for k in themes if tree.tokens[k].deprel == "nsubj" and owned(k)]
     if not match.role("R") and kind in HELP:  # "backs the government": whoever is helped
@@ -220,7 +222,9 @@ OPEN_AIR = frozenset(
 WHERE = frozenset(["in", "near", "over", "across", "around", "outside", "through", "along"])
 
 
-def _target(tree: Tree, v: int, inner: Match | None, *, own: bool) -> tuple[int, ...]:
+def _target(tree: Tree, v: int, inner: Match | None, *, own: bool, sorry: bool = False) -> tuple[int, ...]:
+    if sorry and (inner is not None or tree.tokens[v].upos in ("VERB", "AUX")):
+        own = True  # "apologised for the killing of villagers by its troops": to those who suffered it
     if inner is not None and inner.token != v and tree.tokens[v].upos == "VERB":
         inner = None if not own else inner
     if inner is not None:

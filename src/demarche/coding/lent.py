@@ -8,6 +8,7 @@
 - Who launched the drones that strike has struck; what is fired "aimed at Chad" is fired at Chad.
 - What is done "in support of Chad" supports Chad.
 - What is given "to help Chad" goes to Chad.
+- Who lifts "the sanctions imposed on Chad" gives way to Chad.
 - Who resists "despite pressure by parliament" refuses parliament.
 - A mediator stands between those whose quarrel his effort is to end: "an effort to settle the row between B".
 - Who "will pay" or "be punished" is threatened: "warned that Chad would regret it", "that they would be hunted".
@@ -55,6 +56,8 @@ REFUSABLE = frozenset(["CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RET
 WILL = frozenset(["will", "would", "shall"])
 WRITTEN = frozenset(["ACCUSE", "REQUEST", "THREATEN"])
 MEDIATE = "consult.mediate"
+EASED = "retreat.ease_sanctions"
+IMPOSING = frozenset(["impose", "lay", "slap", "place", "put", "clamp", "levy", "introduce", "have", "clap"])
 
 
 def with_lent(tree: Tree, match: Match) -> Match:
@@ -80,6 +83,8 @@ def with_lent(tree: Tree, match: Match) -> Match:
         if not any(r == "A" for r, _ in fills) and tree.tokens[match.token].upos == "VERB":
             found = [f for k in tree.verb(match.token).subjects for f in _launchers(tree, "A", k) if f != ("A", k)]
             fills += tuple(found)
+    if match.frame.id == EASED and not match.role("R"):
+        fills += tuple(("R", k) for t in match.role("T") for k in _laid_on(tree, t))
     if (kind == "AID" or match.frame.id == PROMISED) and not match.role("R"):
         fills += tuple(("R", k) for k in _helped(tree, match.token))
     if kind == "REJECT" and not match.role("R"):
@@ -161,6 +166,13 @@ def _launchers(tree: Tree, role: str, k: int) -> list[tuple[str, int]]:
     fired = [c for c in tree.sentence.kids(k, "acl") if tree.tokens[c].lemma.lower() in LAUNCHING]
     by = [j for c in fired if tree.is_passive(c) for j in tree.verb(c).subjects]
     return [(role, j) for j in by] or [(role, k)]
+
+
+def _laid_on(tree: Tree, measure: int) -> list[int]:
+    """Whom the measures burden that are lifted: "the sanctions it had imposed on Chad"."""
+    whole = [measure, *(k for p, k in tree.phrases(measure) if p == "of")]  # "most of the sanctions it had imposed"
+    told = [v for k in whole for v in tree.sentence.kids(k, "acl") if tree.tokens[v].lemma.lower() in IMPOSING]
+    return [k for v in told for p, k in tree.verb(v).obliques if p in ("on", "against", "upon")]
 
 
 def _helped(tree: Tree, verb: int) -> list[int]:

@@ -120,6 +120,8 @@ class Entries:
         code = self.knowledge.resolve_phrase(self._words(first, last), date=self.date)
         shared = (m for m in self.matches if first <= m.first and m.last <= last and code.entry in m.entries[1:])
         body = next((m for m in shared if m.entry != code.entry), None)
+        if body is not None and body.entry.kind == "person":
+            body = None  # another office of the same man is none of another body
         if code.entry is not None and self._is_cut(code.entry, first, last):
             return msgspec.structs.replace(code, country=None)
         if body is None or code.entry is None or code.country != code.entry.country:

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 
 from demarche.coding.who_entries import Entries
 from demarche.coding.who_reading import Reading
+from demarche.knowledge.codes import NONSTATE
 from demarche.knowledge.types import ActorCode, Entry, Match
 
 IN_OFFICE = frozenset(["minister", "premier", "chancellor", "governor", "ambassador"])
@@ -34,8 +35,11 @@ class People(Entries, ABC):
         unsure = self.date is None and sector == "ELI" and why.startswith("table:")
         if unsure:
             sector = None  # an article without a date may be of the time of his office
-        if not (country and sector):
+        was_abroad = sector == "ELI" or unsure  # once the head of a world body; the text says what he is now
+        if not (country and sector) or (was_abroad and country in NONSTATE):
             title = self._title(i)
+            if title and was_abroad and country in NONSTATE and title.country and title.country not in NONSTATE:
+                country, sector, why = title.country, title.sector, title.why
             if title:
                 said = title.sector if code.entry is None and self._is_behind_office(i) else None
                 country, sector = country or title.country, said or sector or title.sector

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from demarche.knowledge.codes import NONSTATE
 from demarche.knowledge.tables import word_set
 from demarche.knowledge.types import Entry
 
@@ -43,7 +44,7 @@ def out_of_office(entries: list[Entry], date: str | None) -> list[Entry]:
     """Offices that a person does not hold on the date: later ones without sector, earlier ones as ELI."""
     past = [entry for entry in entries if date is None or (entry.end and entry.end < date)]
     later = [entry for entry in entries if entry not in past]
-    return [*map(former, sorted(past, key=_end, reverse=True)), *map(_not_yet, sorted(later, key=_start))]
+    return [*map(former, sorted(past, key=_home, reverse=True)), *map(_not_yet, sorted(later, key=_start))]
 
 
 def former(entry: Entry) -> Entry:
@@ -58,6 +59,11 @@ def _not_yet(entry: Entry) -> Entry:
 
 def _start(entry: Entry) -> str:
     return entry.start or ""
+
+
+def _home(entry: Entry) -> tuple[bool, str]:
+    """Who led a world body for a while is afterwards of his own country again: "Tony Blair", once of the Quartet."""
+    return entry.country not in NONSTATE, _end(entry)
 
 
 def _end(entry: Entry) -> str:

@@ -165,7 +165,8 @@ class Phrases:
         found = next((m for m in phrase.head_matches() if m.entry.kind == "person"), None)
         if found is None or any(m.entry.office == "ship" and m.last < found.first for m in phrase.matches):
             return None  # "USS Ronald Reagan" is named after somebody
-        entry = _bearing(found, phrase.low[: found.first])
+        homes = _countries_before(phrase, found)
+        entry = _bearing(found, phrase.low[: found.first], homes)
         if possessive_after(phrase, found):
             return self._of_person(phrase, found)
         if is_former(phrase.low[: found.first]):
@@ -173,7 +174,10 @@ class Phrases:
         # "King Hassan" bears the title in the name itself.
         title = self._roles.last_in(phrase.low[: found.first + 1], with_sector=True)
         if title and (entry.office or "").startswith(("former ", "later ")):
-            return _code(entry.country, title[0].sector, f"title: {title[0].noun} {entry.name}", entry)
+            country = entry.country
+            if country in NONSTATE and len(homes - NONSTATE) == 1:
+                (country,) = homes - NONSTATE  # once of a world body, he is now "Norwegian envoy Erik Solheim"
+            return _code(country, title[0].sector, f"title: {title[0].noun} {entry.name}", entry)
         return of_entry(entry)
 
     def _of_person(self, phrase: Words, found: Match) -> ActorCode:
@@ -303,8 +307,18 @@ class Phrases:
         return of_entry(best) if best else None
 
 
-def _bearing(found: Match, title: Sequence[str]) -> Entry:
-    """The office of this person that the words before the name tell; the best on the date when they tell none."""
+def _countries_before(phrase: Words, found: Match) -> frozenset[str]:
+    return frozenset(m.entry.country for m in phrase.matches if m.last < found.first and m.entry.country)
+
+
+def _bearing(found: Match, title: Sequence[str], homes: frozenset[str] = frozenset()) -> Entry:
+    """The office of this person that the words before the name tell; the best on the date when they tell none.
+
+    `homes` are the countries and bodies named there: "Danish Prime Minister", "U.N. Secretary-General".
+    """
+    if homes and found.entry.country not in homes:
+        own = [e for e in found.entries if e.kind == "person" and e.id == found.entry.id and e.country in homes]
+        found = msgspec.structs.replace(found, entries=(*own, *(e for e in found.entries if e not in own)))
     said = " ".join(title)
     offices = [(e, (e.office or "").removeprefix("former ").removeprefix("later ")) for e in found.entries]
     if said and not any(office and office in said for _, office in offices[:1]):
