@@ -12,7 +12,7 @@ from demarche.coding.fit_nouns import judges
 from demarche.coding.fit_words import first_of, is_setting, is_time
 from demarche.coding.must import SAYING
 from demarche.coding.tree import JUDGING, Tree
-from demarche.coding.what import TALK, Match
+from demarche.coding.what import HIT, TALK, Match
 from demarche.coding.witnesses import head_roles
 from demarche.ontology.grammar import grammar
 
@@ -36,6 +36,7 @@ BLOWS = frozenset(
      "ambush", "clash", "throw", "hurl", "shell", "drop", "launch", "drive", "plough", "plow", "burst", "fight", "move"]
 )  # fmt: skip
 APART = frozenset(["advcl", "acl"])  # clauses: "when troops left", "hours after troops left"
+BORDERS = frozenset(["border", "frontier"])
 PLACES = frozenset(["in", "near", "at", "outside", "inside", "across"])
 
 
@@ -62,6 +63,7 @@ def with_head_roles(tree: Tree, match: Match, triggers: dict[int, Match]) -> Mat
     named = {k for t in match.role("T") for k in tree.sentence.kids(t, "appos")}  # "sent its envoy, Ana Sol, to Oslo"
     seen = [(r, k) for r, k in seen if k not in named and tree.prep(first_of(tree, k)) != "as"]
     free = [(r, k) for r, k in dict.fromkeys(seen) if k not in used and not is_time(tree, k)]
+    free = [(r, k) for r, k in free if r != "R" or not (match.frame.event_type in HIT and _is_by_border(tree, k))]
     free = [(r, k) for r, k in free if r != "A" or not (_is_place(tree, k) or _acts_apart(tree, match, k))]
     if match.frame.event_type == "PROTEST":  # "marched through Seville"
         free = [(r, k) for r, k in free if r != "R" or tree.prep(k) not in WHERE]
@@ -103,6 +105,12 @@ def _suffers_there(tree: Tree, about: set[int], k: int) -> bool:
     token = tree.tokens[k]
     clause = tree.tokens[token.head]
     return k in about and token.rel in ("obj", "obl") and clause.rel == "acl" and clause.upos == "VERB"
+
+
+def _is_by_border(tree: Tree, k: int) -> bool:
+    """ "Blew up the pipeline near the Chadian border": the neighbour is not hit."""
+    spot = k if tree.tokens[k].lemma.lower() in BORDERS else tree.tokens[k].head
+    return spot >= 0 and tree.tokens[spot].lemma.lower() in BORDERS and tree.prep(spot) in ("near", "along", "by")
 
 
 def _is_place(tree: Tree, k: int) -> bool:

@@ -2,7 +2,7 @@
 
 A group without a country that acts "in East Timor" is taken to be of that country, and so is an official who rules
 there ("the president lifted the curfew in Algiers").
-Whoever was arrested or charged "in Lebanon" by nobody named was so by that country.
+Whoever was arrested, charged or sheltered "in Lebanon" by nobody named was so by that country.
 A protest that names no target is taken to be against whoever its purpose names.
 Whoever criticises arrests or elections in a country, and names nobody, criticises that country.
 """
@@ -34,8 +34,8 @@ TALKS = frozenset(["CONSULT", "AGREE", "COOPERATE", "SUPPORT"])
 DOMESTIC = ("081", "172", "132")
 # These reach somebody far away: "the senator backed protesters in Hong Kong" does not say where the senator is.
 FAR = frozenset(["SUPPORT", "ACCUSE", "REQUEST", "AGREE", "THREATEN", "AID", "REJECT", "SANCTION"])
-# CAMEO: investigations, charges, verdicts, arrests, deportations.
-LEGAL = ("090", "091", "115", "116", "173", "174")
+# CAMEO: asylum, investigations, charges, verdicts, arrests, deportations.
+LEGAL = ("075", "090", "091", "115", "116", "173", "174")
 # "Government troops", "federal soldiers": of the country where they fight, as a state's own are.
 OWN_TROOPS = frozenset(["government", "federal", "loyalist", "pro-government"])
 SUMMONS = "frames.accuse.official_complaint"
@@ -88,7 +88,9 @@ def _here(event: Event, context: Context, roles: str) -> list[int]:
         heads.append(above)
     pairs = [p for h in heads for p in (*tree.verb(h).obliques, *tree.phrases(h))]
     pairs += [p for role, k in event.roles if role in roles for p in tree.phrases(k)]
-    return [j for prep, k in pairs if prep in PLACE_PREPS for j in _ground(tree, k)]
+    streets = [k for _, k in pairs if tree.tokens[k].lemma.lower() in OPEN_AIR]
+    named = [j for k in streets for p, j in tree.phrases(k) if p in ("of", "in")]  # "took to the streets of Haifa"
+    return [j for prep, k in pairs if prep in PLACE_PREPS for j in _ground(tree, k)] + named
 
 
 def _ground(tree: Tree, k: int) -> list[int]:
@@ -165,7 +167,7 @@ def _is_ruler(figure: Figure) -> bool:
 
 
 def _held(event: Event, context: Context) -> Event:
-    """Whoever arrests, tries or expels somebody in a country, when nobody is named: that country."""
+    """Whoever shelters, arrests, tries or expels somebody in a country, when nobody is named: that country."""
     tree, n = context.tree(event), event.sentence
     legal = (event.cameo or "").startswith(LEGAL) and event.recipients and not event.actors
     if not legal or not tree.is_passive(event.trigger):

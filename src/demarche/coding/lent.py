@@ -8,6 +8,8 @@
 - Who launched the drones that strike has struck; what is fired "aimed at Chad" is fired at Chad.
 - What is done "in support of Chad" supports Chad.
 - What is given "to help Chad" goes to Chad.
+- Who shells "positions held by the militia" hits the militia.
+- Who leaves "after meetings with Chad" has met Chad.
 - Who lifts "the sanctions imposed on Chad" gives way to Chad.
 - Who resists "despite pressure by parliament" refuses parliament.
 - A mediator stands between those whose quarrel his effort is to end: "an effort to settle the row between B".
@@ -56,6 +58,7 @@ REFUSABLE = frozenset(["CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RET
 WILL = frozenset(["will", "would", "shall"])
 WRITTEN = frozenset(["ACCUSE", "REQUEST", "THREATEN"])
 MEDIATE = "consult.mediate"
+HOLDING = frozenset(["hold", "control", "man", "defend"])
 EASED = "retreat.ease_sanctions"
 IMPOSING = frozenset(["impose", "lay", "slap", "place", "put", "clamp", "levy", "introduce", "have", "clap"])
 
@@ -83,6 +86,8 @@ def with_lent(tree: Tree, match: Match) -> Match:
         if not any(r == "A" for r, _ in fills) and tree.tokens[match.token].upos == "VERB":
             found = [f for k in tree.verb(match.token).subjects for f in _launchers(tree, "A", k) if f != ("A", k)]
             fills += tuple(found)
+    if kind == "CONSULT" and match.pattern.pos == "noun" and not (match.role("A") or match.role("B")):
+        fills += tuple(("A", k) for k in _came_from(tree, match.token))
     if match.frame.id == EASED and not match.role("R"):
         fills += tuple(("R", k) for t in match.role("T") for k in _laid_on(tree, t))
     if (kind == "AID" or match.frame.id == PROMISED) and not match.role("R"):
@@ -91,6 +96,10 @@ def with_lent(tree: Tree, match: Match) -> Match:
         fills += tuple(("R", k) for k in _pressing(tree, match))
     if match.frame.id == MEDIATE and not match.role("R"):
         fills += tuple(("R", k) for k in _between(tree, match.token))
+    if kind in HIT:
+        held = [(k, h) for r, k in fills if r in "RT" for h in _in_hands_of(tree, k)]
+        places = {k for k, _ in held}
+        fills = (*(f for f in fills if f[0] != "R" or f[1] not in places), *(("R", h) for _, h in held))
     if kind in HIT and not match.role("R"):
         fills += tuple(("R", k) for v in aimed(tree, match.token) for p, k in tree.verb(v).obliques if p == "at")
     if kind in AIDING and match.pattern.pos == "noun" and _is_led_by_in(tree, match.token):
@@ -166,6 +175,24 @@ def _launchers(tree: Tree, role: str, k: int) -> list[tuple[str, int]]:
     fired = [c for c in tree.sentence.kids(k, "acl") if tree.tokens[c].lemma.lower() in LAUNCHING]
     by = [j for c in fired if tree.is_passive(c) for j in tree.verb(c).subjects]
     return [(role, j) for j in by] or [(role, k)]
+
+
+def _came_from(tree: Tree, talks: int) -> list[int]:
+    """Who does what the clause tells "after meetings with Chad" has met Chad."""
+    verb = tree.tokens[talks].head
+    others = [k for p, k in tree.phrases(talks) if p == "with"]
+    behind = tree.tokens[talks].rel == "obl" and tree.prep(talks) in ("after", "before", "following", "during")
+    if not others or not behind or verb < 0 or tree.sentence.kids(talks, "nmod:poss"):
+        return []
+    return [k for k in tree.verb(verb).subjects if tree.tokens[k].upos == "PROPN" and not tree.is_passive(verb)]
+
+
+def _in_hands_of(tree: Tree, place: int) -> list[int]:
+    """Who holds the place that is hit: "shelled positions held by the militia"."""
+    if tree.tokens[place].upos != "NOUN":
+        return []
+    held = [v for v in tree.sentence.kids(place, "acl") if tree.tokens[v].lemma.lower() in HOLDING]
+    return [k for v in held for k in tree.verb(v).subjects if tree.prep(k) == "by"]
 
 
 def _laid_on(tree: Tree, measure: int) -> list[int]:
