@@ -13,8 +13,9 @@ import msgspec
 
 from demarche.coding.tree import Tree
 from demarche.knowledge import Knowledge
+from demarche.knowledge.codes import NONSTATE
 from demarche.knowledge.phrase_words import names_another
-from demarche.knowledge.types import Match, PlaceCandidate
+from demarche.knowledge.types import Entry, Match, PlaceCandidate
 from demarche.ontology.grammar import grammar
 
 SHARED_NAMES = grammar()["shared_names"]
@@ -24,6 +25,7 @@ KNOWN = 50_000  # … and of one that shares its name with no other
 DWARFED = 8  # times smaller than its namesake abroad, a town must be named with its country
 PLACES = frozenset(["country", "city", "region", "capital"])
 INITIALS = 4
+BRANCHED = frozenset(["organisation", "group"])
 COMMON = frozenset(["PTY", "LAB", "SOC", "BUS", "EDU", "MED", "JRN"])
 NAMING = frozenset(["country", "nationality", "capital", "metonym", "person"])
 
@@ -79,6 +81,8 @@ def settled(match: Match, knowledge: Knowledge, hints: Sequence[str]) -> Match |
         return None
     if _is_many(match) and (here := next((e for e in match.entries if e.country in hints), None)) is not None:
         return msgspec.structs.replace(match, entries=(here, *match.entries))
+    if entry.kind in BRANCHED and entry.country in NONSTATE and (here := _branch(match, hints)) is not None:
+        return msgspec.structs.replace(match, entries=(here, *match.entries))
     shared = entry.kind in ("metonym", "group") and (_is_shared(match) or _is_short(match))
     if not hints or entry.country in (hints[:MAIN] if shared else hints):
         return match
@@ -99,6 +103,12 @@ def settled(match: Match, knowledge: Knowledge, hints: Sequence[str]) -> Match |
         return match
     here = msgspec.structs.replace(entry, id=f"place:{best[0].geonameid}", country=best[0].country)
     return msgspec.structs.replace(match, entries=(here, *match.entries))
+
+
+def _branch(match: Match, hints: Sequence[str]) -> Entry | None:
+    """The branch of a movement in a country that the article names: Egypt's Muslim Brotherhood."""
+    namesakes = (e for e in match.entries[1:] if e.kind in BRANCHED and e.name == match.entry.name)
+    return next((e for e in namesakes if e.country in hints), None)
 
 
 def _is_dwarf(here: PlaceCandidate, places: Sequence[PlaceCandidate]) -> bool:
