@@ -17,7 +17,7 @@ from demarche.coding.modality import own, speech_above
 from demarche.coding.negation import Own
 from demarche.coding.performed import is_performed
 from demarche.coding.tree import Tree
-from demarche.coding.upward import RANK, SPOKEN, TRIED, State, climb
+from demarche.coding.upward import RANK, SPOKEN, TRIED, State, climb, is_call
 from demarche.model import Coded, Draft, Event, Span
 
 CODER = "certainty@2"
@@ -55,7 +55,7 @@ class Judge:
         self._within(inner, state, event)
         _anybody(event, tree, state)
         realis, polarity = state.done()
-        if realis == "actual" and polarity == "positive" and not state.fact:
+        if realis == "actual" and polarity == "positive" and not state.fact and not is_call(tree, event.trigger):
             witnessed = _witnessed(event, tree)
             if witnessed is not None:
                 return witnessed

@@ -13,6 +13,7 @@ LIGHT = grammar()["light"]
 MACHINES = grammar()["machines"]
 CLAIMING = frozenset(["claim", "accept", "admit", "take", "assume"])
 # How a noun hangs on its light verb; the parser takes "announced the release" for a clause now and then.
+BESIDE = frozenset(["alongside", "along with", "together with"])
 GOVERNED = frozenset(["obj", "nsubj", "obl", "xcomp", "ccomp"])
 STEPS_UP = 4  # parts of a coordination
 # The subject of these suffers what the noun says: "came under attack", "faced criticism from".
@@ -91,6 +92,12 @@ def _turned(tree: Tree, i: int, fit: Fit) -> None:
         above = tree.tokens[above].head
     if above >= 0 and tree.tokens[above].lemma.lower() in STANDING:
         fit.fills.extend(("A", k) for k in tree.verb(above).subjects)
+
+
+def with_companions(tree: Tree, fills: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
+    """ "The presence of US officers, alongside delegations": whoever is there beside them is there as well."""
+    beside = [("A", j) for r, k in fills if r == "A" for p, j in tree.phrases(k) if p in BESIDE]
+    return (*fills, *(pair for pair in beside if pair not in fills))
 
 
 def is_sort(tree: Tree, i: int) -> bool:

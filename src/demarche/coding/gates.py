@@ -41,6 +41,7 @@ CALLING = frozenset(
 )
 DENYING = grammar()["denying"]
 STOPPING, PHRASAL = grammar()["stopping"], frozenset(["hold", "rule", "call", "put", "break"])
+BACKING = frozenset(["back", "support", "endorse", "echo", "welcome", "applaud", "second", "join", "praise"])
 SENDING_AWAY = frozenset(["expel", "declare", "evict", "deport", "banish"])
 ULTIMATUM = "139"  # CAMEO
 MODALS = frozenset(["will", "would", "should", "must", "shall", "can", "could", "may", "might", "'d", "’d"])
@@ -79,6 +80,8 @@ def refusal(
         return f"{match.frame.id}: members of a body go there to work"
     if match.frame.event_type in ("CONSULT", "AGREE") and _is_stopped(tree, match.token):
         return f"{match.frame.id}: talks or plans that are refused, put off or held up"
+    if match.frame.event_type == "REQUEST" and _is_backed(tree, match.token):
+        return f"{match.frame.id}: whoever backs a call has not made it anew"
     if match.code.cameo == ULTIMATUM and _is_way_out(tree, match.token):
         return f"{match.frame.id}: how long those who are sent away may stay"
     if not others and len(actors) < 2 and _is_opinion(tree, match):
@@ -122,6 +125,13 @@ def _is_stopped(tree: Tree, i: int) -> bool:
         and governor.lemma.lower() in STOPPING
         and _whole(tree, token.head)
     )
+
+
+def _is_backed(tree: Tree, i: int) -> bool:
+    """ "Backed their call for a limit": the call is spoken of, and is no act of today."""
+    token = tree.tokens[i]
+    backed = token.upos == "NOUN" and token.rel == "obj" and tree.sentence.kid(i, "nmod:poss") is not None
+    return backed and tree.tokens[token.head].lemma.lower() in BACKING
 
 
 def _whole(tree: Tree, verb: int) -> bool:

@@ -191,7 +191,9 @@ def _where_hit(event: Event, context: Context) -> None:
     """A story of one country may tell of an attack in another: its unnamed victims live where they are hit."""
     there = event.place.value.country if event.place else None
     for figure in _figures(event.recipients, context) if there and there not in NONSTATE else ():
-        if figure.country is None and figure.reading.kind != "thing" and is_domestic(figure, story=True):
+        house = figure.sector == "BUS" and figure.reading.entry is None  # "hit a restaurant in Kramatorsk"
+        ours = figure.reading.kind != "thing" and (house or is_domestic(figure, story=True))
+        if figure.country is None and ours and not is_from_elsewhere(figure):
             figure.country = there
             figure.why = f"{figure.why}; country inferred from the place of the event"
 

@@ -218,14 +218,15 @@ def _summoned(event: Event, context: Context) -> Event:
 def _met(event: Event, context: Context) -> Event:
     """ "American and Russian envoys flew to Geneva for talks": they meet each other there, and not their host."""
     states = {f.country for c in event.actors if (f := context.cast.figure(c.value)).country}
-    if event.cameo != "042" or len(states) < 2:
+    if not event.coder.startswith("frames.consult.visit") or len(states) < 2:
         return event
     tree = context.tree(event)
     talks = [k for p, k in tree.verb(event.trigger).obliques if p == "for" and tree.tokens[k].lemma.lower() in TALKS_OF]
     hosts = [context.cast.figure(c.value).reading.kind for c in event.recipients]
     if not talks or not all(kind in ("country", "place") for kind in hosts):
         return event
-    return msgspec.structs.replace(event, cameo="044", modes=(), recipients=())
+    cameo = "044" if event.event_type.value == "CONSULT" else event.cameo  # "return this week": they will
+    return msgspec.structs.replace(event, cameo=cameo, modes=(), recipients=())
 
 
 def _is_state(figure: Figure) -> bool:

@@ -42,7 +42,7 @@ def merge(draft: Draft, country: CountryOf = lambda _: None, stands_for: StandsF
             kept.append(event)
             became[event.id] = event.id
         else:
-            kept[kept.index(twin)] = joined(_suffered(twin, event, draft), event, country, stands_for)
+            kept[kept.index(twin)] = joined(_suffered(twin, event, draft, country), event, country, stands_for)
             became[event.id] = twin.id
     order = sorted(kept, key=lambda e: (e.sentence, e.trigger, e.id))
     names = {e.id: f"e{i + 1}" for i, e in enumerate(order)}
@@ -241,12 +241,19 @@ def _one_complaint(a: Event, b: Event, draft: Draft) -> bool:
     return beside and first.event_type.value == last.event_type.value == "ACCUSE" and _doers(a) == _doers(b)
 
 
-def _suffered(twin: Event, event: Event, draft: Draft) -> Event:
-    """The blow with those whom it harmed, and not the place that it hit, as recipients."""
+def _suffered(twin: Event, event: Event, draft: Draft, country: CountryOf) -> Event:
+    """The blow with those whom it harmed, and not the place that it hit, as recipients.
+
+    A body that was hit stays where nobody knows of what country the harmed are: "Iran's parliament".
+    """
     harm = _harm_done(twin, event, draft)
     if harm is None or not harm.recipients:
         return twin
-    return msgspec.structs.replace(twin, recipients=harm.recipients)
+    known = any(country(c.value) for c in harm.recipients)
+    bodies = [
+        c for c in twin.recipients if country(c.value) and c.evidence and c.evidence[0].text.split()[-1].islower()
+    ]
+    return msgspec.structs.replace(twin, recipients=harm.recipients if known else (*bodies, *harm.recipients))
 
 
 def _harm_done(a: Event, b: Event, draft: Draft) -> Event | None:

@@ -82,7 +82,8 @@ class Pairs(ABC):
             "either" in words or "both" in words or ("two" in words and words & {"the", "these", "those"})
         ):
             return []
-        acting = self._beside(n, i, tree)
+        between = tree.prep(i) == "between"  # "broke off talks between the two countries": who acts is one of them
+        acting = frozenset[str]() if between else self._beside(n, i, tree)
         others = {f.country for f in self.figures if f.id in acting and f.sector in STATELY}
         if tree.tokens[i].lemma.lower() in SIDES and n - self.between[0] <= 1 and len(self.between[1]) == 2:
             return [f for f in self.figures if f.id in self.between[1]]

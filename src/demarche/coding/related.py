@@ -56,6 +56,8 @@ def with_related(tree: Tree, match: Match, acts: Callable[[int], bool], triggers
         return _with(match, instead, alone=True)
     if any(acts(k) for k in match.role("R")):
         return match
+    if dead := search.dead():
+        return _with(match, dead, alone=True)
     beside = search.beside()
     if beside is not None:
         return _with(match, beside)
@@ -147,6 +149,14 @@ class _Search:
             found = [k for k in _moved(self.tree, self.match) if self.acts(k)]
         undergo = self._undergo(around) if asked else set()
         return [k for k in found if k not in self.match.role("A") and k not in undergo]
+
+    def dead(self) -> list[int]:
+        """ "Ten people died in Kano when a bomb exploded": those who die of it are hit."""
+        token = self.tree.tokens[self.match.token]
+        if self.kind != "ASSAULT" or token.rel != "advcl" or token.head < 0:
+            return []
+        dies = self.tree.tokens[token.head].lemma.lower() in ("die", "perish")
+        return [k for k in self.tree.verb(token.head).subjects if dies and self.acts(k)]
 
     def _takes_part(self, prep: str, k: int) -> bool:
         return prep in RELATED and self.acts(k) and not is_time(self.tree, k)

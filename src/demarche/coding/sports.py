@@ -95,4 +95,6 @@ def _is_plural(verb: Token) -> bool:
     text = verb.text.lower()
     if verb.upos == "AUX":
         return text in ("have", "are")
-    return verb.has("VerbForm=Fin") and verb.has("Tense=Pres") and text == verb.lemma.lower() and text[-1] != "s"
+    bare = text == verb.lemma.lower() and text[-1] != "s"
+    finite = verb.has("VerbForm=Fin") and verb.has("Tense=Pres")
+    return bare and (finite or (verb.rel == "root" and not verb.has("VerbForm=Inf") and not verb.has("Tense=Past")))

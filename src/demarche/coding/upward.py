@@ -247,7 +247,7 @@ def _runs_on(tree: Tree, child: int) -> bool:
 def _complement(tree: Tree, child: int, head: int, kind: str) -> bool:
     """True for a clause that a governor asks for, though the parser calls it adverbial: "refrained from striking"."""
     mark = tree.prep(child)
-    if not kind or _is_call(tree, child, head):
+    if not kind or is_call(tree, child):
         return False
     if mark == "to" and not tree.describes(head) and tree.tokens[head].lemma.lower() in KEEPING_FROM:
         return False  # "blocked a bridge to press their demands"
@@ -257,9 +257,10 @@ def _complement(tree: Tree, child: int, head: int, kind: str) -> bool:
     return tree.tokens[child].text.lower().endswith("ing") and "," not in between
 
 
-def _is_call(tree: Tree, child: int, head: int) -> bool:
+def is_call(tree: Tree, child: int) -> bool:
     """ "called his counterpart on Monday to congratulate him": a call by phone, and what it was for."""
-    called = tree.tokens[head].lemma.lower() == "call" and bool(tree.verb(head).objects)
+    head = tree.tokens[child].head
+    called = head >= 0 and tree.tokens[head].lemma.lower() == "call" and bool(tree.verb(head).objects)
     return called and tree.tokens[child].rel == "advcl" and tree.tokens[child].lemma.lower() in ADDRESSING
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from demarche.coding.fit_nouns import fit_noun, is_sort, light_verb, of_what
+from demarche.coding.fit_nouns import fit_noun, is_sort, light_verb, of_what, with_companions
 from demarche.coding.fit_verbs import fit_verb
 from demarche.coding.fit_words import MEASURES, Acts, Fit, base_forms
 from demarche.coding.tree import Tree
@@ -82,7 +82,8 @@ class Laid:
         fits: list[_Fitted] = []
         if upos in ("VERB", "AUX") and lemma not in index.verbs:
             lemma = next((w for w in base_forms(text) if w in index.verbs), lemma)
-        if upos in ("VERB", "AUX") and lemma in index.verbs:
+        part = tree.tokens[i].rel == "compound"  # "the shooting and bomb attack"
+        if upos in ("VERB", "AUX") and lemma in index.verbs and not part:
             args = tree.verb(i)
             fits += _all(index.verbs[lemma], bag, lambda e: fit_verb(tree, i, lemma, e.pattern, args, acts))
         elif upos in ("NOUN", "PROPN") and not _in_name(tree, i):
@@ -117,12 +118,16 @@ def _match(tree: Tree, i: int, entry: Entry, fit: Fit, rank: tuple[int, int, int
         frame=frame,
         pattern=entry.pattern,
         code=over(code, found) if found else code,
-        fills=of_what(tree, i, fills) if entry.pattern.pos == "noun" and frame.event_type in HIT else fills,
+        fills=_of_noun(tree, i, fills, frame) if entry.pattern.pos == "noun" else fills,
         words=tuple(sorted({i, *fit.words})),
         inner=tuple(fit.inner),
         rank=rank,
         light=light_verb(tree, i) if entry.pattern.pos == "noun" else None,
     )
+
+
+def _of_noun(tree: Tree, i: int, fills: tuple[tuple[str, int], ...], frame: Frame) -> tuple[tuple[str, int], ...]:
+    return of_what(tree, i, fills) if frame.event_type in HIT else with_companions(tree, fills)
 
 
 # "Poland scrapped the quota", "M23 took Goma", "some 2,000 marched" (fit_verbs.py).

@@ -49,6 +49,8 @@ def classify(sentence: Sentence, number: int, knowledge: Knowledge) -> list[Name
     bodies = [(c.first, c.last) for c in labels if c.kind in ("ORG", "PERSON")]
     bodies += [(m.first, m.last) for m in matches if m.entry.kind in ("organisation", "group")]
     strong = [c for c in (*_known(sentence, scan_of(words)), *ruled) if not _inside(c, bodies)]
+    none = [(c.first, c.last) for c in strong if c.kind == "NONE"]
+    labels = [c for c in labels if not _inside(c, none)]
     taken = _chosen(strong, [])
     kept = _chosen([*_tables(sentence, matches), *labels], [c for c in taken if c.kind != "NONE"])
     return [_name(sentence, number, c) for c in sorted(kept) if c.kind != "NONE"]
@@ -167,7 +169,8 @@ def _kind(sentence: Sentence, match: Match) -> str:
         kind = "NATIONALITY"  # "Chechen fighters"
     if kind == "PLACE" and any(t.name[2:] in ("PERSON", "ORG") for t in held):
         return ""
-    if entry.kind in ("organisation", "group") and held[0].name[:2] == "B-":
+    whole = len(held) > 1 and held[0].upos == held[-1].upos == "PROPN"  # "Bank of China"
+    if entry.kind in ("organisation", "group") and (held[0].name[:2] == "B-" or whole):
         return "ORG"  # "the EU", which the engine may take for a place
     return "" if kind == "NATIONALITY" and _is_language(sentence, match.last) else kind
 

@@ -25,8 +25,8 @@ from collections.abc import Sequence
 import msgspec
 
 from demarche.model.text import Token
-from demarche.parse.repairs_clauses import gapped
-from demarche.parse.repairs_names import apposition_of_verb, no_subject, office_and_name, visiting, whole_name
+from demarche.parse.repairs_clauses import clauses
+from demarche.parse.repairs_names import apposition_of_verb, beside, no_subject, office_and_name, visiting, whole_name
 from demarche.parse.repairs_titles import own_description, whole_title
 
 _GIVING = frozenset(["grant", "give", "award", "offer", "deny", "hand", "promise", "pay", "accord", "refuse"])
@@ -49,9 +49,9 @@ _CLAUSES = {
 
 def repaired(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with every repair made."""
-    tokens = office_and_name(visiting(apposition_of_verb(no_subject(whole_name(tokens)))))
+    tokens = office_and_name(visiting(apposition_of_verb(no_subject(whole_name(beside(tokens))))))
     tokens = quoted_label(verb_in_ing(side_by_side(noun_behind_name(own_description(whole_title(tokens))))))
-    tokens = gapped(own_theme(tokens))
+    tokens = clauses(own_theme(tokens))
     return finite_goes_on(called_on(said_and(beside_demand(own_object(one_subject(own_tag(with_subject(tokens))))))))
 
 
@@ -83,13 +83,18 @@ def verb_in_ing(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with a "noun" in -ing that has an object as a verb, and whoever stands before it as its subject."""
     out = list(tokens)
     for k, token in enumerate(tokens):
-        if token.upos != "NOUN" or token.rel != "obj" or not token.text.endswith("ing"):
+        if token.upos != "NOUN" or token.rel not in ("obj", "acl") or not token.text.endswith("ing"):
+            continue
+        if token.deprel == "acl" and any(t.head == k and t.deprel == "obj" for t in tokens[k:]):
+            out[k] = msgspec.structs.replace(token, upos="VERB", feats="VerbForm=Part")
             continue
         below = [c for c, t in enumerate(tokens) if t.head == k and t.deprel in ("obj", "nsubj")]
         subject = next((c for c in reversed(below) if token.head < c < k), None)
+        if subject is None and tokens[k - 1].head == token.head and tokens[k - 1].deprel == "iobj":
+            subject = k - 1
         if subject is not None and any(c > k and tokens[c].deprel == "obj" for c in below):
             out[k] = msgspec.structs.replace(token, upos="VERB", feats="VerbForm=Ger", deprel="ccomp")
-            out[subject] = msgspec.structs.replace(tokens[subject], deprel="nsubj")
+            out[subject] = msgspec.structs.replace(tokens[subject], head=k, deprel="nsubj")
     return tuple(out)
 
 

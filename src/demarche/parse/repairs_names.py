@@ -5,6 +5,9 @@
 who is subject or object once.
 "met Chad's President Ali Dogo": what stands right behind a verb as its apposition is its object; verbs have none.
 "claimed the Haifa and Acre attacks" behind "responsibility for": a noun behind a preposition has no subject (UD: nmod).
+"old foes Peru and Chile", "arrested Ana Roa and lawyer Juan Paz": a name right behind a noun is its apposition, and
+whoever has an "and" before him is one more.
+"North and South Korean soldiers": what stands before its head is coordinated with nothing.
 "talks with visiting Crown Prince Haakon": behind "with" or "against" he is visiting, and nobody visits him.
 """
 
@@ -18,6 +21,25 @@ from demarche.model.text import Token
 
 _ARGUMENTS = frozenset(["nsubj", "nsubj:pass", "obj", "iobj", "obl", "conj"])
 _BESIDE = frozenset(["with", "against"])
+
+
+def beside(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens with what is no coordination as what it is, and the other way round."""
+    out = list(tokens)
+    for k, token in enumerate(tokens):
+        led = [j for j, t in enumerate(tokens) if t.head == k and t.deprel == "cc"]
+        if token.deprel == "conj" and token.head > k and token.upos in ("ADJ", "NOUN", "PROPN"):
+            out[k] = msgspec.structs.replace(token, deprel="amod" if token.upos == "ADJ" else "compound")
+        elif token.deprel == "conj" and token.head == k - 1 and not led and token.name.startswith("B-"):
+            if tokens[k - 1].upos == "NOUN":
+                out[k] = msgspec.structs.replace(token, deprel="appos")
+        elif token.deprel == "nmod:desc" and 0 <= token.head < k and led and tokens[token.head].name:
+            out[k] = msgspec.structs.replace(token, deprel="conj")
+        elif (
+            token.deprel == "case" and tokens[token.head].deprel == "appos" and k < tokens[token.head].head < token.head
+        ):
+            out[k] = msgspec.structs.replace(token, head=tokens[token.head].head)  # "of the daily El Watan"
+    return tuple(out)
 
 
 def whole_name(tokens: Sequence[Token]) -> tuple[Token, ...]:
@@ -40,13 +62,17 @@ def office_and_name(tokens: Sequence[Token]) -> tuple[Token, ...]:
     out = list(tokens)
     for k in range(1, len(tokens)):
         office, token = tokens[k - 1], tokens[k]
-        second = token.head == office.head and token.rel == office.rel and token.rel in _ARGUMENTS - {"obl"}
+        owned = any(t.head == k - 1 and t.deprel == "nmod:poss" for t in tokens)  # "to its neighbour Uganda"
+        second = token.head == office.head and token.rel == office.rel and token.rel in _ARGUMENTS
+        second = second and (token.rel != "obl" or owned)
         if not second or office.name or office.upos not in ("NOUN", "PROPN") or office.has("Number=Plur"):
             continue
         alone = not any(t.head == k and t.rel in ("det", "case", "nmod") for t in tokens)
-        person = token.name == "B-PERSON" or (token.name.startswith("B-") and office.entity == "person")
+        person = token.name == "B-PERSON" or (not token.name.startswith("I-") and office.entity == "person")
+        person = person or (owned and token.name == "B-PLACE")
         if token.upos == "PROPN" and person and alone:
-            out[k] = msgspec.structs.replace(token, head=k - 1, deprel="appos")
+            name = token.name or "B-PERSON"
+            out[k] = msgspec.structs.replace(token, head=k - 1, deprel="appos", name=name)
     return tuple(out)
 
 
