@@ -18,17 +18,23 @@ def brokers(tree: Tree, words: frozenset[str] | None = None) -> list[int]:
     words = words or table().mediation
     out: list[int] = []
     for i, token in enumerate(tree.tokens):
-        mediates = bool(set(lemmas(tree, i)) & words)
+        if token.upos in ("PUNCT", "DET", "PRON", "NUM", "CCONJ", "AUX"):
+            continue
+        mediates = not words.isdisjoint(lemmas(tree, i))
         if mediates and i > 1 and tree.tokens[i - 1].text == "-":
             out.append(i - 2)  # "an Omani-brokered deal"
         elif mediates and token.upos == "VERB":
             out.extend(tree.verb(i).subjects)
-        elif {token.text.lower().removesuffix(end) for end in ("d", "ed")} & words:
+        elif token.text.endswith("d") and not words.isdisjoint(_stems(token.text.lower())):
             out.extend(k for p, k in tree.phrases(i) if p == "by")  # a participle that was tagged as noun or adjective
         elif token.upos == "NOUN" and token.lemma.lower() in table().mediators:
             out.extend(k for p, k in tree.phrases(i) if p in ("of", "by", "from"))
             out.extend(tree.sentence.kids(i, "nmod:poss", "amod"))
     return out
+
+
+def _stems(word: str) -> tuple[str, str]:
+    return word.removesuffix("d"), word.removesuffix("ed")
 
 
 def thanked(tree: Tree) -> Iterable[int]:

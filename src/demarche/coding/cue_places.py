@@ -18,13 +18,22 @@ INSIDE = ("compound", "nummod", "amod")  # "40 million kina in grants": the noun
 
 def found(tree: Tree, phrases: Phrases, taken: set[int]) -> Iterator[tuple[int, int]]:
     """Places of phrases, the longest first; words that a longer phrase has taken are not used again."""
-    begun = phrases.keys() & tree.words.keys()
-    for i in sorted(i for word in begun for i in tree.words[word]) if begun else ():
-        readings = sorted(_ends(tree, i + 1, phrases[tree.texts[i]]), key=lambda r: (-r[0], r[1]))
-        for end, _ in readings:
+    places = tree.places.get(id(phrases))
+    if places is None:
+        places = tree.places[id(phrases)] = _places(tree, phrases)
+    for i, ends in places:
+        for end in ends:
             if not taken & set(range(i, end)):
                 taken.update(range(i, end))
                 yield i, end - 1
+
+
+def _places(tree: Tree, phrases: Phrases) -> list[tuple[int, list[int]]]:
+    """Each word at which phrases begin, with where they end, the longest first."""
+    begun = phrases.keys() & tree.words.keys()
+    starts = sorted(i for word in begun for i in tree.words[word])
+    readings = [(i, sorted(_ends(tree, i + 1, phrases[tree.texts[i]]), key=lambda r: (-r[0], r[1]))) for i in starts]
+    return [(i, [end for end, _ in found_here]) for i, found_here in readings]
 
 
 def _ends(tree: Tree, k: int, begun: Phrases) -> Iterator[tuple[int, int]]:

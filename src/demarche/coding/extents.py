@@ -54,6 +54,7 @@ class Extents:
         self.tokens = sentence.tokens
         self.texts = [t.text.lower() for t in self.tokens]
         self._preps: dict[int, str] = {}
+        self._conjuncts: dict[int, tuple[int, ...]] = {}
         self._phrases: dict[int, tuple[int, int]] = {}
 
     @cached_property
@@ -66,6 +67,11 @@ class Extents:
 
     def conjuncts(self, i: int) -> tuple[int, ...]:
         """`i` and the words coordinated with it: "Poland, Latvia and Estonia"."""
+        if i not in self._conjuncts:
+            self._conjuncts[i] = self._read_conjuncts(i)
+        return self._conjuncts[i]
+
+    def _read_conjuncts(self, i: int) -> tuple[int, ...]:
         out = [i]
         for c in self.sentence.kids(i, "conj"):
             if self.tokens[c].upos not in ("VERB", "AUX"):

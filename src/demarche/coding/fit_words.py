@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 
 import msgspec
 
@@ -88,12 +89,18 @@ def says(tree: Tree, i: int, words: frozenset[str] | None) -> bool:
             return True
     if counts(tree, i) and any(p == "of" and says(tree, k, words) for p, k in tree.phrases(i) if k > i):
         return True
-    if any(" " in w for w in words):
+    if several := _several(words):
         first, last = tree.phrase(i)
         text = " ".join(t.text.lower() for t in tree.tokens[first : last + 1])
         lemmas = " ".join(t.lemma.lower() for t in tree.tokens[first : last + 1])
-        return any(" " in w and (w in text or w in lemmas) for w in words)
+        return any(w in text or w in lemmas for w in several)
     return False
+
+
+@cache
+def _several(words: frozenset[str]) -> tuple[str, ...]:
+    """Those of a pattern's words that are several words in a row."""
+    return tuple(w for w in words if " " in w)
 
 
 def counts(tree: Tree, i: int) -> bool:

@@ -23,9 +23,11 @@ BOUGHT = ("SUPPORT", "RETREAT", "CONCEDE")  # what cannot be had in a shop
 
 def repaid(tree: Tree, here: list[Event]) -> Iterator[LinkRecord]:
     """ "Rewarded X for doing Y with Z", "punished X for doing Y by doing Z", "is paid for doing Y"."""
+    verbs = table().rewards | table().repays | table().punishes
     for i, token in enumerate(tree.tokens):
-        names = set(lemmas(tree, i)) if token.upos == "VERB" else set()
-        verbs = table().rewards | table().repays | table().punishes
+        if token.upos != "VERB":
+            continue
+        names = set(lemmas(tree, i))
         paid = bool(names & table().pays) and not names & table().repays
         if not paid and not names & verbs:
             continue

@@ -31,7 +31,8 @@ ACROSS = frozenset(["counterpart", "number", "rival"])  # "his opposite number" 
 
 def holds(tree: Tree, name: str) -> bool:
     """Whether a noun of the list stands in the sentence."""
-    return any(t.lemma.lower() in WORDS[name] and t.upos in ("NOUN", "PROPN") for t in tree.tokens)
+    words = WORDS[name]
+    return any(t.upos in ("NOUN", "PROPN") and t.lemma.lower() in words for t in tree.tokens)
 
 
 def tells_sport(trees: Sequence[Tree]) -> bool:

@@ -52,6 +52,7 @@ class Tree(Extents):
         super().__init__(sentence)
         self._verbs: dict[int, Arguments] = {}
         self.names: dict[int, tuple[str, ...]] = {}  # what governors.lemmas has found, asked for again and again
+        self.places: dict[int, list[tuple[int, list[int]]]] = {}  # … and what cue_places.found has, for each list
 
     def is_passive(self, i: int) -> bool:
         token = self.tokens[i]

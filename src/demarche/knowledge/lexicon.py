@@ -17,7 +17,7 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
-from demarche.knowledge.spellings import one_spelling
+from demarche.knowledge.spellings import may_differ, one_spelling
 from demarche.knowledge.types import KINDS, Entry, Match
 from demarche.knowledge.words import Piece, key, pieces
 
@@ -117,6 +117,8 @@ class Lexicon:
         if not scan.surface(i)[0].isupper():
             return None
         keys = [p.key for p in scan.pieces[i : i + 4]]
+        if not may_differ(keys):
+            return None
         for end in range(len(keys), 1, -1):
             phrase = one_spelling(keys[:end])
             if " " not in phrase or phrase == " ".join(keys[:end]) or not scan.surface(i + end - 1)[0].isupper():

@@ -31,5 +31,11 @@ def one_spelling(pieces: Iterable[str]) -> str:
     return " ".join([_one(first, known), *(_one(p, known) for p in rest if p not in _ARTICLES)])
 
 
+def may_differ(pieces: Iterable[str]) -> bool:
+    """True when one of the pieces has another spelling."""
+    known = _variants()
+    return any(p in known or p in _ARTICLES or (p.endswith(_ENDINGS) and len(p) > 6) for p in pieces)
+
+
 def _one(piece: str, known: dict[str, str]) -> str:
     return piece[:-4] + "sky" if piece.endswith(_ENDINGS) and len(piece) > 6 else known.get(piece, piece)

@@ -149,6 +149,9 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True):
         while todo:
             j = todo.pop()
             out.append(j)
+            if not skip:
+                todo.extend(self.children[j])
+                continue
             todo.extend(
                 c for c in self.children[j] if self.tokens[c].rel not in skip and self.tokens[c].deprel not in skip
             )

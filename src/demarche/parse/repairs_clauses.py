@@ -131,9 +131,12 @@ def behind_participle(tokens: Sequence[Token]) -> tuple[Token, ...]:
 def in_its_place(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with a country right behind a noun that a participle governs hung on that noun."""
     out = list(tokens)
-    for k, token in enumerate(tokens):
-        case = next((j for j in range(k) if tokens[j].head == k and tokens[j].deprel == "case"), -1)
-        if token.deprel != "obl" or case < 1 or tokens[case].text.lower() != "in" or not token.name:
+    for case in range(1, len(tokens)):
+        k = tokens[case].head
+        if tokens[case].deprel != "case" or tokens[case].text.lower() != "in" or k < case:
+            continue
+        token = tokens[k]
+        if token.deprel != "obl" or not token.name:
             continue
         noun = case - 1
         part = tokens[noun].head
@@ -177,9 +180,12 @@ def _first_of(tokens: Sequence[Token], i: int) -> int:
 def companions(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with ", alongside delegations" hung on the noun that the phrase before the comma belongs to."""
     out = list(tokens)
-    for k, token in enumerate(tokens):
-        case = next((j for j in range(k) if tokens[j].head == k and tokens[j].deprel == "case"), 0)
-        if token.deprel != "nmod" or tokens[case].text.lower() != "alongside" or tokens[case - 1].text != ",":
+    for case in range(1, len(tokens)):
+        if tokens[case].text.lower() != "alongside" or tokens[case - 1].text != ",":
+            continue
+        k = tokens[case].head
+        token = tokens[k]
+        if token.deprel != "nmod" or k < case:
             continue
         above = tokens[token.head]
         if above.deprel == "nmod" and tokens[above.head].upos == "NOUN":

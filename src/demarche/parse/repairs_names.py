@@ -26,8 +26,9 @@ _BESIDE = frozenset(["with", "against"])
 def beside(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with what is no coordination as what it is, and the other way round."""
     out = list(tokens)
+    with_and = {t.head for t in tokens if t.deprel == "cc"}
     for k, token in enumerate(tokens):
-        led = [j for j, t in enumerate(tokens) if t.head == k and t.deprel == "cc"]
+        led = k in with_and
         if token.deprel == "conj" and token.head > k and token.upos in ("ADJ", "NOUN", "PROPN"):
             out[k] = msgspec.structs.replace(token, deprel="amod" if token.upos == "ADJ" else "compound")
         elif token.deprel == "conj" and token.head == k - 1 and not led and token.name.startswith("B-"):
@@ -62,9 +63,10 @@ def office_and_name(tokens: Sequence[Token]) -> tuple[Token, ...]:
     out = list(tokens)
     for k in range(1, len(tokens)):
         office, token = tokens[k - 1], tokens[k]
+        if token.head != office.head or token.rel != office.rel or token.rel not in _ARGUMENTS:
+            continue
         owned = any(t.head == k - 1 and t.deprel == "nmod:poss" for t in tokens)  # "to its neighbour Uganda"
-        second = token.head == office.head and token.rel == office.rel and token.rel in _ARGUMENTS
-        second = second and (token.rel != "obl" or owned)
+        second = token.rel != "obl" or owned
         if not second or office.name or office.upos not in ("NOUN", "PROPN") or office.has("Number=Plur"):
             continue
         alone = not any(t.head == k and t.rel in ("det", "case", "nmod") for t in tokens)
