@@ -20,6 +20,7 @@ import msgspec
 from demarche.model.text import Token
 
 _ARGUMENTS = frozenset(["nsubj", "nsubj:pass", "obj", "iobj", "obl", "conj"])
+_KINDS = {"person": "B-PERSON", "organization": "B-ORG"}
 _BESIDE = frozenset(["with", "against"])
 
 
@@ -36,6 +37,10 @@ def beside(tokens: Sequence[Token]) -> tuple[Token, ...]:
                 out[k] = msgspec.structs.replace(token, deprel="appos")
         elif token.deprel == "nmod:desc" and 0 <= token.head < k and led and tokens[token.head].name:
             out[k] = msgspec.structs.replace(token, deprel="conj")
+        elif token.deprel == "appos" and token.head == k - 1 and token.upos == "PROPN" and not token.name:
+            kind = _KINDS.get(tokens[k - 1].entity, "")  # "the state trader Kazuran"
+            if kind and tokens[k - 1].upos == "NOUN":
+                out[k] = msgspec.structs.replace(token, name=kind)
         elif (
             token.deprel == "case" and tokens[token.head].deprel == "appos" and k < tokens[token.head].head < token.head
         ):
