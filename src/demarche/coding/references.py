@@ -202,7 +202,7 @@ class References(Pairs):
         elif word == "its" and tree.tokens[token.head].lemma.lower() in ABOARD:
             return  # the ship's, and no country's
         elif word in THING_PRONOUNS and not is_expletive(tree, i):
-            found = self._one(n, i, beside)
+            found = self._holder(n, i, tree) or self._one(n, i, beside)
         elif word in GROUP_PRONOUNS and (several := self._several(n, i, tree)):
             for figure in several:
                 figure.mentions.append(tree.sentence.span(i, i))
@@ -221,6 +221,17 @@ class References(Pairs):
             if is_main_subject(tree, i):
                 found.subject_at = n
             self.who[n, i] = (found.id,)
+
+    def _holder(self, n: int, i: int, tree: Tree) -> Figure | None:
+        """ "Baku will free nine soldiers it has held": it is whoever acts on those whom the clause describes."""
+        token = tree.tokens[i]
+        clause = token.head
+        described = tree.tokens[clause].head if clause >= 0 and tree.tokens[clause].deprel == "acl:relcl" else -1
+        if token.deprel != "nsubj" or described < 0 or tree.tokens[described].rel != "obj":
+            return None
+        doers = [x for k in tree.verb(tree.tokens[described].head).subjects for x in self.who.get((n, k), ())]
+        found = [f for f in self.figures if f.id in doers]
+        return found[0] if len(found) == 1 and _is_one_body(found[0]) and not found[0].plural else None
 
     def _one(self, n: int, i: int, beside: frozenset[str]) -> Figure | None:
         """Which state, body or place "it" is; what is laid "on its ports" is laid on one of this sentence."""
