@@ -8,6 +8,8 @@ from demarche.knowledge.tables import Row
 from demarche.knowledge.types import Role
 from demarche.knowledge.words import POSSESSIVE, key, singular
 
+MOST = 20_000  # answers that are remembered
+
 
 class Roles:
     """The table of role nouns, found by the longest run of words that ends a noun phrase."""
@@ -23,6 +25,7 @@ class Roles:
         self._longest = max((role.words for role in self._roles.values()), default=0)
         self.vocabulary = frozenset(word for noun in self._roles for word in noun.split())
         self._last_words = frozenset(noun.split()[-1] for noun in self._roles)
+        self._found: dict[tuple[str, ...], Role | None] = {}  # the same few thousand phrases are asked for all the time
 
     def __len__(self) -> int:
         return len(self._roles)
@@ -32,6 +35,14 @@ class Roles:
 
     def at_end(self, words: Sequence[str]) -> Role | None:
         """The role of the longest run of these lower-case words that ends with the last one."""
+        asked = tuple(words)
+        if asked not in self._found:
+            if len(self._found) >= MOST:
+                self._found.clear()
+            self._found[asked] = self._at_end(asked)
+        return self._found[asked]
+
+    def _at_end(self, words: Sequence[str]) -> Role | None:
         if not self._may_end(words):
             return None
         for n in range(min(self._longest, len(words)), 0, -1):
