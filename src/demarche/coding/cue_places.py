@@ -18,7 +18,7 @@ INSIDE = ("compound", "nummod", "amod")  # "40 million kina in grants": the noun
 
 def found(tree: Tree, phrases: Phrases, taken: set[int]) -> Iterator[tuple[int, int]]:
     """Places of phrases, the longest first; words that a longer phrase has taken are not used again."""
-    places = tree.places.get(id(phrases))
+    places = tree.places.get(id(phrases))  # the lists of the table outlive every tree
     if places is None:
         places = tree.places[id(phrases)] = _places(tree, phrases)
     for i, ends in places:

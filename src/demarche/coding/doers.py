@@ -14,8 +14,10 @@ import msgspec
 
 from demarche.coding.certainty import speech_above
 from demarche.coding.context import Context
+from demarche.coding.recode import told_as
 from demarche.coding.tree import Tree
 from demarche.model import Coded, Draft, Event
+from demarche.ontology.grammar import grammar
 
 HANDED_OVER = "frames.coerce.handed_over"
 # PLOVER sectors that fight without aircraft: rebels, unidentified armed people, criminals.
@@ -26,7 +28,7 @@ OPPONENTS = frozenset(["OPP", "PTY"])
 # Words that say of others that they gave way, and blame them for it.
 BETRAYING = frozenset(["surrender", "capitulate", "cave", "cave_in", "cede", "abandon", "give_up", "give_in", "kneel"])
 CROWDS = "crowd-control"
-MARKS = frozenset(['"', "“", "”", "‘", "’", "'", "``", "''"])
+MARKS = grammar()["quotation"]
 
 
 def stage(draft: Draft, context: Context) -> Draft:
@@ -78,7 +80,7 @@ def _over_the_border(event: Event, context: Context) -> Event:
     takers = {context.cast.figure(c.value).country for c in event.third_parties} - {None}
     if not givers or not takers or givers & takers:
         return event
-    abroad = _told_as(event, "COOPERATE", "063", "", "border")
+    abroad = told_as(event, "COOPERATE", "063", "", "border")
     return msgspec.structs.replace(abroad, recipients=event.third_parties, third_parties=event.recipients)
 
 
@@ -104,7 +106,7 @@ def _exploding(event: Event, context: Context) -> Event:
     lemma = context.tree(event).tokens[event.trigger].lemma.lower()
     if not aerial or lemma not in BOMBING or not sectors or not sectors <= GROUND:
         return event
-    return _told_as(event, "ASSAULT", "183", "explosives", "ground")
+    return told_as(event, "ASSAULT", "183", "explosives", "ground")
 
 
 def _reproached(event: Event, context: Context) -> Event:
@@ -126,7 +128,7 @@ def _reproached(event: Event, context: Context) -> Event:
     scorned = opposed and tree.tokens[event.trigger].lemma.lower() in BETRAYING
     if not scorned and not (_is_in_quotes(tree, event.trigger) and not _is_own_side(event, speakers, context)):
         return event
-    blame = _told_as(event, "ACCUSE", "111", "disapprove", "reproach")
+    blame = told_as(event, "ACCUSE", "111", "disapprove", "reproach")
     return msgspec.structs.replace(
         blame,
         actors=tuple(Coded(s, (span,), "who@1") for s, span in speakers.items()),
@@ -150,16 +152,3 @@ def _is_in_quotes(tree: Tree, i: int) -> bool:
     """True for a word that stands in quotation marks by itself."""
     beside = (i - 1, i + 1)
     return all(0 <= k < len(tree.tokens) and tree.tokens[k].text in MARKS for k in beside)
-
-
-def _told_as(event: Event, kind: str, cameo: str, mode: str, rule: str) -> Event:
-    """The event as one of another kind; the coder tells by which rule."""
-    coder = f"{event.coder}+{rule}@1"
-    words = event.event_type.evidence
-    return msgspec.structs.replace(
-        event,
-        event_type=Coded(kind, words, coder),
-        cameo=cameo,
-        modes=(Coded(mode, words, coder),) if mode else (),
-        coder=coder,
-    )

@@ -170,9 +170,8 @@ class Builder:
         if match.frame.event_type == "RETREAT":
             hit = tuple(k for k in hit if phrases.is_of_a_state(k) or not is_ground(tree, k))
         if match.frame.event_type == "ASSAULT" and self._of_coalition(actors):
-            hit = tuple(
-                k for k in hit if _stands_in(tree, k) != "in"
-            )  # "strikes of the Coalition in Iraq": beside Iraq
+            # "strikes of the Coalition in Iraq": beside Iraq
+            hit = tuple(k for k in hit if _stands_in(tree, k) != "in")
         recipients = self._ids(n, tree, phrases, hit, things=things)
         places = [k for k in match.role("A") if is_settlement(tree, k)]
         if wins_back(tree, match):  # "the army retook Mosul": it has not struck its own country
@@ -321,12 +320,12 @@ def _told_once(tree: Tree, found: list[Found]) -> list[Found]:
 
 def _is_told_by(tree: Tree, found: Found, verbs: set[int]) -> bool:
     """Whether a bare blow is the subject of one of these verbs."""
-    i = found.match.token if found.match is not None else -1
-    if found.event.event_type.value != "ASSAULT" or i < 0 or tree.tokens[i].rel != "nsubj" or found.event.actors:
+    match = found.match
+    if match is None or found.event.event_type.value != "ASSAULT" or found.event.actors:
         return False
-    below = set(tree.sentence.subtree(i))
-    assert found.match is not None
-    return tree.tokens[i].head in verbs and not below & set(found.match.role("R"))
+    token = tree.tokens[match.token]
+    below = set(tree.sentence.subtree(match.token))
+    return token.rel == "nsubj" and token.head in verbs and not below & set(match.role("R"))
 
 
 def _stands_in(tree: Tree, k: int) -> str:

@@ -14,7 +14,7 @@ from demarche.coding.tree import Tree
 
 QUARRELS = frozenset(["ACCUSE", "THREATEN", "REQUEST", "REJECT", "AGREE", "CONCEDE", "SUPPORT"])
 NOBODY = frozenset([None, "CVL", "UNK"])
-OLD = 3  # longest age in digits
+DIGITS = 2  # of an age
 LONGEST = 5  # words of a name
 
 
@@ -32,7 +32,7 @@ def aged(context: Context) -> frozenset[str]:
 def _is_age(tree: Tree, j: int) -> bool:
     text = tree.tokens[j].text
     between = tree.tokens[j - 1].text == "," and tree.tokens[j + 1].text in (",", ".")
-    return text.isdigit() and 1 < len(text) < OLD and between and tree.tokens[j - 2].upos == "PROPN"
+    return text.isdigit() and len(text) == DIGITS and between and tree.tokens[j - 2].upos == "PROPN"
 
 
 def among_private(parties: Sequence[Figure], private: frozenset[str]) -> bool:

@@ -61,7 +61,7 @@ def _menacing(event: Event, draft: Draft, context: Context) -> Event:
     if not acts or any(e.event_type.value not in HOSTILE or e.polarity.value == "negative" for e in acts):
         return event
     cameo, mode = complement(context.book.complements["threaten"], acts[0])
-    menace = _told_as(event, "THREATEN", cameo or None, mode, "menace")
+    menace = told_as(event, "THREATEN", cameo or None, mode, "menace")
     return msgspec.structs.replace(menace, recipients=event.recipients or acts[0].recipients)
 
 
@@ -225,7 +225,7 @@ ROOT = 2  # digits of a CAMEO root, which names a type and no kind of it
 
 def _recoded(event: Event, kind: str, table: dict[str, tuple[str, str]]) -> Event:
     cameo, mode = complement(table, event) if table else ("", "")
-    return _told_as(event, kind, cameo or None, mode, "future")
+    return told_as(event, kind, cameo or None, mode, "future")
 
 
 def complement(table: dict[str, tuple[str, str]], inner: Event | None) -> tuple[str, str]:
@@ -239,7 +239,7 @@ def complement(table: dict[str, tuple[str, str]], inner: Event | None) -> tuple[
     return next(table[k] for k in keys if k in table)
 
 
-def _told_as(event: Event, kind: str, cameo: str | None, mode: str, rule: str) -> Event:
+def told_as(event: Event, kind: str, cameo: str | None, mode: str, rule: str) -> Event:
     """The event as one of another type; the coder tells by which rule."""
     coder = f"{event.coder}+{rule}@1"
     return msgspec.structs.replace(
@@ -261,7 +261,7 @@ def _fighting(event: Event, context: Context) -> Event:
     armed = any(context.cast.figure(c.value).sector in ARMED for c in event.actors)
     if event.cameo == "191" and not armed:
         return event
-    return _told_as(event, "ASSAULT", event.cameo, "", "force")
+    return told_as(event, "ASSAULT", event.cameo, "", "force")
 
 
 WATCHERS = frozenset(["observer", "spectator", "onlooker", "guest"])
@@ -322,4 +322,4 @@ def _complaining(event: Event, context: Context) -> Event:
     states = bool(figures) and all(f.country and (f.reading.kind == "country" or f.sector == "GOV") for f in figures)
     if event.event_type.value != "PROTEST" or word != "protest" or not states:
         return event
-    return _told_as(event, "ACCUSE", "114", "disapprove", "state")
+    return told_as(event, "ACCUSE", "114", "disapprove", "state")

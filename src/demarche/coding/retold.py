@@ -60,8 +60,8 @@ def _points_back(tree: Tree, i: int) -> bool:
 
 def _kinds(lemma: str) -> frozenset[str]:
     """The PLOVER types that the noun may name again."""
-    if lemma in VISITS or lemma in WORDS:
-        return frozenset(["CONSULT"]) if lemma not in ("easing", "relaxation") else frozenset(["RETREAT", "CONCEDE"])
+    if lemma in VISITS | WORDS:
+        return frozenset(["CONSULT"])
     return frozenset(kind for kind, nouns in called().items() if lemma in nouns)
 
 

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from demarche.coding.figures import Figure
 from demarche.coding.tree import Tree
 from demarche.coding.what import Match
+from demarche.ontology.grammar import grammar
 
 ABLE = frozenset(["capable", "capability", "capacity", "ability", "incapable"])
 AIMING = frozenset(["aim", "seek", "aspire", "strive", "exist"])
@@ -21,7 +22,7 @@ BY_FORCE = frozenset(["ASSAULT", "COERCE"])
 SUPPOSING = frozenset(["if", "whenever", "unless"])
 UNDER = frozenset(["acl", "advcl", "xcomp", "ccomp", "nmod", "obl", "conj"])
 READER = frozenset(["you", "your", "yourself"])
-QUOTES = frozenset(['"', "“", "”", "'", "‘", "’", "''", "``"])
+QUOTES = grammar()["quotation"]
 OPPOSING = frozenset(["oppose"])
 
 

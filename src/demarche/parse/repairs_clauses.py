@@ -31,13 +31,11 @@ _WITH_ING = frozenset(
     ["denied", "denies", "deny", "admitted", "admits", "avoided", "avoids", "resumed", "ceased", "considered",
      "proposed", "postponed", "contemplated", "mulled", "risked", "suggested", "recommended", "regretted"]
 )  # fmt: skip
-_NOUNS = frozenset(["language"])  # "a French-language daily"
 _BEFORE = ("nsubj", "nsubj:pass", "punct", "aux", "advmod", "obl:unmarked", "mark")
 
 
 def clauses(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with every repair of this module made."""
-    tokens = [msgspec.structs.replace(t, upos="NOUN") if t.upos == "ADJ" and t.text in _NOUNS else t for t in tokens]
     return gapped(companions(behind_participle(accused(no_predicate(own_subject(hyphened_verb(with_ing(tokens))))))))
 
 
