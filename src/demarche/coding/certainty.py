@@ -16,8 +16,9 @@ from demarche.coding.governors import governors, lemmas
 from demarche.coding.modality import own, speech_above
 from demarche.coding.negation import Own
 from demarche.coding.performed import is_performed
+from demarche.coding.realis import RANK, TRIED, State
 from demarche.coding.tree import Tree
-from demarche.coding.upward import RANK, SPOKEN, TRIED, State, climb, is_call
+from demarche.coding.upward import SPOKEN, climb, is_call
 from demarche.model import Coded, Draft, Event, Span
 
 CODER = "certainty@2"

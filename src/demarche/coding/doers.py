@@ -92,7 +92,8 @@ def _of_the_union(event: Event, context: Context) -> Event:
     below = [k for k in tree.sentence.subtree(event.trigger) if k > event.trigger]
     goods = [k for k in below if tree.tokens[k].text == "European" and tree.tokens[k].rel == "amod"]
     goods = [k for k in goods if tree.tokens[tree.tokens[k].head].entity in ("", "substance", "object", None)]
-    union = [f for f in context.cast.figures if f.country == "EUR" and f.reading.name == "European Union"]
+    bodies = [f for f in context.cast.figures if f.country == "EUR"]
+    union = sorted(bodies, key=lambda f: f.sector is not None)  # before its commission and its court
     if not goods or not union or any(context.cast.figure(c.value).country == "EUR" for c in event.actors):
         return event
     owner = Coded(union[0].id, (tree.sentence.span(goods[0], tree.tokens[goods[0]].head),), "who.union@1")

@@ -15,8 +15,8 @@ ATTACKS = called()["ASSAULT"]
 REBELS = frozenset(["rebel", "guerrilla", "guerilla", "insurgent", "separatist", "militant"])
 SEATED = frozenset(["base", "headquarter"])  # what ties a body to a place
 OFFICIALS = grammar()["officials"]
-# These stand in a country that is not theirs: "its consulate in Basra".
 PLANES = frozenset(["bomber", "fighter"])
+# These stand in a country that is not theirs: "its consulate in Basra".
 MISSIONS = grammar()["missions"]
 SERVING = grammar()["serving"]  # "an adviser to the Chilean government" is Chile's; an envoy to it is another's
 OWNING = frozenset(["of", "from", "in", "for"])
@@ -39,39 +39,15 @@ class Described(Names):
     def _described(self, i: int) -> tuple[Reading, ...]:
         """A phrase that says what somebody is: "Belarusian officials", "the Tuareg rebels", "a court in Minsk"."""
         first, last = self.tree.phrase(i)
-        token = self.tree.tokens[i]
-        lemmas = [t.lemma.lower() for t in self.tree.tokens[first : i + 1]]
-        role = self.knowledge.role(lemmas)
-        if token.lemma.lower() in ATTACKS and token.upos == "NOUN":
-            return ()  # "a drone strike" is no drone
-        if token.text.lower() == "houses" and token.upos == "NOUN" and self.sentence.kid(i, "amod", "nmod") is None:
-            return ()  # "burned eleven houses": none of parliament
-        if role is None and token.entity not in ("person", "organization"):
-            return ()
-        if token.lemma.lower() in PLANES and self._is_plane(i):
-            return ()
-        if token.lemma.lower() == "opposition" and self._is_own_stance(i):
-            return ()
+        role = self.knowledge.role([t.lemma.lower() for t in self.tree.tokens[first : i + 1]])
         states = role is not None and role.kind == "country" and not self._countries(i)
-        if states and not self._are_told_apart(i):
+        if self._names_nobody(i, role) or (states and not self._are_told_apart(i)):
             return ()  # "the country", "both nations": only the article says which
         loyal = self._loyal(i)
-        apart = (
-            loyal
-            or self._is_mission(i)
-            or self._is_away(i)
-            or any(self.tree.is_either_side(k) for _, k in self.tree.phrases(i))
-        )
-        code = self._resolved(first, i if apart else last)
+        code = self._resolved(first, i if loyal or self._stands_apart(i) else last)
         sector = code.sector or (role.sector if role else None) or ("GOV" if states else None)
         if self._of_unknown_body(i) or self._is_side(i) or self._is_second(i):
             sector = None
-        named = (*loyal, *self._fled(i))
-        countries = self._countries(i) or [r.country for k in named for r in self.readings(k) if r.country]
-        if len(countries) == 2 and self._is_of_two(i, first):
-            countries = [next((c for c in self.hints[:1] if c in countries), countries[-1])]
-        if not countries and code.country:
-            countries = [code.country]
         span = self.sentence.span(first, last)
         plain = Reading(
             name=bare(span.text),
@@ -79,16 +55,39 @@ class Described(Names):
             sector=sector,
             why=code.why or (f"role: {role.noun}" if role else "phrase"),
             key=(),
-            head=token.lemma.lower(),
+            head=self.tree.tokens[i].lemma.lower(),
             span=span,
             definite=self._definite(i),
             entry=code.entry,
         )
-        rules = sector == "GOV" and token.lemma in _GOVERNMENT
+        countries = self._homes(i, first, (*loyal, *self._fled(i))) or ([code.country] if code.country else [])
+        rules = sector == "GOV" and self.tree.tokens[i].lemma in _GOVERNMENT
         if rules and countries and (part := self._part_ruled(i)):
-            key = ("R", countries[0], part)
-            return (msgspec.structs.replace(plain, country=countries[0], key=key),)
+            return (msgspec.structs.replace(plain, country=countries[0], key=("R", countries[0], part)),)
         return tuple(_of(plain, country, rules=rules) for country in countries or [None])  # type: ignore[list-item]
+
+    def _names_nobody(self, i: int, role: Role | None) -> bool:
+        """True for things and stances that are called like somebody."""
+        token, word = self.tree.tokens[i], self.tree.tokens[i].lemma.lower()
+        if word in ATTACKS and token.upos == "NOUN":
+            return True  # "a drone strike" is no drone
+        if token.text.lower() == "houses" and token.upos == "NOUN" and self.sentence.kid(i, "amod", "nmod") is None:
+            return True  # "burned eleven houses": none of parliament
+        if role is None and token.entity not in ("person", "organization"):
+            return True
+        return (word in PLANES and self._is_plane(i)) or (word == "opposition" and self._is_own_stance(i))
+
+    def _stands_apart(self, i: int) -> bool:
+        """True where the words behind the noun do not say what it is: a mission, one abroad, one of two sides."""
+        sides = any(self.tree.is_either_side(k) for _, k in self.tree.phrases(i))
+        return sides or self._is_mission(i) or self._is_away(i)
+
+    def _homes(self, i: int, first: int, named: tuple[int, ...]) -> list[str]:
+        """The countries that the phrase names, or those of whom it is loyal to or has fled."""
+        countries = self._countries(i) or [r.country for k in named for r in self.readings(k) if r.country]
+        if len(countries) == 2 and self._is_of_two(i, first):
+            return [next((c for c in self.hints[:1] if c in countries), countries[-1])]
+        return countries
 
     def _is_of_two(self, i: int, first: int) -> bool:
         """ "A Russian-Armenian tycoon": one man of two nations, and not two."""
